@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Closed by default. A background request is told so with 401 and keeps the page's text."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+        in_background = (
+            request.headers.get("HX-Request") or request.headers.get("Sec-Fetch-Mode") == "cors"
+        )
+        if in_background:
+            return HttpResponse(status=401, headers={"HX-Trigger": "session-expired"})
+        # The page asked for is offered again, never a form's data: that is in the draft.
+        path = request.get_full_path() if request.method == "GET" else resolve_url("home")
+        return redirect_to_login(path, resolve_url(settings.LOGIN_URL))

@@ -1,0 +1,43 @@
+"""The primary navigation: the pages that a user's capabilities open, in working order."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from shared.access import Capability
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    label: str
+    url: str
+    is_current: bool
+    key: str = ""
+
+
+# label, URL name, the capability that opens it, keyboard hint
+_ITEMS = (
+    ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, ""),
+    ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
+    ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
+    ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
+    ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
+    ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),
+    ("自治体の事実", "centers:municipality_list", Capability.MUNICIPALITY_VIEW, ""),
+    ("加算の判定", "subsidies:supplement_list", Capability.DETERMINATION_VIEW, ""),
+    ("調書", "subsidies:worksheet_list", Capability.WORKSHEET_VIEW, ""),
+    ("利用者アカウント", "accounts:account_list", Capability.ACCOUNT_MANAGE, ""),
+    ("権限表", "accounts:policy", Capability.POLICY_VIEW, ""),
+)
+
+
+def navigation_for(user: User, path: str) -> list[NavigationItem]:
+    """The items open to `user`; the one whose address is the longest start of `path` is current."""
+    opened = [
+        (label, reverse(name), key)
+        for label, name, capability, key in _ITEMS
+        if user.may(capability)
+    ]
+    here = max((url for _, url, _ in opened if path.startswith(url)), key=len, default="")
+    return [NavigationItem(label, url, url == here, key) for label, url, key in opened]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("password/change/", views.password_change, name="password_change"),
+    path("policy/", views.policy, name="policy"),
+    path("", views.account_list, name="account_list"),
+]

@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("centers/", include("centers.urls")),
+    path("staffing/", include("staffing.urls")),
+    path("consultations/", include("consultations.urls")),
+    path("subsidies/", include("subsidies.urls")),
+]

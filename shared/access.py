@@ -1,0 +1,91 @@
+"""The vocabulary of access: what can be done, and how far somebody reaches.
+
+Who may do what is decided in one place only, the table in `accounts/policy.py`. The apps below
+`accounts` ask the signed-in user (`user.reach(capability)`) and never the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+
+
+class Capability(models.TextChoices):
+    """One thing that somebody may be allowed to do (権限)."""
+
+    CONSULTATION_VIEW = "consultation_view", "相談記録の閲覧"
+    CONSULTATION_WRITE = "consultation_write", "相談記録の作成"
+    CONSULTATION_CORRECT = "consultation_correct", "相談記録の訂正"
+    CONSULTATION_LIST = "consultation_list", "相談記録の一覧（氏名・内容を含まない）"
+    STATISTICS_VIEW = "statistics_view", "集計の閲覧"
+    MUNICIPALITY_VIEW = "municipality_view", "自治体の事実の閲覧"
+    MUNICIPALITY_EDIT = "municipality_edit", "自治体の事実の登録"
+    CENTER_VIEW = "center_view", "センターの閲覧"
+    CENTER_EDIT = "center_edit", "センターの登録・変更"
+    OPEN_DAY_CONFIRM = "open_day_confirm", "開所実績の確認"
+    STAFF_VIEW = "staff_view", "職員・資格・配置の閲覧"
+    STAFF_EDIT = "staff_edit", "職員・資格・配置の登録"
+    DETERMINATION_VIEW = "determination_view", "加算の判定の閲覧"
+    WORKSHEET_VIEW = "worksheet_view", "調書の閲覧・印刷"
+    WORKSHEET_CREATE = "worksheet_create", "調書の作成"
+    ACCOUNT_MANAGE = "account_manage", "利用者アカウントの管理"
+    POLICY_VIEW = "policy_view", "権限表の閲覧"
+
+
+class Scope(models.TextChoices):
+    """How far a capability reaches (範囲)."""
+
+    NONE = "none", "－"
+    OWN_CENTER = "own_center", "自センター"
+    MUNICIPALITY = "municipality", "自治体内"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The municipalities seen as a whole, and the single centers beyond them."""
+
+    municipality_ids: frozenset[int] = frozenset()
+    center_ids: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.municipality_ids or self.center_ids)
+
+    def q(self, *, municipality: str = "municipality", center: str | None = "center") -> Q:
+        """Rows within reach; `center` is None for rows that belong to no center."""
+        condition = Q(**{f"{municipality}__in": self.municipality_ids})
+        if center is not None:
+            condition |= Q(**{f"{center}__in": self.center_ids})
+        return condition
+
+    def covers(self, *, municipality_id: int, center_id: int | None = None) -> bool:
+        return municipality_id in self.municipality_ids or center_id in self.center_ids
+
+
+class Actor(Protocol):
+    """What the domain apps need to know of a signed-in user."""
+
+    def reach(self, capability: Capability) -> Reach: ...
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def requires(capability: Capability) -> Callable[[View], View]:
+    """Refuse (403) whoever holds `capability` nowhere; which rows it reaches is `visible_to`'s."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not request.user.reach(capability):  # type: ignore[union-attr]  # SignInRequiredMiddleware
+                raise PermissionDenied(Capability(capability).label)
+            return view(request, *args, **kwargs)
+
+        guarded.capability = capability  # type: ignore[attr-defined]  # read by the policy tests
+        return guarded
+
+    return decorate
