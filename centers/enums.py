@@ -1,0 +1,121 @@
+from django.db import models
+
+
+class CenterType(models.TextChoices):
+    """類型, with the fiscal years in which the guideline knows it."""
+
+    BASIC = "basic", "基本型"
+    SPECIFIC = "specific", "特定型"
+    MATERNAL_CHILD = "maternal_child", "母子保健型（令和5年度まで）"
+    FAMILY_CENTER = "family_center", "こども家庭センター型"
+    PREGNANCY_SUPPORT = "pregnancy_support", "妊婦等包括相談支援事業型"
+
+
+class BasicSubtype(models.TextChoices):
+    """基本型の型 (from the guideline of 2024, as amended in 2025)."""
+
+    I = "Ⅰ", "Ⅰ型"  # noqa: E741 -- the guideline's own numeral
+    II = "Ⅱ", "Ⅱ型"
+    III = "Ⅲ", "Ⅲ型"
+
+
+class Operation(models.TextChoices):
+    """運営形態."""
+
+    DIRECT = "direct", "直営"
+    COMMISSIONED = "commissioned", "委託"
+
+
+class Service(models.TextChoices):
+    """What the hours are for: the center's general service, or one with hours of its own."""
+
+    GENERAL = "general", "一般の相談"
+    SPECIAL_CONSIDERATION = "special_consideration", "配慮が必要な子育て家庭等への支援"
+    CHILD_WELFARE = "child_welfare", "児童福祉機能"
+
+
+class Weekday(models.IntegerChoices):
+    """ISO weekday; `code` is the word used in scenario files."""
+
+    MONDAY = 1, "月"
+    TUESDAY = 2, "火"
+    WEDNESDAY = 3, "水"
+    THURSDAY = 4, "木"
+    FRIDAY = 5, "金"
+    SATURDAY = 6, "土"
+    SUNDAY = 7, "日"
+
+    @property
+    def code(self) -> str:
+        return self.name[:3].lower()
+
+
+class FactKind(models.TextChoices):
+    """自治体の事実: what a rule may ask about a municipality (values are scenario keys)."""
+
+    EMERGENCY_MEASURES = "emergency_measures", "待機児童解消の緊急対策の実施・参加"
+    NEW_CHILDCARE_PLAN = "new_childcare_plan", "新子育て安心プラン実施計画の採択"
+    CHILDCARE_PROVISION_PLAN = (
+        "childcare_provision_plan",
+        "保育提供体制の確保のための実施計画の採択",
+    )
+    DESIGNATED_MUNICIPALITY = "designated_municipality", "特定市町村"
+    NEEDS_INCREASE = "needs_increase", "保育ニーズの増大の見込み"
+    WAITING = "waiting", "待機児童数（4月1日）"
+    FILL_RATE = "fill_rate", "定員充足率（10月1日、1.0＝100%）"
+    POPULATION_0_5 = "population_0_5", "0～5歳児人口（10月1日）"
+    FACILITIES = "facilities", "保育所・幼保連携型認定こども園の数（4月1日）"
+    POPULATION = "population", "総人口"
+    CHILD_POPULATION = "child_population", "児童人口（国勢調査）"
+    ABUSE_CASES = "abuse_cases", "児童虐待相談対応件数（年度）"
+    EXPERIENCE_MONTHS_LICENSED = (
+        "experience_months_licensed",
+        "必要な実務経験の月数（有資格者）",
+    )
+    EXPERIENCE_MONTHS_OTHER = "experience_months_other", "必要な実務経験の月数（その他の者）"
+
+    @property
+    def is_yes_no(self) -> bool:
+        return self in _YES_NO
+
+
+_YES_NO = frozenset(
+    {
+        FactKind.EMERGENCY_MEASURES,
+        FactKind.NEW_CHILDCARE_PLAN,
+        FactKind.CHILDCARE_PROVISION_PLAN,
+        FactKind.DESIGNATED_MUNICIPALITY,
+        FactKind.NEEDS_INCREASE,
+    }
+)
+
+
+class NationalFactKind(models.TextChoices):
+    """全国の統計."""
+
+    ABUSE_CASES = "abuse_cases", "児童虐待相談対応件数（全国、年度）"
+    CHILD_POPULATION = "child_population", "児童人口（全国、国勢調査）"
+
+
+class DocumentKind(models.TextChoices):
+    """文書: what an office keeps on file as evidence (values are scenario keys)."""
+
+    BUSINESS_PLAN = "business_plan", "事業計画書"
+    PUBLICITY = "pr", "周知・広報"
+    RESULTS_PUBLISHED = "results_published", "実施状況の公表"
+    ROTA_PLAN = "rota_plan", "人員配置の予定"
+    ROTA_ACTUAL = "rota_actual", "人員配置の実績"
+    OUTREACH_PLAN = "outreach_plan", "出張相談支援の計画"
+    OUTREACH_PUBLICITY = "outreach_pr", "出張相談支援の広報"
+
+
+class ActivityKind(models.TextChoices):
+    """取組: what a center decides for a fiscal year to carry out or not."""
+
+    OUTREACH = "outreach", "出張相談支援"
+    AFTER_HOURS = "after_hours", "時間外（夜間・休日）の相談・助言"
+    INTERPRETER = "interpreter", "通訳の配置"
+    TRANSLATION_SYSTEM = "translation_system", "多言語音声翻訳システム等の導入"
+    SPECIAL_EXPERT = "special_expert", "配慮支援の専門的な職員の配置"
+    LOCAL_CONSULTATION_AGENCY = "local_consultation_agency", "地域子育て相談機関"
+    LIAISON_WITH_FAMILY_CENTER = "liaison_with_family_center", "こども家庭センターとの連絡調整"

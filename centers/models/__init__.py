@@ -1,0 +1,27 @@
+from centers.models.activity import ActivityPlan, OutreachSession
+from centers.models.center import Center, CenterDesignation
+from centers.models.document import Document
+from centers.models.municipality import Municipality, MunicipalityFact, NationalFact
+from centers.models.opening import (
+    Closure,
+    ExtraOpening,
+    HolidayOpening,
+    OpenDay,
+    OpeningHours,
+)
+
+__all__ = [
+    "ActivityPlan",
+    "Center",
+    "CenterDesignation",
+    "Closure",
+    "Document",
+    "ExtraOpening",
+    "HolidayOpening",
+    "Municipality",
+    "MunicipalityFact",
+    "NationalFact",
+    "OpenDay",
+    "OpeningHours",
+    "OutreachSession",
+]

@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models import Q
+
+from centers.enums import ActivityKind
+from centers.models.center import Center
+from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+
+
+class ActivityPlan(LedgerEntry):
+    """取組計画: whether a center carries out an activity in a fiscal year. No row: not known."""
+
+    center = models.ForeignKey(
+        Center, verbose_name="センター", on_delete=models.PROTECT, related_name="activity_plans"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("取組の種別", max_length=40, choices=ActivityKind.choices)
+    is_carried_out = models.BooleanField("実施する")
+    note = models.CharField("内容・根拠", max_length=300, blank=True)
+
+    objects = LedgerQuerySet["ActivityPlan"].as_manager()
+
+    class Meta:
+        verbose_name = "取組計画"
+        verbose_name_plural = verbose_name
+        constraints = [
+            superseded_together("activity_plan_superseded_after_recorded"),
+            models.UniqueConstraint(
+                fields=["center", "fiscal_year", "kind"],
+                name="activity_plan_is_recorded_once",
+                condition=CURRENT,
+                violation_error_message="この取組は登録済みです。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {'実施' if self.is_carried_out else '実施しない'}"
+
+
+class OutreachSession(LedgerEntry):
+    """出張相談: one session away from the center."""
+
+    center = models.ForeignKey(
+        Center, verbose_name="センター", on_delete=models.PROTECT, related_name="outreach_sessions"
+    )
+    held_on = models.DateField("実施日")
+    place = models.CharField("場所", max_length=100)
+    publicised_on = models.DateField("周知した日", null=True, blank=True)
+    attendance = models.PositiveIntegerField("参加組数", null=True, blank=True)
+
+    objects = LedgerQuerySet["OutreachSession"].as_manager()
+
+    class Meta:
+        verbose_name = "出張相談"
+        verbose_name_plural = verbose_name
+        constraints = [
+            superseded_together("outreach_session_superseded_after_recorded"),
+            models.CheckConstraint(
+                name="outreach_session_is_publicised_before",
+                condition=Q(publicised_on=None) | Q(publicised_on__lte=models.F("held_on")),
+                violation_error_message="周知した日は実施日以前の日付にしてください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on} {self.place}"
