@@ -1,0 +1,251 @@
+"""What is done to the consultation log: record, correct, withdraw, keep a draft."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from centers.models import Center
+from consultations.enums import Method
+from consultations.models import (
+    Consultation,
+    ConsultationChild,
+    ConsultationCorrection,
+    ConsultationDraft,
+    Topic,
+)
+from shared.clock_time import format_clock
+from shared.wareki import format_wareki
+
+PLAIN_FIELDS = (
+    "center",
+    "occurred_at",
+    "duration_minutes",
+    "method",
+    "place",
+    "is_anonymous",
+    "caller_name",
+    "children_count",
+    "content",
+    "response",
+    "next_step",
+    "next_on",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildAge:
+    """The age of one child; nothing given means that it is not known."""
+
+    is_unborn: bool = False
+    age_years: int | None = None
+    age_months: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """All that a consultation says, as one filled-in form gives it."""
+
+    center: Center
+    occurred_at: datetime
+    method: str
+    content: str
+    topics: Sequence[Topic]
+    duration_minutes: int | None = None
+    place: str = ""
+    is_anonymous: bool = False
+    caller_name: str = ""
+    children_count: int | None = None
+    children: Sequence[ChildAge] = ()
+    response: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else corrected the record after this form was opened."""
+
+
+class SubmissionTakenError(Exception):
+    """The submission key belongs to somebody else's record."""
+
+
+def log_consultation(
+    entry: Entry, *, submission_key: uuid.UUID, by: User, at: datetime
+) -> Consultation:
+    """Save once: the same form sent again (double click, repeated post) gives the same record."""
+    saved = _saved_before(entry, submission_key)
+    if saved is None:
+        try:
+            return _create(entry, submission_key=submission_key, by=by, at=at)
+        except IntegrityError as error:
+            if "consultation_is_saved_once" not in str(error):
+                raise
+            saved = _saved_before(entry, submission_key)
+    if saved is None or saved.recorded_by_id != by.pk:
+        raise SubmissionTakenError(submission_key)
+    return saved
+
+
+def _saved_before(entry: Entry, submission_key: uuid.UUID) -> Consultation | None:
+    return Consultation.objects.filter(
+        municipality=entry.center.municipality_id, submission_key=submission_key
+    ).first()
+
+
+@transaction.atomic
+def _create(entry: Entry, *, submission_key: uuid.UUID, by: User, at: datetime) -> Consultation:
+    consultation = Consultation.objects.create(
+        municipality_id=entry.center.municipality_id,
+        submission_key=submission_key,
+        recorded_by=by,
+        recorded_at=at,
+        **{name: getattr(entry, name) for name in PLAIN_FIELDS},
+    )
+    consultation.topics.set(entry.topics)
+    _set_children(consultation, entry.children)
+    return consultation
+
+
+def _set_children(consultation: Consultation, children: Sequence[ChildAge]) -> None:
+    consultation.children.all().delete()
+    ConsultationChild.objects.bulk_create(
+        ConsultationChild(consultation=consultation, position=number, **asdict(child))
+        for number, child in enumerate(children, start=1)
+    )
+
+
+@transaction.atomic
+def correct_consultation(
+    consultation: Consultation,
+    entry: Entry,
+    *,
+    version: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> ConsultationCorrection | None:
+    """Change the record and append what it said before; None if nothing differs.
+
+    Raises ChangedMeanwhileError if the record is no longer at `version`.
+    """
+    locked = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if locked.version != version or locked.is_withdrawn:
+        raise ChangedMeanwhileError(locked)
+    before = shown(entry_of(locked))
+    for name in PLAIN_FIELDS:
+        setattr(locked, name, getattr(entry, name))
+    locked.topics.set(entry.topics)
+    _set_children(locked, entry.children)
+    changes = _differences(before, shown(entry))
+    if not changes:
+        return None
+    locked.version = version + 1
+    locked.save(update_fields=[*PLAIN_FIELDS, "version"])
+    return ConsultationCorrection.objects.create(
+        consultation=locked, corrected_at=at, corrected_by=by, reason=reason, changes=changes
+    )
+
+
+@transaction.atomic
+def withdraw_consultation(
+    consultation: Consultation, *, version: int, reason: str, by: User, at: datetime
+) -> ConsultationCorrection:
+    """Take a record logged by mistake out of the counts; it stays readable with the reason."""
+    locked = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if locked.version != version or locked.is_withdrawn:
+        raise ChangedMeanwhileError(locked)
+    locked.withdrawn_at, locked.withdrawn_by = at, by
+    locked.version = version + 1
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "version"])
+    return ConsultationCorrection.objects.create(
+        consultation=locked,
+        corrected_at=at,
+        corrected_by=by,
+        reason=reason,
+        changes={"withdrawn": {"label": "取消", "before": "", "after": "取消"}},
+    )
+
+
+def entry_of(consultation: Consultation) -> Entry:
+    """What the record says now, as the form that would have made it."""
+    children = consultation.children.order_by("position")
+    return Entry(
+        **{name: getattr(consultation, name) for name in PLAIN_FIELDS},
+        topics=list(consultation.topics.order_by("code")),
+        children=[
+            ChildAge(
+                is_unborn=child.is_unborn, age_years=child.age_years, age_months=child.age_months
+            )
+            for child in children
+        ],
+    )
+
+
+def shown(entry: Entry) -> dict[str, dict[str, str]]:
+    """Every field as label and text, the way the history shows it."""
+    fields = {
+        name: {
+            "label": str(Consultation._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "text": _text(name, getattr(entry, name)),
+        }
+        for name in PLAIN_FIELDS
+    }
+    fields["topics"] = {
+        "label": "相談内容の区分",
+        "text": "、".join(str(topic) for topic in entry.topics),
+    }
+    children = [ConsultationChild(**asdict(child)) for child in entry.children]
+    fields["children"] = {
+        "label": "こどもの年齢",
+        "text": "、".join(str(child) for child in children),
+    }
+    return fields
+
+
+def _text(name: str, value: Any) -> str:
+    if name == "method":
+        return str(Method(value).label)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, datetime):
+        moment = localtime(value)
+        return f"{format_wareki(moment.date())} {format_clock(moment.time())}"
+    if isinstance(value, date):
+        return format_wareki(value)
+    return "" if value is None else str(value)
+
+
+def _differences(
+    before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    return {
+        name: {"label": old["label"], "before": old["text"], "after": after[name]["text"]}
+        for name, old in before.items()
+        if old["text"] != after[name]["text"]
+    }
+
+
+def save_draft(
+    form_key: str, payload: Mapping[str, Any], *, by: User, at: datetime
+) -> ConsultationDraft:
+    """Keep what has been typed so far, in place of the same author's earlier draft."""
+    draft, _ = ConsultationDraft.objects.update_or_create(
+        author=by,
+        form_key=form_key,
+        defaults={"payload": dict(payload), "saved_on_server": at},
+    )
+    return draft
+
+
+def discard_draft(form_key: str, *, by: User, submission_key: uuid.UUID | None = None) -> None:
+    """With a submission key, only the draft of that very form: another tab may hold the next."""
+    drafts = ConsultationDraft.objects.of(by).filter(form_key=form_key)
+    if submission_key is not None:
+        drafts = drafts.filter(payload__submission_key=str(submission_key))
+    drafts.delete()

@@ -1,0 +1,227 @@
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q
+
+from consultations.enums import Method
+from shared.access import Actor, Capability
+
+
+class _LocalDay(Func):
+    """The day in Japan of a moment stored in UTC."""
+
+    template = "((%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date)"
+    output_field = models.DateField()
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def in_use_on(self, day: date) -> Self:
+        return self.filter(Q(disabled_on=None) | Q(disabled_on__gt=day)).order_by("code")
+
+
+class Topic(models.Model):
+    """相談内容の区分: a code under which a consultation is counted; several may apply."""
+
+    code = models.CharField("コード", max_length=4, unique=True)
+    label = models.CharField("相談内容の区分", max_length=50)
+    disabled_on = models.DateField("廃止日", null=True, blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "相談内容の区分"
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(
+        self, user: Actor, capability: Capability = Capability.CONSULTATION_VIEW
+    ) -> Self:
+        return self.filter(user.reach(capability).q())
+
+    def standing(self) -> Self:
+        """Those that count: a withdrawn record stays readable and is counted nowhere."""
+        return self.filter(withdrawn_at=None)
+
+    def between(self, first: date, last: date) -> Self:
+        return self.filter(occurred_on__range=(first, last))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-occurred_on", "-occurred_at", "-pk")
+
+    def for_listing(self) -> Self:
+        return self.select_related("center", "recorded_by").prefetch_related("topics")
+
+
+class Consultation(models.Model):
+    """相談: one contact (1回の応対) with one caller, named or anonymous."""
+
+    municipality = models.ForeignKey(
+        "centers.Municipality", verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
+    )
+    center = models.ForeignKey(
+        "centers.Center",
+        verbose_name="センター",
+        on_delete=models.PROTECT,
+        related_name="consultations",
+    )
+    submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)
+    occurred_at = models.DateTimeField("相談日時")
+    occurred_on = models.GeneratedField(
+        verbose_name="相談日",
+        expression=_LocalDay(F("occurred_at")),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    duration_minutes = models.PositiveSmallIntegerField("所要時間（分）", null=True, blank=True)
+    method = models.CharField("相談方法", max_length=20, choices=Method.choices)
+    place = models.CharField("場所", max_length=100, blank=True)
+    is_anonymous = models.BooleanField("匿名", default=False)
+    caller_name = models.CharField("相談者の氏名", max_length=100, blank=True)
+    children_count = models.PositiveSmallIntegerField("こどもの人数", null=True, blank=True)
+    topics = models.ManyToManyField(
+        Topic, verbose_name="相談内容の区分", related_name="consultations"
+    )
+    content = models.TextField("相談の内容", max_length=20000)
+    response = models.TextField("対応", max_length=20000, blank=True)
+    next_step = models.TextField("次の対応", max_length=2000, blank=True)
+    next_on = models.DateField("次の対応の予定日", null=True, blank=True)
+    recorded_at = models.DateTimeField("記録日時")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="記録者",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="取消者",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField("版", default=1)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "相談記録"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="consultation_is_saved_once",
+                violation_error_message="この記録は保存済みです。",
+            ),
+            models.CheckConstraint(
+                name="consultation_caller_is_named_or_anonymous",
+                condition=Q(is_anonymous=True, caller_name="")
+                | (Q(is_anonymous=False) & ~Q(caller_name="")),
+                violation_error_message="氏名を入力するか、匿名を選んでください。",
+            ),
+            models.CheckConstraint(
+                name="consultation_has_content",
+                condition=~Q(content=""),
+                violation_error_message="相談の内容を入力してください。",
+            ),
+            models.CheckConstraint(
+                name="consultation_withdrawal_set_together",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="取消日時と取消者は一緒に登録してください。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["center", "-occurred_on", "-occurred_at", "-id"],
+                name="consultation_by_center",
+            ),
+            models.Index(
+                fields=["municipality", "center", "occurred_on"],
+                include=["method"],
+                condition=Q(withdrawn_at=None),
+                name="consultation_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"相談記録 {self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class ConsultationChild(models.Model):
+    """相談対象のこども: the age of one child at the time of the consultation."""
+
+    consultation = models.ForeignKey(
+        Consultation, verbose_name="相談記録", on_delete=models.CASCADE, related_name="children"
+    )
+    position = models.PositiveSmallIntegerField("順番")
+    is_unborn = models.BooleanField("妊娠中", default=False)
+    age_years = models.PositiveSmallIntegerField("年齢（歳）", null=True, blank=True)
+    age_months = models.PositiveSmallIntegerField("か月", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "相談対象のこども"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "position"], name="consultation_child_position_is_unique"
+            ),
+            models.CheckConstraint(
+                name="consultation_child_unborn_has_no_age",
+                condition=Q(is_unborn=False) | Q(age_years=None, age_months=None),
+                violation_error_message="妊娠中の場合は年齢を入力しません。",
+            ),
+            models.CheckConstraint(
+                name="consultation_child_months_below_twelve",
+                condition=Q(age_months=None) | Q(age_months__lt=12),
+                violation_error_message="か月は0から11までで入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.is_unborn:
+            return "妊娠中"
+        if self.age_years is None:
+            return "年齢不明"
+        months = f"{self.age_months}か月" if self.age_months is not None else ""
+        return f"{self.age_years}歳{months}"
+
+
+class ConsultationCorrection(models.Model):
+    """訂正: one correction or withdrawal with its reason; what stood before stays readable."""
+
+    consultation = models.ForeignKey(
+        Consultation, verbose_name="相談記録", on_delete=models.PROTECT, related_name="corrections"
+    )
+    corrected_at = models.DateTimeField("訂正日時")
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="訂正者", on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField("訂正の理由", max_length=300)
+    changes = models.JSONField("訂正前と訂正後")
+
+    class Meta:
+        verbose_name = "訂正"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_correction_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="訂正の理由を入力してください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"訂正 {self.pk}"
