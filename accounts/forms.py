@@ -12,4 +12,4 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "利用者ID"
-        self.fields["password"].label = "パスワード"  # noqa: S105 -- a label
+        self.fields["password"].label = "パスワード"

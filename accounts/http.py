@@ -1,9 +1,8 @@
-from django.http import HttpRequest
-
 from accounts.models import User
+from shared.access import ActorRequest
 
 
-class UserRequest(HttpRequest):
+class UserRequest(ActorRequest):
     """A request behind SignInRequiredMiddleware: its user is always one of ours."""
 
     user: User

@@ -8,7 +8,11 @@ from django.shortcuts import resolve_url
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default. A background request is told so with 401 and keeps the page's text."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    def handle_no_permission(
+        self,
+        request: HttpRequest,
+        view_func: object,  # noqa: ARG002 -- Django's signature
+    ) -> HttpResponseBase:
         in_background = (
             request.headers.get("HX-Request") or request.headers.get("Sec-Fetch-Mode") == "cors"
         )

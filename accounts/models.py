@@ -104,7 +104,12 @@ class RoleGrant(models.Model):
     )
     revoked_at = models.DateTimeField("取消日時", null=True, blank=True)
     revoked_by = models.ForeignKey(
-        User, verbose_name="取消者", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        User,
+        verbose_name="取消者",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = RoleGrantQuerySet.as_manager()

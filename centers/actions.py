@@ -29,7 +29,8 @@ def confirm_open_days(
     """
     Center.objects.select_for_update(of=("self",)).get(pk=center.pk)
     standing = {
-        row.held_on: row for row in OpenDay.objects.current().filter(center=center, held_on__in=days)
+        row.held_on: row
+        for row in OpenDay.objects.current().filter(center=center, held_on__in=days)
     }
     changed = 0
     for day in sorted(set(days)):

@@ -78,6 +78,19 @@ class FactKind(models.TextChoices):
     def is_yes_no(self) -> bool:
         return self in _YES_NO
 
+    @property
+    def is_on_one_day(self) -> bool:
+        """A count on a reference day (基準日), not a state that lasts."""
+        return self in _ON_ONE_DAY
+
+    @property
+    def is_of_fiscal_year(self) -> bool:
+        return self == FactKind.ABUSE_CASES
+
+    @property
+    def unit(self) -> str:
+        return _UNITS.get(self, "")
+
 
 _YES_NO = frozenset(
     {
@@ -88,6 +101,26 @@ _YES_NO = frozenset(
         FactKind.NEEDS_INCREASE,
     }
 )
+_ON_ONE_DAY = frozenset(
+    {
+        FactKind.WAITING,
+        FactKind.FILL_RATE,
+        FactKind.POPULATION_0_5,
+        FactKind.FACILITIES,
+        FactKind.POPULATION,
+        FactKind.CHILD_POPULATION,
+    }
+)
+_UNITS = {
+    FactKind.WAITING: "人",
+    FactKind.POPULATION_0_5: "人",
+    FactKind.FACILITIES: "か所",
+    FactKind.POPULATION: "人",
+    FactKind.CHILD_POPULATION: "人",
+    FactKind.ABUSE_CASES: "件",
+    FactKind.EXPERIENCE_MONTHS_LICENSED: "か月",
+    FactKind.EXPERIENCE_MONTHS_OTHER: "か月",
+}
 
 
 class NationalFactKind(models.TextChoices):

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "staffing",
     "consultations",
     "subsidies",
+    "demo",
     "shared",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,7 +7,7 @@ Who may do what is decided in one place only, the table in `accounts/policy.py`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -70,6 +70,12 @@ class Actor(Protocol):
     """What the domain apps need to know of a signed-in user."""
 
     def reach(self, capability: Capability) -> Reach: ...
+
+
+class ActorRequest(HttpRequest):
+    """A request behind SignInRequiredMiddleware; only `accounts` knows what its user is."""
+
+    user: Any
 
 
 View = Callable[..., HttpResponseBase]

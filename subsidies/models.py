@@ -96,7 +96,10 @@ class Worksheet(models.Model):
     """調書: one sheet for a center and fiscal year, with the judgement as it stood when made."""
 
     center = models.ForeignKey(
-        "centers.Center", verbose_name="センター", on_delete=models.PROTECT, related_name="worksheets"
+        "centers.Center",
+        verbose_name="センター",
+        on_delete=models.PROTECT,
+        related_name="worksheets",
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     center_type = models.CharField("類型", max_length=30, choices=CenterType.choices)

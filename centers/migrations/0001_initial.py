@@ -5,6 +5,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import shared.municipal_code
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -192,7 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'センターの類型',
                 'verbose_name_plural': 'センターの類型',
                 'indexes': [models.Index(models.F('center'), models.F('starts_on'), name='center_designation_by_center')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='center_designation_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='center_designation_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), models.CheckConstraint(condition=models.Q(('subtype', ''), ('type', 'basic'), _connector='OR'), name='center_designation_subtype_is_for_basic', violation_error_message='Ⅰ型・Ⅱ型・Ⅲ型は基本型だけの区分です。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '='), (models.F('type'), '=')], name='center_designations_do_not_overlap', violation_error_message='同じ類型の期間が重なっています。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='center_designation_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='center_designation_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), models.CheckConstraint(condition=models.Q(('subtype', ''), ('type', 'basic'), _connector='OR'), name='center_designation_subtype_is_for_basic', violation_error_message='Ⅰ型・Ⅱ型・Ⅲ型は基本型だけの区分です。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '='), (models.F('type'), '=')], name='center_designations_do_not_overlap', violation_error_message='同じ類型の期間が重なっています。')],
             },
         ),
         migrations.CreateModel(
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '休業',
                 'verbose_name_plural': '休業',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='closure_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='closure_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '=')], name='closures_do_not_overlap', violation_error_message='休業の期間が重なっています。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='closure_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='closure_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '=')], name='closures_do_not_overlap', violation_error_message='休業の期間が重なっています。')],
             },
         ),
         migrations.CreateModel(
@@ -273,7 +274,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '祝日の取扱い',
                 'verbose_name_plural': '祝日の取扱い',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holiday_opening_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='holiday_opening_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '=')], name='holiday_openings_do_not_overlap', violation_error_message='祝日の取扱いの期間が重なっています。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holiday_opening_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='holiday_opening_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '=')], name='holiday_openings_do_not_overlap', violation_error_message='祝日の取扱いの期間が重なっています。')],
             },
         ),
         migrations.AddConstraint(
@@ -306,7 +307,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='municipalityfact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('municipality'), '='), (models.F('kind'), '=')], name='municipality_facts_do_not_overlap', violation_error_message='同じ種別の期間が重なっています。前の事実を差し替えてください。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('municipality'), '='), (models.F('kind'), '=')], name='municipality_facts_do_not_overlap', violation_error_message='同じ種別の期間が重なっています。前の事実を差し替えてください。'),
         ),
         migrations.AddConstraint(
             model_name='nationalfact',
@@ -318,7 +319,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nationalfact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('kind'), '=')], name='national_facts_do_not_overlap', violation_error_message='同じ種別の期間が重なっています。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('kind'), '=')], name='national_facts_do_not_overlap', violation_error_message='同じ種別の期間が重なっています。'),
         ),
         migrations.AddConstraint(
             model_name='openday',
@@ -342,7 +343,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='openinghours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('center', '='), ('service', '='), ('weekday', '='), (models.Func(centers.models.opening._SecondOfDay(models.F('opens_at')), centers.models.opening._SecondOfDay(models.F('closes_at')), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='opening_hours_do_not_overlap', violation_error_message='同じ曜日の時間帯が重なっています。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[('center', '='), ('service', '='), ('weekday', '='), (models.Func(centers.models.opening._SecondOfDay(models.F('opens_at')), centers.models.opening._SecondOfDay(models.F('closes_at')), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='opening_hours_do_not_overlap', violation_error_message='同じ曜日の時間帯が重なっています。'),
         ),
         migrations.AddConstraint(
             model_name='outreachsession',

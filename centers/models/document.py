@@ -27,9 +27,7 @@ class Document(LedgerEntry):
         verbose_name_plural = verbose_name
         constraints = [superseded_together("document_superseded_after_recorded")]
         indexes = [
-            models.Index(
-                "center", "fiscal_year", "kind", name="document_by_center_and_year"
-            ),
+            models.Index("center", "fiscal_year", "kind", name="document_by_center_and_year"),
         ]
 
     def __str__(self) -> str:

@@ -119,6 +119,12 @@ class MunicipalityFact(LedgerEntry):
     def known_value(self) -> "bool | Decimal | None":
         return self.holds if self.holds is not None else self.value
 
+    @property
+    def value_label(self) -> str:
+        if self.value is None:
+            return "該当する" if self.holds else "該当しない"
+        return f"{self.value.normalize():,f}{FactKind(self.kind).unit}"
+
 
 class NationalFact(LedgerEntry):
     """全国の事実: one national statistic that a formula refers to."""

@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '='), (models.F('center'), '='), (models.F('role'), '=')], name='posting_periods_do_not_overlap', violation_error_message='同じ職員の同じ役割の配置期間が重なっています。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '='), (models.F('center'), '='), (models.F('role'), '=')], name='posting_periods_do_not_overlap', violation_error_message='同じ職員の同じ役割の配置期間が重なっています。'),
         ),
         migrations.AddConstraint(
             model_name='licence',
@@ -165,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='careerrecord',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '=')], name='career_records_do_not_overlap', violation_error_message='実務経験の期間が重なっています（同じ期間は一度だけ数えます）。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '=')], name='career_records_do_not_overlap', violation_error_message='実務経験の期間が重なっています（同じ期間は一度だけ数えます）。'),
         ),
         migrations.AddConstraint(
             model_name='trainingexemption',
@@ -181,7 +182,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trainingexemption',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '=')], name='training_exemptions_do_not_overlap', violation_error_message='研修受講免除の期間が重なっています。'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('staff_member'), '=')], name='training_exemptions_do_not_overlap', violation_error_message='研修受講免除の期間が重なっています。'),
         ),
         migrations.AddConstraint(
             model_name='trainingrecord',

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
@@ -9,6 +9,9 @@ from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_toget
 from staffing.enums import PostingRole
 from staffing.models.staff_member import StaffMember
 
+if TYPE_CHECKING:
+    from centers.models import Center
+
 
 class PostingQuerySet(LedgerQuerySet["Posting"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.STAFF_VIEW) -> Self:
@@ -16,6 +19,14 @@ class PostingQuerySet(LedgerQuerySet["Posting"]):
 
     def in_force_on(self, day: date) -> Self:
         return self.filter(in_force(day))
+
+    def described_by(
+        self, *, center: "Center | None", role: str, is_dedicated: bool | str | None
+    ) -> Self:
+        """Those that match what is given; an empty string or None for `center` asks nothing."""
+        asked = {"center": center, "role": role}
+        found = self.filter(**{name: value for name, value in asked.items() if value})
+        return found if is_dedicated == "" else found.filter(is_dedicated=is_dedicated)
 
     def for_listing(self) -> Self:
         return self.current().select_related("center", "staff_member").order_by("-starts_on", "pk")

@@ -1,10 +1,15 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
+from shared.ages import age_in_months
 from shared.date_ranges import no_overlap, ordered_dates
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
 from staffing.enums import Course, ExemptionRow, LicenceKind
 from staffing.models.staff_member import StaffMember
+
+ONE_DAY = timedelta(days=1)
 
 
 class Licence(LedgerEntry):
@@ -99,6 +104,11 @@ class CareerRecord(LedgerEntry):
 
     def __str__(self) -> str:
         return self.business
+
+    def months_until(self, day: date) -> int:
+        """Whole months worked up to and including `day`; 4月1日～翌年3月31日 is 12."""
+        last = min(self.ends_on or day, day)
+        return 0 if last < self.starts_on else age_in_months(self.starts_on, last + ONE_DAY)
 
 
 class TrainingExemption(LedgerEntry):

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,9 @@ from django.db.models import Exists, OuterRef, Prefetch
 from shared.access import Actor, Capability
 from shared.date_ranges import in_force
 from shared.japanese_text import fold_key, kana_key
+
+if TYPE_CHECKING:
+    from staffing.models.posting import Posting
 
 
 class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
@@ -23,15 +26,30 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
             models.Q(municipality__in=reach.municipality_ids) | models.Q(Exists(posted_here))
         )
 
-    def for_listing(self, day: date) -> Self:
+    def named(self, text: str) -> Self:
+        """By name or reading, in part, whatever the script; nothing for nothing."""
+        name, kana = fold_key(text), kana_key(text)
+        if not name:
+            return self.none()
+        return self.filter(models.Q(name_key__contains=name) | models.Q(kana_key__contains=kana))
+
+    def posted(self, postings: "models.QuerySet[Posting]") -> Self:
+        """Those who hold one of these postings."""
+        return self.filter(Exists(postings.filter(staff_member=OuterRef("pk"))))
+
+    def for_listing(self, day: date, *, seen_by: Actor | None = None) -> Self:
         """With the postings in force on `day`, for the list of staff."""
         from staffing.models.posting import Posting  # noqa: PLC0415 -- the other half of the pair
+        from staffing.models.qualification import Licence  # noqa: PLC0415 -- likewise
 
         postings = Posting.objects.current().filter(in_force(day)).select_related("center")
+        if seen_by is not None:
+            postings = postings.visible_to(seen_by)
+        licences = Licence.objects.current().order_by("acquired_on", "pk")
         return self.prefetch_related(
             Prefetch("postings", queryset=postings.order_by("pk"), to_attr="postings_in_force"),
-            Prefetch("licences", to_attr="licences_held"),
-        ).order_by("name_kana", "pk")
+            Prefetch("licences", queryset=licences, to_attr="licences_held"),
+        ).order_by("kana_key", "pk")
 
 
 class StaffMember(models.Model):

@@ -88,9 +88,7 @@ def _open_days(figures: PerOpenDay, day: date) -> int | None:
     return figures.open_days
 
 
-def _add_documents(
-    part: Part, center_id: int, documents: dict[tuple[int, str], bool]
-) -> None:
+def _add_documents(part: Part, center_id: int, documents: dict[tuple[int, str], bool]) -> None:
     for kind in FILED_DOCUMENTS:
         page = _center_page(center_id, f"文書：{kind.label}", "documents")
         part.add(f"docs.{kind.value}", documents.get((center_id, kind)), page)
@@ -114,9 +112,7 @@ def _add_outreach(
     part.add("outreach.pr", publicised, page)
 
 
-def _activity_plans(
-    center_ids: Collection[int], query: "Query"
-) -> dict[tuple[int, str], bool]:
+def _activity_plans(center_ids: Collection[int], query: "Query") -> dict[tuple[int, str], bool]:
     rows = ActivityPlan.objects.known_at(query.known_at).filter(
         center__in=center_ids, fiscal_year=FiscalYear.of(query.day).year
     )

@@ -35,12 +35,13 @@ class CenterFacts:
 
     center: Center
     type: str
+    type_label: str
     subtype: str
     query: Query
     facts: dict[str, Any]
     references: dict[str, list[Reference]] = field(compare=False)
 
-    def case(self, target: str, *, version: str | None = None) -> dict[str, Any]:
+    def case(self, target: str) -> dict[str, Any]:
         """A case of `docs/scenario.md`, without any name of a person."""
         case = {
             "id": f"{self.center.code}/{target}",
@@ -52,8 +53,8 @@ class CenterFacts:
         }
         if self.subtype:
             case["subtype"] = self.subtype
-        if version is not None:
-            case["version"] = version
+        if self.query.known_at is not None:
+            case["known_at"] = self.query.known_at.isoformat()
         return case
 
 
@@ -71,6 +72,7 @@ def gather(centers: Iterable[Center], query: Query) -> list[CenterFacts]:
         CenterFacts(
             center=by_id[designation.center_id],
             type=designation.type,
+            type_label=designation.label,
             subtype=designation.subtype,
             query=query,
             facts=_merge_facts([part[designation.center_id] for part in parts]),

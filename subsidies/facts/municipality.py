@@ -41,9 +41,7 @@ def municipality_facts(centers: Iterable[Center], query: "Query") -> dict[int, P
     rows = _facts_by_municipality(municipality_ids, query)
     sites = _specific_sites(municipality_ids, query)
     national = _national(query)
-    parts = {
-        pk: _part(pk, rows.get(pk, []), sites[pk], national, query) for pk in municipality_ids
-    }
+    parts = {pk: _part(pk, rows.get(pk, []), sites[pk], national, query) for pk in municipality_ids}
     return {center.pk: parts[center.municipality_id] for center in centers}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.access import Capability
 from shared.date_ranges import in_force
 from shared.ledger import LedgerQuerySet
-from staffing.enums import PERSONAL_SUPPORT, LicenceKind
+from staffing.enums import PERSONAL_SUPPORT, Course, LicenceKind
 from staffing.models import (
     CareerRecord,
     Licence,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from subsidies.facts.gather import Query
 
 MONTHS_OF_A_YEAR = 12
+ASKED_COURSES = (Course.BASIC_COURSE, Course.BASIC_TYPE_COURSE, Course.SPECIFIC_TYPE_COURSE)
 
 
 def staff_facts(center_ids: Collection[int], query: "Query") -> dict[int, Part]:
@@ -36,9 +37,7 @@ def staff_facts(center_ids: Collection[int], query: "Query") -> dict[int, Part]:
     )
     for row in rows:
         postings[row.center_id][row.staff_member].append(row)
-    ledger = _Ledger(
-        {member.pk for members in postings.values() for member in members}, query
-    )
+    ledger = _Ledger({member.pk for members in postings.values() for member in members}, query)
     ever_posted = set(
         Posting.objects.known_at(query.known_at)
         .filter(center__in=center_ids, starts_on__lte=query.day)
@@ -70,7 +69,8 @@ def _entry(member: StaffMember, postings: list[Posting], ledger: "_Ledger") -> d
         "dedicated": _any([posting.is_dedicated for posting in postings]),
         "fulltime": _any([posting.is_full_time for posting in postings]),
         "roles": sorted({posting.role for posting in postings}),
-        "training": ledger.training.get(member.pk),
+        "training": ledger.courses(member),
+        "orientation_done": ledger.training[member.pk].get(Course.ORIENTATION),
         "exemption": ledger.exemptions.get(member.pk),
         "licensed": ledger.holds(member, PERSONAL_SUPPORT),
         "child_family_social_worker": ledger.holds(
@@ -94,9 +94,11 @@ class _Ledger:
 
     def __init__(self, staff_ids: Collection[int], query: "Query") -> None:
         self.licences: dict[int, set[str]] = defaultdict(set)
-        for pk, kind in self._rows(Licence.objects, staff_ids, query).filter(
-            acquired_on__lte=query.day
-        ).values_list("staff_member", "kind"):
+        for pk, kind in (
+            self._rows(Licence.objects, staff_ids, query)
+            .filter(acquired_on__lte=query.day)
+            .values_list("staff_member", "kind")
+        ):
             self.licences[pk].add(kind)
         self.training: dict[int, dict[str, bool]] = defaultdict(dict)
         for pk, course, completed_on in self._rows(
@@ -113,9 +115,7 @@ class _Ledger:
         self.experience_months = self._experience(staff_ids, query)
 
     @staticmethod
-    def _rows(
-        manager: Any, staff_ids: Collection[int], query: "Query"
-    ) -> "LedgerQuerySet[Any]":
+    def _rows(manager: Any, staff_ids: Collection[int], query: "Query") -> "LedgerQuerySet[Any]":
         rows: LedgerQuerySet[Any] = manager.known_at(query.known_at)
         return rows.filter(staff_member__in=staff_ids).order_by("pk")
 
@@ -123,6 +123,11 @@ class _Ledger:
         """Whether one of `kinds` is held; nobody's ledger without any entry says no."""
         held = self.licences.get(member.pk)
         return None if held is None else bool(held & set(kinds))
+
+    def courses(self, member: StaffMember) -> dict[str, bool] | None:
+        """The courses that rules ask about; one without an entry stays unknown."""
+        known = self.training[member.pk]
+        return {course.value: known[course] for course in ASKED_COURSES if course in known} or None
 
     def _experience(self, staff_ids: Collection[int], query: "Query") -> dict[int, int]:
         months: dict[int, int] = defaultdict(int)

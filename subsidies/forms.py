@@ -1,0 +1,52 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from shared.fiscal_year import FiscalYear
+from shared.form_fields import WarekiDateField
+from subsidies.judge.versions import load_versions
+from subsidies.models import Stage
+
+
+def fiscal_year_choices(today: date) -> list[tuple[int, str]]:
+    """From the coming fiscal year back to the first that a held rule version covers."""
+    newest = FiscalYear.of(today).year + 1
+    oldest = FiscalYear.of(load_versions()[0].effective_from).year
+    return [(year, FiscalYear(year).label) for year in range(newest, oldest - 1, -1)]
+
+
+class JudgementForm(forms.Form):
+    """On which day, and at which stage, a center or a year's list of centers is judged.
+
+    Without a day: today in the current fiscal year, the last day of a past one, the first day of
+    a coming one.
+    """
+
+    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
+    date = WarekiDateField(label="判定の基準日", required=False)
+    stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]
+
+    def clean_stage(self) -> str:
+        return self.cleaned_data["stage"] or Stage.ACTUAL
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        year = cleaned.get("fiscal_year")
+        if year is None or "date" not in cleaned:
+            return cleaned
+        fiscal_year = FiscalYear(year)
+        if cleaned["date"] is None:
+            cleaned["date"] = default_day(fiscal_year, self.today)
+        elif cleaned["date"] not in fiscal_year:
+            self.add_error("date", f"{fiscal_year.label}の日付を入力してください。")
+        return cleaned
+
+
+def default_day(fiscal_year: FiscalYear, today: date) -> date:
+    return min(max(fiscal_year.starts_on, today), fiscal_year.ends_on)

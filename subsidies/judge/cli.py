@@ -1,0 +1,81 @@
+"""JSON in, JSON out. Nothing is judged as long as one case is malformed."""
+
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from subsidies.judge.catalogue import load_catalogue
+from subsidies.judge.comparison import differences
+from subsidies.judge.engine import NOT_CARRIED, judge
+from subsidies.judge.result import Result
+from subsidies.judge.scenario import Case, parse_cases
+from subsidies.judge.shapes import MalformedError
+
+AGREED, DISAGREED, REFUSED = 0, 1, 2
+JSON_LIST_HEAD = "（ファイル全体）"
+
+
+def main(path: str, *, check: bool = False) -> int:
+    try:
+        cases = read_cases(Path(path))
+    except MalformedError as error:
+        sys.stderr.write(f"{error}\n")
+        return REFUSED
+    results = [judge(case) for case in cases]
+    contract = [result.as_contract() for result in results]
+    sys.stdout.write(json.dumps(contract, ensure_ascii=False, indent=1) + "\n")
+    _tell_not_carried(results)
+    return _check(cases, results) if check else AGREED
+
+
+def read_cases(path: Path) -> tuple[Case, ...]:
+    return parse_cases(_decoded(path), load_catalogue())
+
+
+def _decoded(path: Path) -> object:
+    try:
+        content: object = json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_unique_keys,
+        )
+    except json.JSONDecodeError as error:
+        where = f"{error.lineno}行{error.colno}列"
+        raise MalformedError(where, "JSONとして読めません。", case_id=JSON_LIST_HEAD) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise MalformedError(str(path), f"読めません：{error}", case_id=JSON_LIST_HEAD) from error
+    return content
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise MalformedError(name, "数ではありません。", case_id=JSON_LIST_HEAD)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise MalformedError(twice, "同じキーが二度書かれています。", case_id=JSON_LIST_HEAD)
+    return content
+
+
+def _tell_not_carried(results: Sequence[Result]) -> None:
+    ids = [result.id for result in results if NOT_CARRIED in result.flags]
+    if ids:
+        sys.stderr.write(f"{NOT_CARRIED}の対象です（判定していません）：{'、'.join(ids)}\n")
+
+
+def _check(cases: Sequence[Case], results: Sequence[Result]) -> int:
+    pairs = [
+        (result, differences(case.expect, result.as_contract()))
+        for case, result in zip(cases, results, strict=True)
+        if case.expect and NOT_CARRIED not in result.flags
+    ]
+    lines = [f"{result.id}: {line}\n" for result, found in pairs for line in found]
+    sys.stderr.write("".join(lines))
+    return DISAGREED if lines else AGREED

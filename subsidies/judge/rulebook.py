@@ -1,0 +1,174 @@
+"""What one version of the notice says, as frozen values. Reading it from a file is `loading`."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Force(StrEnum):
+    MUST = "must"
+    PRINCIPLE = "principle"
+    ABOUT = "about"
+    DESIRABLE = "desirable"
+    EFFORT = "effort"
+    MAY = "may"
+
+
+ADVISORY = frozenset({Force.DESIRABLE, Force.EFFORT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Another rule of the same version, judged on the same facts."""
+
+    rule: str
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Provisions joined by 「いずれも」 (all) or 「いずれか」 (any)."""
+
+    every: bool
+    parts: tuple["Node", ...]
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """「…に当たっては」: the second part is asked only while the first holds."""
+
+    test: "Node"
+    then: "Node"
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proviso:
+    """ただし書: when the exception holds, the main provision is not asked."""
+
+    main: "Node"
+    exception: "Node"
+    clause: str
+
+
+Node = Leaf | Reference | Group | When | Proviso
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """読替: for these types, the condition is read with another predicate."""
+
+    types: tuple[str, ...]
+    clause: str
+    description: str
+    predicate: str
+    parameters: Mapping[str, Any]
+    evidence: tuple[str, ...]
+    ambiguity: str
+    flag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    id: str
+    clause: str
+    description: str
+    force: Force
+    reported: bool
+    predicate: str
+    parameters: Mapping[str, Any]
+    logic: Node | None
+    evidence: tuple[str, ...]
+    attestable: bool
+    ambiguity: str
+    flag: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """For these types or subtypes, the whole rule is unknown or does not apply."""
+
+    types: tuple[str, ...]
+    subtypes: tuple[str, ...]
+    status: str
+    clause: str
+    flag: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    id: str
+    name: str
+    types: tuple[str, ...]
+    clause: str
+    nature: str
+    logic: Node
+    scopes: tuple[Scope, ...]
+    conditions: tuple[Condition, ...]
+
+    def condition(self, condition_id: str) -> Condition:
+        return next(condition for condition in self.conditions if condition.id == condition_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    code: str
+    title: str
+    numbers: tuple[str, ...]
+    published_on: date
+    effective_from: date
+    effective_until: date | None
+    lineage_ends: date | None
+    end_published_on: date | None
+    verified_through: date | None
+    text_held: bool
+    source_of_dates: str
+    note: str
+    types: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def ends_on(self) -> date | None:
+        return self.effective_until or self.lineage_ends
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def known_rule(self, rule_id: str) -> Rule:
+        """A rule another provision names: reading the file has made sure that it exists."""
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+    def is_verified_on(self, day: date) -> bool:
+        return self.verified_through is None or day <= self.verified_through
+
+
+def canonical(version: Version) -> str:
+    """The content alone: comments, order of keys and layout of the file do not matter."""
+    return json.dumps(_plain(version), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(version: Version) -> str:
+    return hashlib.sha256(canonical(version).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        content = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **content}
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value

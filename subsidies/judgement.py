@@ -1,0 +1,97 @@
+"""Judgement of centers on their records: the one path behind screen, worksheet and command line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from centers.models import Center
+from subsidies.facts import CenterFacts, Query, gather
+from subsidies.judge.catalogue import load_catalogue
+from subsidies.judge.engine import judge
+from subsidies.judge.result import Result
+from subsidies.judge.rulebook import Rule, Version
+from subsidies.judge.scenario import parse_case
+from subsidies.judge.versions import version_on
+
+PERSON = "basic.person"
+
+
+@dataclass(frozen=True)
+class CenterJudgement:
+    """One center under one type on one day: every rule of the version in force, judged."""
+
+    facts: CenterFacts
+    version: Version | None
+    results: tuple[Result, ...]
+
+    @property
+    def center(self) -> Center:
+        return self.facts.center
+
+    def result(self, target: str) -> Result | None:
+        return next((result for result in self.results if result.target == target), None)
+
+
+def rules_for(version: Version | None, center_type: str) -> list[Rule]:
+    """The rules of a version that concern a center of this type as a whole, in printed order."""
+    if version is None:
+        return []
+    return [rule for rule in version.rules if center_type in rule.types and not _per_person(rule)]
+
+
+def _per_person(rule: Rule) -> bool:
+    """Whether a rule asks about one person; the center's rules ask it for each of the staff."""
+    return any(
+        key.startswith("person.") for condition in rule.conditions for key in condition.evidence
+    )
+
+
+def cases_of(facts: CenterFacts, version: Version | None) -> list[dict[str, Any]]:
+    """What the command line prints for a center: one case for each rule."""
+    return [facts.case(rule.id) for rule in rules_for(version, facts.type)]
+
+
+def judge_centers(centers: Iterable[Center], query: Query) -> list[CenterJudgement]:
+    """Judge all centers on one day; the number of queries does not depend on how many they are."""
+    version = version_on(query.day, known_at=query.known_at)
+    catalogue = load_catalogue()
+    return [
+        CenterJudgement(
+            facts=facts,
+            version=version,
+            results=tuple(judge(parse_case(case, catalogue)) for case in cases_of(facts, version)),
+        )
+        for facts in gather(centers, query)
+    ]
+
+
+def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result]]:
+    """Each of the staff against the requirement for one person, where the type has one."""
+    facts, version, catalogue = judgement.facts, judgement.version, load_catalogue()
+    rule = version.rule(catalogue.rule_of(PERSON)) if version else None
+    if rule is None or facts.type not in rule.types:
+        return []
+    municipality = facts.facts.get("municipality", {})
+    return [
+        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue)))
+        for member in facts.facts.get("staff", [])
+    ]
+
+
+def _person_case(
+    facts: CenterFacts, member: dict[str, Any], municipality: dict[str, Any]
+) -> dict[str, Any]:
+    case = facts.case(PERSON)
+    return case | {
+        "id": f"{case['id']}/{member['id']}",
+        "facts": {"municipality": municipality, "person": member},
+    }
+
+
+def supplements_of(judgements: Iterable[CenterJudgement]) -> list[Rule]:
+    """The rules that any of these centers is judged by, in printed order."""
+    found: dict[str, Rule] = {}
+    for judgement in judgements:
+        for rule in rules_for(judgement.version, judgement.facts.type):
+            found.setdefault(rule.id, rule)
+    return list(found.values())

@@ -1,0 +1,47 @@
+"""The first row of the dashboard: a few numbers, each with what it has to be seen against."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consultations.figures import FIGURES
+from subsidies.overview import Overview
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    value: str
+    unit: str
+    sub: str
+    url: str = ""
+
+
+def tiles(overview: Overview) -> Iterator[Tile]:
+    before, whole = overview.total_year_before.printed, overview.together
+    number = len(overview.centers)
+    yield Tile(
+        FIGURES["contacts"].label,
+        overview.total.printed,
+        "件",
+        f"前年同期 {before}件",
+        overview.total.url,
+    )
+    yield Tile(
+        FIGURES["open_days"].label,
+        f"{whole.open_days:,}",
+        "日",
+        f"{number:,}か所の合計" if number > 1 else "",
+    )
+    yield Tile(
+        FIGURES["average_per_open_day"].label,
+        whole.average_text or "－",
+        "件" if whole.average_text else "",
+        "1か所につき" if whole.average_text else "開所実績がありません",
+    )
+    if overview.standard and overview.asked:
+        yield Tile(
+            "基準に届いているセンター",
+            f"{overview.reached:,}",
+            "か所",
+            f"対象{overview.asked:,}か所のうち（平均{overview.standard.text}件以上）",
+        )

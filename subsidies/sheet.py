@@ -1,0 +1,72 @@
+"""調書の内容: what one sheet prints, as plain values that can be frozen and printed again.
+
+No notice in hand states an amount, so every line says 未登録 until an amount is registered.
+"""
+
+from typing import Any
+
+from shared.fiscal_year import FiscalYear
+from shared.wareki import format_wareki
+from subsidies.evidence import flag_text
+from subsidies.judge.result import Finding, Result
+from subsidies.judgement import CenterJudgement
+from subsidies.models import Stage
+
+UNREGISTERED = "未登録"
+
+
+def sheet_content(judgement: CenterJudgement, *, fiscal_year: int) -> dict[str, Any]:
+    """Everything that the sheet prints, except its own number, hash and page count."""
+    center, query = judgement.center, judgement.facts.query
+    return {
+        "fiscal_year": FiscalYear(fiscal_year).label,
+        "municipality": center.municipality.name,
+        "municipality_code": center.municipality.code,
+        "center": center.name,
+        "center_code": center.code,
+        "operation": center.get_operation_display(),
+        "contractor": center.contractor,
+        "center_type": judgement.facts.type_label,
+        "stage": Stage(query.stage).label,
+        "judged_on": format_wareki(query.day),
+        "version": _version(judgement),
+        "rules": [_rule(result) for result in judgement.results],
+    }
+
+
+def _version(judgement: CenterJudgement) -> dict[str, Any] | None:
+    version = judgement.version
+    if version is None:
+        return None
+    return {
+        "code": version.code,
+        "title": version.title,
+        "numbers": list(version.numbers),
+        "effective_from": format_wareki(version.effective_from),
+        "text_held": version.text_held,
+    }
+
+
+def _rule(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.target,
+        "name": result.rule_name,
+        "clause": result.clause,
+        "nature": result.nature,
+        "status": str(result.overall),
+        "flags": [flag_text(flag) for flag in result.flags],
+        "obligations": list(result.obligations),
+        "amount": UNREGISTERED,
+        "conditions": [_condition(finding) for finding in result.findings],
+    }
+
+
+def _condition(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.condition_id,
+        "clause": finding.clause,
+        "description": finding.description,
+        "status": str(finding.status),
+        "decides": finding.decides,
+        "reason": finding.reason,
+    }

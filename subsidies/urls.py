@@ -1,0 +1,22 @@
+from django.urls import path
+
+from subsidies.views import dashboard, supplements, worksheets
+
+app_name = "subsidies"
+urlpatterns = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("supplements/", supplements.supplement_list, name="supplement_list"),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/",
+        supplements.center_supplements,
+        name="center_supplements",
+    ),
+    path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/worksheets/create/",
+        worksheets.worksheet_create,
+        name="worksheet_create",
+    ),
+    path("worksheets/<int:pk>/", worksheets.worksheet_detail, name="worksheet_detail"),
+    path("worksheets/<int:pk>/pdf/", worksheets.worksheet_pdf, name="worksheet_pdf"),
+]

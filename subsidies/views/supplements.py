@@ -1,0 +1,145 @@
+"""The judgement on screen: a year's list of centers, and one center clause by clause."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import UserRequest
+from centers.models import Center
+from shared.access import Actor, Capability, requires
+from shared.fiscal_year import FiscalYear
+from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
+from subsidies.facts import Query
+from subsidies.forms import JudgementForm
+from subsidies.judge.kleene import Status
+from subsidies.judge.result import Finding, Result
+from subsidies.judgement import CenterJudgement, judge_centers, supplements_of
+
+
+@dataclass(frozen=True)
+class ConditionRow:
+    """One condition on screen: the finding, and the records behind it."""
+
+    finding: Finding
+    links: list[Link]
+    missing: list[MissingFact]
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """One rule on screen."""
+
+    result: Result
+    conditions: list[ConditionRow]
+    missing: list[MissingFact]
+    flags: list[str]
+
+
+@dataclass(frozen=True)
+class CenterRow:
+    """One center in the year's list: its state under each supplement of the version."""
+
+    judgement: CenterJudgement
+    results: list[Result | None]
+    unknown_count: int
+
+
+@require_safe
+@requires(Capability.DETERMINATION_VIEW)
+def supplement_list(request: UserRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = JudgementForm(_asked(request.GET, FiscalYear.of(today)), today=today)
+    context: dict[str, Any] = {"form": form, "rows": [], "rules": [], "fiscal_year": None}
+    if form.is_valid():
+        query = _query(form)
+        centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
+        judgements = judge_centers(
+            centers.operating_on(query.day).select_related("municipality"), query
+        )
+        rules = supplements_of(judgements)
+        context |= {
+            "rules": rules,
+            "rows": [
+                _center_row(judgement, [rule.id for rule in rules]) for judgement in judgements
+            ],
+            "version": judgements[0].version if judgements else None,
+            "fiscal_year": form.cleaned_data["fiscal_year"],
+            "query": query,
+            "search": _search(query),
+        }
+    return TemplateResponse(request, "subsidies/supplement_list.html", context)
+
+
+@require_safe
+@requires(Capability.DETERMINATION_VIEW)
+def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpResponse:
+    centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
+    center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
+    asked = _asked(request.GET, FiscalYear(fiscal_year))
+    asked["fiscal_year"] = str(fiscal_year)
+    form = JudgementForm(asked, today=timezone.localdate())
+    context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
+    if form.is_valid():
+        query = _query(form)
+        context["query"] = query
+        context["judgements"] = [
+            (judgement, [_part(judgement, result, request.user) for result in judgement.results])
+            for judgement in judge_centers([center], query)
+        ]
+    return TemplateResponse(
+        request,
+        "subsidies/center_supplements.html",
+        context
+        | {
+            "fiscal_year": FiscalYear(fiscal_year),
+            "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
+                municipality_id=center.municipality_id, center_id=center.pk
+            ),
+        },
+    )
+
+
+def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:
+    data = asked.copy()
+    data.setdefault("fiscal_year", str(fiscal_year.year))
+    return data
+
+
+def _query(form: JudgementForm) -> Query:
+    day: date = form.cleaned_data["date"]
+    return Query(day=day, stage=form.cleaned_data["stage"])
+
+
+def _search(query: Query) -> str:
+    """The same day and stage, for the links from the list to a center."""
+    return "?" + urlencode({"date": query.day.isoformat(), "stage": query.stage})
+
+
+def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
+    results = [judgement.result(target) for target in targets]
+    unknown = sum(1 for result in judgement.results if result.overall is Status.UNKNOWN)
+    return CenterRow(judgement=judgement, results=results, unknown_count=unknown)
+
+
+def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:
+    references = judgement.facts.references
+    return RulePart(
+        result=result,
+        conditions=[
+            ConditionRow(
+                finding=finding,
+                links=links_for(finding.evidence, references, user),
+                missing=missing_facts(finding.missing),
+            )
+            for finding in result.findings
+        ],
+        missing=missing_facts(result.missing),
+        flags=[flag_text(flag) for flag in result.flags],
+    )

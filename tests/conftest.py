@@ -1,0 +1,115 @@
+import itertools
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.enums import Role
+from tests.factories import (
+    CenterFactory,
+    MunicipalityFactory,
+    RoleGrantFactory,
+    UserFactory,
+)
+
+STRAY_MARKUP = re.compile(r"{{|{%|<script>| on[a-z]+=\"| style=\"")
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECASE)
+SESSION_TABLE = '"django_session"'
+
+
+class StrictClient(Client):
+    """A client that fails on what nobody would notice: a GET that writes, stray markup."""
+
+    def get(self, *args, **kwargs):
+        with connection.execute_wrapper(_refuse_writes):
+            return super().get(*args, **kwargs)
+
+    def request(self, **request):
+        response = super().request(**request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            found = STRAY_MARKUP.search(response.content.decode())
+            assert found is None, f"stray markup: {found and found.group()}"
+        return response
+
+
+def _refuse_writes(execute, sql, params, many, context):
+    assert not WRITES.match(sql) or SESSION_TABLE in sql, f"a GET wrote: {sql}"
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    """Every test may use the database; the pure ones simply do not."""
+
+
+@pytest.fixture
+def client():
+    return StrictClient()
+
+
+@pytest.fixture
+def client_for():
+    """A signed-in client for any user."""
+
+    def signed_in(user):
+        client = StrictClient()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def municipality():
+    return MunicipalityFactory()
+
+
+@pytest.fixture
+def center(municipality):
+    return CenterFactory(municipality=municipality)
+
+
+_numbers = itertools.count(1)
+
+
+def _user_with(role, municipality, center=None):
+    user = UserFactory(username=f"{role}{next(_numbers)}", name=f"見本 {Role(role).label}")
+    RoleGrantFactory(user=user, role=role, municipality=municipality, center=center)
+    return user
+
+
+@pytest.fixture
+def consultant(municipality, center):
+    return _user_with(Role.CONSULTANT, municipality, center)
+
+
+@pytest.fixture
+def chief_coordinator(municipality, center):
+    return _user_with(Role.CHIEF_COORDINATOR, municipality, center)
+
+
+@pytest.fixture
+def municipal_officer(municipality):
+    return _user_with(Role.MUNICIPAL_OFFICER, municipality)
+
+
+@pytest.fixture
+def finance_clerk(municipality):
+    return _user_with(Role.FINANCE_CLERK, municipality)
+
+
+@pytest.fixture
+def auditor(municipality):
+    return _user_with(Role.AUDITOR, municipality)
+
+
+@pytest.fixture
+def system_administrator(municipality):
+    return _user_with(Role.SYSTEM_ADMINISTRATOR, municipality)
+
+
+@pytest.fixture
+def contractor(municipality, center):
+    """受託者 of the center of the `center` fixture."""
+    return _user_with(Role.CONTRACTOR, municipality, center)
