@@ -111,15 +111,14 @@ USE_THOUSAND_SEPARATOR = False  # a record number is no amount; amounts use a fi
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MANIFEST_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STATICFILES_BACKEND = env.str("STATICFILES_BACKEND", default=MANIFEST_STORAGE)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.str(
-            "STATICFILES_BACKEND",
-            default="whitenoise.storage.CompressedManifestStaticFilesStorage",
-        )
-    },
+    "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
+# Without collected files (tests, development), serve them from where they are written.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = STATICFILES_BACKEND != MANIFEST_STORAGE
 
 # Municipal networks are closed: nothing is loaded from elsewhere, no inline script or style.
 CONTENT_SECURITY_POLICY = {

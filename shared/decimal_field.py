@@ -19,7 +19,7 @@ class FullWidthDecimalField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "autocomplete": "off", "inputmode": "decimal"}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip().replace(",", "")
         return super().to_python(value)

@@ -44,7 +44,7 @@ def entry_form(
         "owner": ledger.owner_of(entry),
         "back_url": back_url,
         "standing": form.standing,
-        "withdraw_url": "" if is_new else ledger.withdraw_url(form.standing),
+        "withdraw_url": ledger.withdraw_url(form.standing) if form.standing else "",
     }
     return TemplateResponse(request, template, context)
 

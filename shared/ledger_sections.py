@@ -37,6 +37,7 @@ class Section:
     entries: list[LedgerEntry]
     day: date
     create_url: str
+    total: str = ""
 
     @cached_property
     def headings(self) -> list[str]:

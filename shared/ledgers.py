@@ -45,6 +45,10 @@ class Ledger:
     def title(self) -> str:
         return str(self.model._meta.verbose_name)
 
+    def entry_of(self, owner: models.Model) -> LedgerEntry:
+        """A new row of `owner`, still without content."""
+        return self.model(**{self.owner: owner})
+
     def entries(self) -> models.QuerySet[Any]:
         return self.model._default_manager.select_related(  # noqa: SLF001
             self.owner, "recorded_by", "superseded_by", *self.related

@@ -66,7 +66,7 @@ def _typed_text(field: "models.Field[Any, Any]", common: dict[str, Any]) -> form
         case models.TimeField():
             found = ClockTimeField(widget=forms.TimeInput, **common)
         case models.DecimalField():
-            places = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
+            places: dict[str, Any] = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
             found = FullWidthDecimalField(min_value=0, **places, **common)
         case models.IntegerField():
             found = FullWidthIntegerField(min_value=0, widget=NumberInput, **common)
@@ -75,7 +75,7 @@ def _typed_text(field: "models.Field[Any, Any]", common: dict[str, Any]) -> form
     return found
 
 
-def _yes_no(field: models.BooleanField[Any, Any], common: dict[str, Any]) -> forms.Field:
+def _yes_no(field: "models.BooleanField[Any, Any]", common: dict[str, Any]) -> forms.Field:
     """Nothing is chosen beforehand: no answer yet is not a no."""
     choices: list[tuple[Any, str]] = [*(field.choices or YES_NO)]
     if field.null:
@@ -94,7 +94,7 @@ def violation_message(error: IntegrityError, model: type[models.Model]) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     for constraint in model._meta.constraints:
         if diagnosis is not None and constraint.name == diagnosis.constraint_name:
-            return constraint.get_violation_error_message()
+            return str(constraint.get_violation_error_message())
     raise error
 
 
@@ -130,7 +130,7 @@ class TypedModelForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - self.set_before  # type: ignore[misc, no-any-return]
+        return super()._get_validation_exclusions() - self.set_before  # type: ignore[misc]
 
     def save_or_explain(self) -> bool:
         """Save; False, with the reason among the errors, if the database refuses."""

@@ -10,7 +10,7 @@ from subsidies.judge.shapes import MalformedError, Shape, day, one_of, record, t
 from subsidies.judge.vocabulary import FACTS
 
 TYPES = ("basic", "specific", "maternal_child", "family_center", "pregnancy_support")
-SUBTYPES = ("Ⅰ", "Ⅱ", "Ⅲ")  # noqa: RUF001 -- as the notice prints them
+SUBTYPES = ("Ⅰ", "Ⅱ", "Ⅲ")
 STAGES = ("plan", "actual")
 
 

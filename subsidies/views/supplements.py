@@ -20,7 +20,7 @@ from subsidies.facts import Query
 from subsidies.forms import JudgementForm
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
-from subsidies.judgement import CenterJudgement, judge_centers, supplements_of
+from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,25 @@ class RulePart:
     conditions: list[ConditionRow]
     missing: list[MissingFact]
     flags: list[str]
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One of the staff against the requirement for one person; by number, never by name."""
+
+    number: str
+    url: str
+    result: Result
+    missing: list[MissingFact]
+
+
+@dataclass(frozen=True)
+class TypePart:
+    """One type of a center on screen."""
+
+    judgement: CenterJudgement
+    rules: list[RulePart]
+    staff: list[StaffRow]
 
 
 @dataclass(frozen=True)
@@ -90,8 +109,7 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         query = _query(form)
         context["query"] = query
         context["judgements"] = [
-            (judgement, [_part(judgement, result, request.user) for result in judgement.results])
-            for judgement in judge_centers([center], query)
+            _type_part(judgement, request.user) for judgement in judge_centers([center], query)
         ]
     return TemplateResponse(
         request,
@@ -126,6 +144,22 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
     results = [judgement.result(target) for target in targets]
     unknown = sum(1 for result in judgement.results if result.overall is Status.UNKNOWN)
     return CenterRow(judgement=judgement, results=results, unknown_count=unknown)
+
+
+def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
+    return TypePart(
+        judgement=judgement,
+        rules=[_part(judgement, result, user) for result in judgement.results],
+        staff=[_staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)],
+    )
+
+
+def _staff_row(
+    judgement: CenterJudgement, member: dict[str, Any], result: Result, user: Actor
+) -> StaffRow:
+    links = links_for([f"staff.{member['id']}"], judgement.facts.references, user)
+    url = next((link.url for link in links if link.label.endswith(member["id"])), "")
+    return StaffRow(member["id"], url, result, missing_facts(result.missing))
 
 
 def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:

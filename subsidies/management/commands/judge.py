@@ -15,5 +15,5 @@ class Command(BaseCommand):
         parser.add_argument("file", help="事例のファイル（標準入力は /dev/stdin）")
         parser.add_argument("--check", action="store_true", help="expect と比べます")
 
-    def handle(self, *args, **options):  # noqa: ARG002 -- Django's signature
+    def handle(self, *args, **options):
         sys.exit(main(options["file"], check=options["check"]))
