@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from consultations.figures import FIGURES
 from subsidies.overview import Overview
+from subsidies.standards import AverageStandard
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,21 @@ def tiles(overview: Overview) -> Iterator[Tile]:
         "1か所につき" if whole.average_text else "開所実績がありません",
     )
     if overview.standard and overview.asked:
-        yield Tile(
+        yield _against(overview, overview.standard)
+
+
+def _against(overview: Overview, standard: AverageStandard) -> Tile:
+    only = overview.only_center
+    if only is None:
+        return Tile(
             "基準に届いているセンター",
             f"{overview.reached:,}",
             "か所",
-            f"対象{overview.asked:,}か所のうち（平均{overview.standard.text}件以上）",
+            f"対象{overview.asked:,}か所（平均{standard.text}件）",
         )
+    return Tile(
+        FIGURES["missing_contacts"].label,
+        "－" if only.missing is None else f"{only.missing:,}",
+        "" if only.missing is None else "件",
+        f"基準は平均{standard.text}件以上",
+    )

@@ -113,6 +113,7 @@ class Judgement:
 
     def __init__(self, *, case: Case, version: Version, rule: Rule, facts: Facts) -> None:
         self.case, self.version, self.rule, self.facts = case, version, rule, facts
+        self._others: dict[str, Outcome] = {}
 
     def result(self, flags: tuple[str, ...]) -> Result:
         outcome = self.outcome
@@ -235,14 +236,10 @@ class Judgement:
             below = self._changed(verdict, Status.UNKNOWN, reason, condition.flag)
             return self._attested(condition, below)
         if failed and condition.force is Force.PRINCIPLE:
-            return self._lifted(condition, self._flagged(verdict, condition.flag))
+            return self._attested(condition, self._flagged(verdict, condition.flag))
         if verdict.status is Status.UNKNOWN and condition.attestable:
             return self._attested(condition, verdict)
         return verdict
-
-    def _lifted(self, condition: Condition, verdict: Verdict) -> Verdict:
-        attested = self._attested(condition, verdict)
-        return attested if attested.status is Status.MET else verdict
 
     def _attested(self, condition: Condition, verdict: Verdict) -> Verdict:
         attestation = self.case.attestation(condition.id)
@@ -268,7 +265,7 @@ class Judgement:
         if isinstance(node, Leaf):
             return self._solve_leaf(node)
         if isinstance(node, Reference):
-            return self._judge_other(node.rule, self.facts)
+            return self._judge_other(node.rule)
         if isinstance(node, Group):
             return _joined([self._solve(part) for part in node.parts], every=node.every)
         if isinstance(node, When):
@@ -295,9 +292,13 @@ class Judgement:
     def _solve_proviso(self, node: Proviso) -> Outcome:
         return _joined([self._solve(node.main), self._solve(node.exception)], every=False)
 
-    def _judge_other(self, rule_id: str, facts: Facts) -> Outcome:
-        rule = self.version.known_rule(rule_id)
-        return Judgement(case=self.case, version=self.version, rule=rule, facts=facts).outcome
+    def _judge_other(self, rule_id: str) -> Outcome:
+        """Another rule on the same facts, for the same type; asked once."""
+        if rule_id not in self._others:
+            rule = self.version.known_rule(rule_id)
+            other = Judgement(case=self.case, version=self.version, rule=rule, facts=self.facts)
+            self._others[rule_id] = other.outcome
+        return self._others[rule_id]
 
     def _judge_person(self, rule_id: str, facts: Facts) -> Outcome:
         """A person is judged by the rule that is named, whatever the type of the place."""
@@ -306,7 +307,7 @@ class Judgement:
         return Judgement(case=case, version=self.version, rule=rule, facts=facts).outcome
 
     def _met(self, reference: Reference) -> bool:
-        return self._judge_other(reference.rule, self.facts).status is Status.MET
+        return self._judge_other(reference.rule).status is Status.MET
 
 
 def logic_references(node: Node) -> list[Reference]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -119,7 +120,7 @@ class Rule:
     conditions: tuple[Condition, ...]
 
     def condition(self, condition_id: str) -> Condition:
-        return next(condition for condition in self.conditions if condition.id == condition_id)
+        return next(part for part in self.conditions if part.id == condition_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,11 @@ class Version:
     def ends_on(self) -> date | None:
         return self.effective_until or self.lineage_ends
 
+    @cached_property
+    def digest(self) -> str:
+        """Kept, because every result carries it."""
+        return hashlib.sha256(canonical(self).encode()).hexdigest()
+
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
@@ -160,7 +166,7 @@ def canonical(version: Version) -> str:
 
 
 def digest(version: Version) -> str:
-    return hashlib.sha256(canonical(version).encode()).hexdigest()
+    return version.digest
 
 
 def _plain(value: object) -> object:

@@ -1,7 +1,7 @@
 """A case as told from outside: strictly validated, never completed by a guess."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -65,9 +65,6 @@ class Case:
         """The last decision on a condition: a later one replaces an earlier one."""
         found = [item for item in self.attestations if item.condition == condition]
         return found[-1] if found else None
-
-    def with_facts(self, content: Mapping[str, Any]) -> "Case":
-        return replace(self, facts=Facts(content))
 
 
 def parse_cases(content: object, catalogue: Catalogue) -> tuple[Case, ...]:

@@ -15,27 +15,20 @@ from centers.enums import (
 )
 from centers.models import Center
 from shared.ledger import supersede
-from staffing.enums import Course, ExemptionRow, LicenceKind, PostingRole
 from subsidies.facts import Query, gather
-from subsidies.facts.staff import whole_months
 from tests.factories import (
     ActivityPlanFactory,
-    CareerRecordFactory,
     CenterDesignationFactory,
     CenterFactory,
     ConsultationFactory,
     DocumentFactory,
     HolidayOpeningFactory,
-    LicenceFactory,
     MunicipalityFactFactory,
     NationalFactFactory,
     OpenDayFactory,
     OpeningHoursFactory,
     OutreachSessionFactory,
     PostingFactory,
-    StaffMemberFactory,
-    TrainingExemptionFactory,
-    TrainingRecordFactory,
     UserFactory,
 )
 
@@ -258,106 +251,6 @@ class TestLog:
         ConsultationFactory(center=basic_center, occurred_at=at(10, dt.date.fromisoformat(day)))
 
         assert facts_of(basic_center).get("opening", {}).get("consult_holiday") is proves
-
-
-class TestStaff:
-    def test_one_person_in_two_roles_is_one_entry(self, basic_center):
-        base = PostingFactory(center=basic_center, is_dedicated=False)
-        PostingFactory(
-            center=basic_center,
-            staff_member=base.staff_member,
-            role=PostingRole.OUTREACH,
-            is_dedicated=True,
-        )
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert entry == {
-            "id": base.staff_member.number,
-            "dedicated": True,
-            "fulltime": True,
-            "roles": ["base", "outreach"],
-        }
-
-    def test_nothing_about_a_person_is_guessed(self, basic_center):
-        PostingFactory(center=basic_center, is_dedicated=None, is_full_time=None)
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert set(entry) == {"id", "roles"}
-
-    def test_when_all_have_left_nobody_is_posted(self, basic_center):
-        PostingFactory(center=basic_center, ends_on=dt.date(2025, 9, 30))
-
-        assert facts_of(basic_center)["staff"] == []
-
-    def test_training_completed_later_is_not_completed_on_the_day(self, basic_center):
-        member = PostingFactory(center=basic_center).staff_member
-        TrainingRecordFactory(staff_member=member, completed_on=DAY)
-        TrainingRecordFactory(
-            staff_member=member, course=Course.BASIC_TYPE_COURSE, completed_on=dt.date(2025, 10, 2)
-        )
-        TrainingRecordFactory(
-            staff_member=member, course=Course.SPECIFIC_TYPE_COURSE, completed_on=None
-        )
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert entry["training"] == {
-            "basic_course": True,
-            "basic_type_course": False,
-            "specific_type_course": False,
-        }
-
-    @pytest.mark.parametrize(
-        ("kind", "licensed"),
-        [
-            (LicenceKind.NURSERY_TEACHER, True),
-            (LicenceKind.OTHER, False),
-            (LicenceKind.NONE, False),
-        ],
-    )
-    def test_licence_of_personal_support(self, basic_center, kind, licensed):
-        LicenceFactory(staff_member=PostingFactory(center=basic_center).staff_member, kind=kind)
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert entry["licensed"] is licensed
-        assert entry["child_family_social_worker"] is False
-
-    def test_an_exemption_says_its_row_and_since_when(self, basic_center):
-        member = PostingFactory(center=basic_center).staff_member
-        TrainingExemptionFactory(
-            staff_member=member,
-            row=ExemptionRow.ENGAGED_BEFORE,
-            engaged_from=dt.date(2015, 4, 1),
-        )
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert entry["exemption"] == {"row": 2, "attested": True, "engaged_from": "2015-04-01"}
-
-    def test_careers_add_up_to_the_day(self, basic_center):
-        member = PostingFactory(center=basic_center).staff_member
-        CareerRecordFactory(staff_member=member)
-        CareerRecordFactory(staff_member=member, starts_on=dt.date(2025, 4, 1), ends_on=None)
-
-        [entry] = facts_of(basic_center)["staff"]
-        assert entry["experience_months"] == 24 + 6
-
-    def test_facts_never_carry_a_name(self, basic_center):
-        member = StaffMemberFactory(municipality=basic_center.municipality, name="見本 秘密")
-        PostingFactory(center=basic_center, staff_member=member)
-
-        assert "秘密" not in str(facts_of(basic_center))
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "months"),
-    [
-        ("2024-04-01", "2025-03-31", 12),
-        ("2024-04-01", "2025-03-30", 11),
-        ("2024-04-15", "2025-04-14", 12),
-        ("2024-04-15", "2024-05-13", 0),
-    ],
-)
-def test_whole_months(first, last, months):
-    assert whole_months(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == months
 
 
 class TestActivity:

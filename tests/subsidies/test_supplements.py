@@ -20,7 +20,7 @@ NIGHT = "night_opening"
 
 @pytest.fixture
 def night_center(center):
-    """Open 13:00–20:00 on three days; only the municipality's plan is not recorded."""
+    """Open 13:00 to 20:00 on three days; only the municipality's plan is not recorded."""
     CenterDesignationFactory(center=center)
     for weekday in (1, 2, 3):
         OpeningHoursFactory(

@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import date
+
+from subsidies.judge import auditing, load_catalogue, load_versions
+from subsidies.judge.catalogue import load_catalogue as load
+from subsidies.judge.versions import RULES
+
+VERSIONS = load_versions()
+R2 = VERSIONS[0]
+
+
+def with_condition(**changes):
+    rule = R2.rule("multilingual")
+    other = replace(rule, conditions=(replace(rule.conditions[0], **changes),))
+    return [replace(R2, rules=(other,))]
+
+
+def test_rule_files_predicates_and_catalogue_fit_together():
+    assert auditing.unknown_predicates(VERSIONS) == []
+    assert auditing.unused_predicates(VERSIONS) == []
+    assert auditing.forgotten_conditions(VERSIONS, load_catalogue()) == []
+    assert auditing.overlapping_versions(VERSIONS) == []
+
+
+def test_catalogue_lists_every_rule_and_condition_of_the_notices():
+    catalogue = load(RULES / "catalogue.toml")
+
+    assert len(catalogue.rules) == 44
+    assert len(catalogue.condition_ids) == 164 + 1  # サ's consultation has an id in its logic only
+
+
+def test_misspelt_predicate_is_found():
+    assert auditing.unknown_predicates(with_condition(predicate="any_recoded")) == [
+        "R2 multilingual.done: 知らない述語か、合わない引数です：any_recoded"
+    ]
+
+
+def test_parameter_a_predicate_does_not_take_is_found():
+    odd = with_condition(parameters={"keys": ["interpreter"], "minimum": 1})
+
+    assert len(auditing.unknown_predicates(odd)) == 1
+
+
+def test_predicate_no_rule_uses_is_found():
+    assert "どの規則も使わない述語です：recorded" in auditing.unused_predicates(with_condition())
+
+
+def test_forgotten_extra_and_wrongly_pending_conditions_are_found():
+    lost = auditing.forgotten_conditions(with_condition(id="multilingual.other"), load_catalogue())
+    carried = with_condition(id="general.coordination")
+
+    assert "規則の書にない条件です：multilingual.done（R2）" in lost
+    assert "一覧にない条件です：multilingual.other（R2）" in lost
+    assert "未対応の印が残っている条件です：general.coordination（R2）" in (
+        auditing.forgotten_conditions(carried, load_catalogue())
+    )
+
+
+def test_overlap_of_two_versions_is_found():
+    longer = replace(R2, effective_until=date(2021, 4, 30))
+
+    assert auditing.overlapping_versions([longer, VERSIONS[1]]) == [
+        "版の期間が重なっています：R2・R3"
+    ]
+    assert auditing.overlapping_versions([replace(R2, effective_until=None), VERSIONS[1]]) == [
+        "版の期間が重なっています：R2・R3"
+    ]

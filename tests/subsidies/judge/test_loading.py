@@ -1,0 +1,72 @@
+import copy
+import tomllib
+
+import pytest
+
+from subsidies.judge.loading import RuleFileError, load_version, parse_version
+from subsidies.judge.rulebook import canonical
+from subsidies.judge.versions import RULES
+
+CONTENT = tomllib.loads((RULES / "R7.toml").read_text(encoding="utf-8"))
+
+
+def changed(change):
+    content = copy.deepcopy(CONTENT)
+    change(content)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda c: c.update(colour="red"), "R7.toml: 知らない項目です：colour"),
+        (lambda c: c.pop("title"), "R7.toml.title: 必須の項目がありません。"),
+        (lambda c: c.update(effective_from="2025-04-01"), "R7.toml.effective_from: 型が違います。"),
+        (lambda c: c.update(text_held=1), "R7.toml.text_held: 型が違います。"),
+        (lambda c: c.update(numbers=[1]), "R7.toml.numbers: 文字列の並びではありません。"),
+        (lambda c: c.update(rule=["x"]), "R7.toml.rule[0]: 表ではありません。"),
+        (
+            lambda c: c["rule"][0]["condition"][0].update(force="shall"),
+            "R7.toml.rule[0].condition[0].force: 知らない語です：shall",
+        ),
+        (
+            lambda c: c["rule"][0]["condition"][0].update(logic={"all": ["x"]}),
+            "R7.toml.rule[0].condition[0]: predicate と logic のどちらか一方を書きます。",
+        ),
+        (
+            lambda c: c["rule"][0].update(logic="basic.nowhere"),
+            "R7.toml.rule[0]: 論理に置かれていない、又は定義のない条件です：",
+        ),
+        (
+            lambda c: c["rule"][2]["scope"][0].update(status="met"),
+            "R7.toml.rule[2].scope[0].status: unknown か not_applicable です。",
+        ),
+        (lambda c: c["rule"].pop(4), "R7.toml: 定義のない規則への参照です：outreach"),
+        (lambda c: c["rule"].pop(0), "R7.toml: 定義のない規則への参照です：basic.staff.qualified"),
+    ],
+)
+def test_rule_file_is_refused(change, reason):
+    with pytest.raises(RuleFileError) as refusal:
+        parse_version(changed(change), name="R7.toml")
+
+    assert str(refusal.value).startswith(reason)
+
+
+def test_file_that_is_not_toml_is_refused(tmp_path):
+    path = tmp_path / "R9.toml"
+    path.write_text("code = 'R9'\ncode = 'R9'\n")
+
+    with pytest.raises(RuleFileError, match=r"R9\.toml: TOMLとして読めません"):
+        load_version(path)
+
+
+def test_canonical_content_ignores_layout_and_order_of_keys():
+    turned = dict(reversed(CONTENT.items()))
+
+    assert canonical(parse_version(turned, name="x")) == canonical(parse_version(CONTENT, name="y"))
+
+
+def test_canonical_content_shows_a_changed_figure():
+    other = changed(lambda c: c["rule"][2]["condition"][1]["parameters"].update(minutes=361))
+
+    assert canonical(parse_version(other, name="x")) != canonical(parse_version(CONTENT, name="x"))
