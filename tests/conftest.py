@@ -28,9 +28,15 @@ class StrictClient(Client):
     def request(self, **request):
         response = super().request(**request)
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
-            found = STRAY_MARKUP.search(response.content.decode())
-            assert found is None, f"stray markup: {found and found.group()}"
+            _refuse_faulty_page(response.content.decode())
         return response
+
+
+def _refuse_faulty_page(page):
+    found = STRAY_MARKUP.search(page)
+    assert found is None, f"stray markup: {found and found.group()}"
+    forms, tokens = page.count('method="post"'), page.count('name="csrfmiddlewaretoken"')
+    assert forms == tokens, f"{forms} forms to post, {tokens} tokens"
 
 
 def _refuse_writes(execute, sql, params, many, context):
