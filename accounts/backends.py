@@ -23,7 +23,7 @@ class AccountBackend(ModelBackend):
         user = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None or is_refused(password or ""):
             return None
-        return user  # type: ignore[return-value]  # AUTH_USER_MODEL
+        return user
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)

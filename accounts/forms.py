@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 
 
@@ -9,7 +11,7 @@ class SignInForm(AuthenticationForm):
         "inactive": "利用者IDまたはパスワードが違います。",
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "利用者ID"
         self.fields["password"].label = "パスワード"

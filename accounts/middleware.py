@@ -8,7 +8,7 @@ from django.shortcuts import resolve_url
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default. A background request is told so with 401 and keeps the page's text."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # 401 is no redirect
         self,
         request: HttpRequest,
         view_func: object,  # noqa: ARG002 -- Django's signature

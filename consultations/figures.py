@@ -13,10 +13,11 @@ from fractions import Fraction
 
 from django.db import models
 from django.db.models import Count, Func, Q
+from django.utils import timezone
 
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import Consultation
+from consultations.models import Consultation, Topic
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.selection import NO_TOPIC, Selection
 
@@ -89,7 +90,8 @@ FIGURES: Mapping[str, Figure] = {
             "unrecorded_days",
             "開所実績が未確認の日",
             "日",
-            "開所の予定なのに、開所したかどうかがまだ確認されていない日数です。当日は含みません。",
+            "昨日までの日のうち、開所の予定なのに、開所したかどうかが確認されていない日数です。"
+            "未確認の日があるセンターは、基準に届いているかを判断しません。",
         ),
     )
 }
@@ -120,10 +122,6 @@ class PerOpenDay:
         if not self.open_days:
             return None
         return max(0, -((self.contacts - target * self.open_days) // 1))
-
-    def unrecorded_before(self, day: date) -> int:
-        """Of the unrecorded days, those that are over."""
-        return sum(unrecorded < day for unrecorded in self.unrecorded_days)
 
 
 class FirstOfMonth(Func):
@@ -185,7 +183,7 @@ def contacts(centers: Iterable[Center], selection: Selection) -> ConsultationQue
 def tally(found: ConsultationQuerySet) -> Tally:
     rows = (
         found.values("center", "method", month=FirstOfMonth("occurred_on"))
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .order_by("center", "month", "method")
     )
     return Tally({(row["center"], row["month"], row["method"]): row["number"] for row in rows})
@@ -193,10 +191,18 @@ def tally(found: ConsultationQuerySet) -> Tally:
 
 def contacts_per_topic(found: ConsultationQuerySet) -> dict[str, int]:
     """By topic code, in each of its topics; those without any stand under `NO_TOPIC`."""
-    rows = (
-        found.values("topics__code").annotate(number=Count("pk")).order_by("topics__code")
-    )
+    rows = found.values("topics__code").annotate(number=Count("*")).order_by("topics__code")
     return {row["topics__code"] or NO_TOPIC: row["number"] for row in rows}
+
+
+def without_names(found: ConsultationQuerySet) -> ConsultationQuerySet:
+    """The records of a number, newest first, as far as a list may show them: no caller, no text."""
+    return (
+        found.select_related("center")
+        .prefetch_related(models.Prefetch("topics", queryset=Topic.objects.order_by("code")))
+        .only("occurred_at", "method", "children_count", "municipality", "center__name")
+        .newest_first()
+    )
 
 
 def known_contacts(known_at: datetime | None) -> Q:
@@ -213,7 +219,7 @@ def contacts_by_center(
         Consultation.objects.filter(known_contacts(known_at), center__in=center_ids)
         .between(first, last)
         .values("center")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .order_by("center")
     )
     return {row["center"]: row["number"] for row in rows}
@@ -222,14 +228,18 @@ def contacts_by_center(
 def per_open_day(
     center_ids: Collection[int], *, first: date, last: date, known_at: datetime | None = None
 ) -> dict[int, PerOpenDay]:
-    """For each center; six queries for any number of centers."""
+    """For each center; six queries for any number of centers.
+
+    A day that is not over at `known_at` (None: now) need not be confirmed yet.
+    """
+    running = timezone.localdate(known_at)
     numbers = contacts_by_center(center_ids, first=first, last=last, known_at=known_at)
     days = open_days(center_ids, first=first, last=last, known_at=known_at)
     return {
         center_id: PerOpenDay(
             contacts=numbers.get(center_id, 0),
             open_days=len(days[center_id].opened),
-            unrecorded_days=tuple(days[center_id].unrecorded),
+            unrecorded_days=tuple(day for day in days[center_id].unrecorded if day < running),
         )
         for center_id in center_ids
     }

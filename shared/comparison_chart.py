@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 
-from shared.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Item, Tick, tick_step
+from shared.charts import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Item, Tick, tick_step
 
+HEIGHT = 400  # as tall as the table of twelve months beside it
 BAR_SHARE = 0.38  # of the slot, for each of the two bars
 
 
@@ -35,7 +37,7 @@ class Slot:
         now, before = self.current.item, self.earlier.item
         if now.value is None or before.value is None or now.is_partial:
             return ""
-        change = now.value - before.value
+        change = Decimal(now.value) - Decimal(before.value)
         return f"{'＋' if change > 0 else '△' if change else '±'}{abs(change):,}"
 
 

@@ -5,15 +5,13 @@ Two time axes follow: the periods in a row say when something holds, `recorded_a
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
+# `by` is a user of `accounts`, which lies above: a name here would be an import upwards.
 Entry = TypeVar("Entry", bound="LedgerEntry")
 Row = TypeVar("Row", bound=models.Model)
 
@@ -75,7 +73,7 @@ def superseded_together(name: str) -> models.CheckConstraint:
     )
 
 
-def record(entry: Entry, *, by: "AbstractBaseUser", at: datetime) -> Entry:
+def record(entry: Entry, *, by: Any, at: datetime) -> Entry:
     """Put a new row into the ledger."""
     entry.recorded_at, entry.recorded_by = at, by
     entry.full_clean(exclude={"recorded_at", "recorded_by"})
@@ -84,7 +82,7 @@ def record(entry: Entry, *, by: "AbstractBaseUser", at: datetime) -> Entry:
 
 
 @transaction.atomic
-def supersede(entry: LedgerEntry, *, by: "AbstractBaseUser", at: datetime) -> None:
+def supersede(entry: LedgerEntry, *, by: Any, at: datetime) -> None:
     """Take a row out of force without removing it; raise if somebody else did so first."""
     rows: Any = type(entry)._default_manager.filter(pk=entry.pk, superseded_at=None)  # noqa: SLF001
     if not rows.update(superseded_at=at, superseded_by=by):
@@ -93,7 +91,7 @@ def supersede(entry: LedgerEntry, *, by: "AbstractBaseUser", at: datetime) -> No
 
 
 @transaction.atomic
-def replace(old: LedgerEntry, new: Entry, *, by: "AbstractBaseUser", at: datetime) -> Entry:
+def replace(old: LedgerEntry, new: Entry, *, by: Any, at: datetime) -> Entry:
     """Record `new` in the place of `old`, both kept."""
     supersede(old, by=by, at=at)
     new.pk = None

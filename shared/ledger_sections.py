@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -11,11 +12,20 @@ from django.utils.functional import cached_property
 from shared.clock_time import format_clock
 from shared.fiscal_year import FiscalYear
 from shared.ledger import LedgerEntry
-from shared.ledgers import Ledger
+from shared.ledgers import CLOCK, PERIOD, Ledger
 from shared.wareki import format_wareki
 
-PERIOD, CLOCK, VALUE = "period", "clock", "value_label"
-PSEUDO_COLUMNS = {PERIOD: "期間", CLOCK: "時間", VALUE: "値"}
+
+class State(StrEnum):
+    """Where a period stands on a day; rows without a period have no state."""
+
+    IN_FORCE = "適用中"
+    COMING = "予定"
+    OVER = "終了"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self is State.IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Row:
 
     entry: LedgerEntry
     cells: list[str]
-    state: str
+    state: State | None
     replace_url: str
     withdraw_url: str
 
@@ -90,10 +100,7 @@ def section_of(
 
 
 def headings(ledger: Ledger) -> list[str]:
-    return [
-        PSEUDO_COLUMNS.get(name) or str(ledger.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in ledger.columns
-    ]
+    return [ledger.heading(name) for name in ledger.columns]
 
 
 def cells(ledger: Ledger, entry: LedgerEntry) -> list[str]:
@@ -106,11 +113,8 @@ def cell(entry: Any, name: str) -> str:
     if name == CLOCK:
         return f"{format_clock(entry.opens_at)}～{format_clock(entry.closes_at)}"
     value = getattr(entry, name)
-    if name == VALUE:
-        return str(value)
-    if entry._meta.get_field(name).choices and value is not None:
-        return str(getattr(entry, f"get_{name}_display")())
-    return value_text(value)
+    display = getattr(entry, f"get_{name}_display", None)
+    return str(display()) if display and value is not None else value_text(value)
 
 
 def value_text(value: Any) -> str:
@@ -132,17 +136,16 @@ def value_text(value: Any) -> str:
 
 
 def period_text(entry: Any) -> str:
-    """令和7年4月1日～（継続中）; one day alone when both ends are the same."""
+    """令和7年4月1日から; one day alone when both ends are the same."""
     start = format_wareki(entry.starts_on)
     if entry.ends_on is None:
-        return f"{start}～（継続中）"
+        return f"{start}から"
     return start if entry.ends_on == entry.starts_on else f"{start}～{format_wareki(entry.ends_on)}"
 
 
-def state_on(entry: Any, day: date) -> str:
-    """適用中, 予定 or 終了 for a row with a period; empty for any other."""
+def state_on(entry: Any, day: date) -> State | None:
     if not hasattr(entry, "starts_on"):
-        return ""
+        return None
     if entry.starts_on > day:
-        return "予定"
-    return "終了" if entry.ends_on and entry.ends_on < day else "適用中"
+        return State.COMING
+    return State.OVER if entry.ends_on and entry.ends_on < day else State.IN_FORCE

@@ -4,8 +4,8 @@ Each app lists its ledgers once (`centers/ledgers.py`, `staffing/ledgers.py`); t
 record, replace and withdraw rows are the same for all.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -18,10 +18,16 @@ from shared.fiscal_year import FiscalYear
 from shared.ledger import LedgerEntry
 from shared.ledger_forms import LedgerEntryForm
 
+PERIOD, CLOCK = "period", "clock"
+COMPUTED = {PERIOD: "期間", CLOCK: "時間"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """One kind of evidence row. `year_field` places a row in a fiscal year, if it shows by year."""
+    """One kind of evidence row. `year_field` places a row in a fiscal year, if it shows by year.
+
+    `columns` are fields, properties with a word in `headings`, and the two computed ones below.
+    """
 
     slug: str
     namespace: str
@@ -32,10 +38,15 @@ class Ledger:
     year_field: str = ""
     related: tuple[str, ...] = ()
     note: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def model(self) -> type[LedgerEntry]:
         return self.form._meta.model
+
+    def heading(self, column: str) -> str:
+        words = {**COMPUTED, **self.headings}
+        return words.get(column) or str(self.model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
 
     @property
     def owner(self) -> str:

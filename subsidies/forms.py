@@ -1,4 +1,4 @@
-from datetime import date
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.models import Stage
 
 
-def fiscal_year_choices(today: date) -> list[tuple[int, str]]:
+def fiscal_year_choices(today: dt.date) -> list[tuple[int, str]]:
     """From the coming fiscal year back to the first that a held rule version covers."""
     newest = FiscalYear.of(today).year + 1
     oldest = FiscalYear.of(load_versions()[0].effective_from).year
@@ -27,7 +27,7 @@ class JudgementForm(forms.Form):
     date = WarekiDateField(label="判定の基準日", required=False)
     stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]
@@ -48,5 +48,5 @@ class JudgementForm(forms.Form):
         return cleaned
 
 
-def default_day(fiscal_year: FiscalYear, today: date) -> date:
+def default_day(fiscal_year: FiscalYear, today: dt.date) -> dt.date:
     return min(max(fiscal_year.starts_on, today), fiscal_year.ends_on)

@@ -133,6 +133,10 @@ class Overview:
     def reached(self) -> int:
         return sum(row.status == "met" for row in self.centers)
 
+    @property
+    def undecided(self) -> int:
+        return sum(row.status == "unknown" for row in self.centers)
+
 
 @dataclass(frozen=True)
 class _Links:
@@ -257,7 +261,7 @@ def _centers(
                 selection.narrowed(center_pk=center.pk),
             ),
             per_day=numbers[center.pk],
-            unrecorded=numbers[center.pk].unrecorded_before(selection.as_of),
+            unrecorded=len(numbers[center.pk].unrecorded_days),
             standard=standard,
         )
         for center in shown

@@ -46,11 +46,12 @@ def tiles(overview: Overview) -> Iterator[Tile]:
 def _against(overview: Overview, standard: AverageStandard) -> Tile:
     only = overview.only_center
     if only is None:
+        open_ones = f"、要確認{overview.undecided:,}か所" if overview.undecided else ""
         return Tile(
-            "基準に届いているセンター",
+            f"平均{standard.text}件に届いているセンター",
             f"{overview.reached:,}",
             "か所",
-            f"対象{overview.asked:,}か所（平均{standard.text}件）",
+            f"対象{overview.asked:,}か所{open_ones}",
         )
     return Tile(
         FIGURES["missing_contacts"].label,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 
 from centers.models import CenterDesignation
@@ -10,6 +10,7 @@ from subsidies.judge.rulebook import Rule
 from subsidies.judge.versions import version_on
 
 RULE, CONDITION, PARAMETER = "strengthening", "strengthening.average_5", "minimum"
+NIGHT_RULE, NIGHT_CONDITION, NIGHT_PARAMETER = "night_opening", "night_opening.night_days", "from"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,3 +61,13 @@ def average_standard(on: date) -> AverageStandard | None:
         ambiguity=condition.ambiguity,
         is_verified=version.is_verified_on(on),
     )
+
+
+def evening_from(on: date) -> time | None:
+    """From which time of day the version in force speaks of the evening (4(1)④オ(ア)); None where
+    its text is not held."""
+    version = version_on(on)
+    rule = version.rule(NIGHT_RULE) if version and version.text_held else None
+    if rule is None:
+        return None
+    return time.fromisoformat(rule.condition(NIGHT_CONDITION).parameters[NIGHT_PARAMETER])

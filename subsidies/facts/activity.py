@@ -1,8 +1,8 @@
 """Facts of activity: the log and the open days, outreach, documents, what is carried out."""
 
 from collections.abc import Collection
-from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import TruncTime
@@ -15,11 +15,11 @@ from shared.access import Capability
 from shared.fiscal_year import FiscalYear
 from shared.national_holidays import holidays_between
 from subsidies.facts.references import Part, Reference
+from subsidies.standards import evening_from
 
 if TYPE_CHECKING:
     from subsidies.facts.gather import Query
 
-EVENING = time(18)  # only says which contacts prove evening service; the clause's 18時 is rule data
 WEEKEND = (6, 7)  # ISO weekdays
 PLAIN_ACTIVITIES = (
     ActivityKind.INTERPRETER,
@@ -76,16 +76,10 @@ def _add_log(part: Part, center_id: int, figures: PerOpenDay, query: "Query") ->
         capability=Capability.CENTER_VIEW,
     )
     part.add("activity.consultations", figures.contacts, log)
-    part.add("activity.open_days", _open_days(figures, query.day), days)
+    # Not known while the center's state on a scheduled day that is over is unrecorded.
+    part.add("activity.open_days", None if figures.unrecorded_days else figures.open_days, days)
     part.add("activity.records", figures.contacts > 0 or None, log)
     part.add("consult", figures.contacts > 0 or None, log)
-
-
-def _open_days(figures: PerOpenDay, day: date) -> int | None:
-    """Not known while the center's state on an earlier scheduled day is unrecorded."""
-    if any(unrecorded < day for unrecorded in figures.unrecorded_days):
-        return None
-    return figures.open_days
 
 
 def _add_documents(part: Part, center_id: int, documents: dict[tuple[int, str], bool]) -> None:
@@ -99,12 +93,12 @@ def _add_outreach(
     center_id: int,
     plans: dict[tuple[int, str], bool],
     documents: dict[tuple[int, str], bool],
-    sessions: list[dict[str, Any]],
+    sessions: list[date | None],
 ) -> None:
     carried_out = plans.get((center_id, ActivityKind.OUTREACH))
     number = len(sessions) if sessions or carried_out is False else None
     publicised = documents.get((center_id, DocumentKind.OUTREACH_PUBLICITY))
-    if publicised is None and any(session["publicised_on"] for session in sessions):
+    if publicised is None and any(sessions):
         publicised = True
     page = _center_page(center_id, "出張相談", "outreach")
     part.add("outreach.sessions", number, page)
@@ -135,25 +129,28 @@ def _documents(center_ids: Collection[int], query: "Query") -> dict[tuple[int, s
     return found
 
 
-def _sessions(center_ids: Collection[int], query: "Query") -> dict[int, list[dict[str, Any]]]:
+def _sessions(center_ids: Collection[int], query: "Query") -> dict[int, list[date | None]]:
+    """For each session of the fiscal year the day on which it was made known, if it was."""
     rows = OutreachSession.objects.known_at(query.known_at).filter(
         center__in=center_ids, held_on__range=(query.first_day, query.day)
     )
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.values("center", "held_on", "publicised_on"):
-        found.setdefault(row["center"], []).append(row)
+    found: dict[int, list[date | None]] = {}
+    for center_id, publicised_on in rows.values_list("center", "publicised_on"):
+        found.setdefault(center_id, []).append(publicised_on)
     return found
 
 
 def _after_hours(center_ids: Collection[int], query: "Query") -> tuple[set[int], set[int]]:
     """Centers with a contact in the evening, and on a weekend or 国民の祝日, this fiscal year."""
     holidays = list(holidays_between(query.first_day, query.day))
+    evening = evening_from(query.day)
+    in_evening = Q(at__gte=evening) if evening else Q(pk=None)
     on_holiday = Q(occurred_on__iso_week_day__in=WEEKEND) | Q(occurred_on__in=holidays)
     rows = (
         Consultation.objects.filter(known_contacts(query.known_at), center__in=center_ids)
         .between(query.first_day, query.day)
         .annotate(at=TruncTime("occurred_at"))
-        .annotate(is_evening=_is(Q(at__gte=EVENING)), is_holiday=_is(on_holiday))
+        .annotate(is_evening=_is(in_evening), is_holiday=_is(on_holiday))
         .filter(Q(is_evening=True) | Q(is_holiday=True))
         .values_list("center", "is_evening", "is_holiday")
         .order_by("center")

@@ -103,12 +103,12 @@ def _part(
         values = {str(row.starts_on.year): _value(row) for row in rows if row.kind == kind}
         part.add(f"municipality.{kind.value}", values or None, page)
     for row in rows:
-        key = _key(row, query)
-        if key is not None:
-            part.add(key, _value(row))
+        supplied = _key(row, query)
+        if supplied is not None:
+            part.add(supplied, _value(row))
     part.add("municipality.specific_sites", specific_sites, page)
-    for kind, value in national.items():
-        part.add(f"national.{kind}", value)
+    for name, value in national.items():
+        part.add(f"national.{name}", value)
     return part
 
 

@@ -185,6 +185,39 @@ def test_unrecorded_days_of_several_centers_lead_to_the_table(client_for, munici
     assert overview.unrecorded_url == "#h-centers"
 
 
+def test_the_tiles_of_several_centers_count_who_has_reached_the_standard(
+    client_for, municipal_officer, basic
+):
+    day = dt.date(2025, 10, 1)
+    below, waiting = CenterFactory.create_batch(2, municipality=basic.municipality)
+    for each in (below, waiting):
+        CenterDesignationFactory(center=each)
+    log(basic, 5)
+    log(below, 3)
+    open_on(basic, day)
+    open_on(below, day)
+
+    tiles = client_for(municipal_officer).get(URL, LAST_YEAR).context["tiles"]
+
+    assert [(tile.label, tile.value, tile.sub) for tile in tiles[1:]] == [
+        ("開所日数", "2", "3か所の合計"),
+        ("開所日1日当たりの平均", "4.00", "1か所につき"),
+        ("平均5件に届いているセンター", "1", "対象3か所、要確認1か所"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "value", "average"), [([1], "3", "2.00"), ([], "－", "－")])
+def test_the_tiles_of_one_center_say_how_much_is_missing(
+    client_for, municipal_officer, basic, days, value, average
+):
+    log(basic, 2)
+    open_on(basic, *(dt.date(2025, 10, day) for day in days))
+
+    tiles = client_for(municipal_officer).get(URL, LAST_YEAR).context["tiles"]
+
+    assert [tile.value for tile in tiles[2:]] == [average, value]
+
+
 def test_without_the_text_of_the_guideline_no_standard_is_shown(
     client_for, municipal_officer, basic
 ):
