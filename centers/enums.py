@@ -152,3 +152,15 @@ class ActivityKind(models.TextChoices):
     SPECIAL_EXPERT = "special_expert", "配慮支援の専門的な職員の配置"
     LOCAL_CONSULTATION_AGENCY = "local_consultation_agency", "地域子育て相談機関"
     LIAISON_WITH_FAMILY_CENTER = "liaison_with_family_center", "こども家庭センターとの連絡調整"
+    EXISTING_STAFF_ONLY = (
+        "center_liaison_met_by_existing_staff_only",
+        "既存施設の職員のみによる連携等加算の要件の充足",
+    )
+    INTEGRATED_LIAISON_SUPPLEMENT = (
+        "integrated_liaison_supplement_until_fy2023",
+        "令和5年度以前の一体的相談支援機関連携等加算",
+    )
+    EXPECTED_AGENCY = (
+        "expected_local_consultation_agency",
+        "地域子育て相談機関となる見込み",
+    )

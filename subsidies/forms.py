@@ -24,7 +24,12 @@ class JudgementForm(forms.Form):
     """
 
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
-    date = WarekiDateField(label="判定の基準日", required=False)
+    date = WarekiDateField(
+        label="判定の基準日",
+        required=False,
+        help_text="空欄の場合は、過年度は年度末、今年度は本日です。",
+        widget=forms.TextInput(attrs={"size": 14}),
+    )
     stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ class ActivityPlan(LedgerEntry):
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="activity_plans"
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
-    kind = models.CharField("取組の種別", max_length=40, choices=ActivityKind.choices)
+    kind = models.CharField("取組の種別", max_length=60, choices=ActivityKind.choices)
     is_carried_out = models.BooleanField("実施する")
     note = models.CharField("内容・根拠", max_length=300, blank=True)
 

@@ -58,9 +58,6 @@ class MunicipalityFactQuerySet(LedgerQuerySet["MunicipalityFact"]):
     ) -> Self:
         return self.filter(user.reach(capability).q(center=None))
 
-    def for_listing(self) -> Self:
-        return self.current().order_by("kind", "-starts_on", "pk")
-
 
 class MunicipalityFact(LedgerEntry):
     """自治体の事実: one dated fact about a municipality, with its source."""

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,7 +8,7 @@ from django.db.models import F, Func, Q
 from centers.enums import Service, Weekday
 from centers.models.center import Center
 from shared.access import Actor, Capability
-from shared.date_ranges import in_force, no_overlap, ordered_dates, period_expression
+from shared.date_ranges import no_overlap, ordered_dates, period_expression
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
 
 
@@ -36,14 +35,6 @@ def _closes_after_opening(name: str) -> models.CheckConstraint:
     )
 
 
-class OpeningHoursQuerySet(LedgerQuerySet["OpeningHours"]):
-    def in_force_on(self, day: date) -> Self:
-        return self.filter(in_force(day))
-
-    def for_listing(self) -> Self:
-        return self.current().order_by("service", "weekday", "opens_at", "starts_on", "pk")
-
-
 class OpeningHours(LedgerEntry):
     """開所時間: one interval of one weekday, for a period. A day may have several."""
 
@@ -59,7 +50,7 @@ class OpeningHours(LedgerEntry):
     starts_on = models.DateField("適用開始日")
     ends_on = models.DateField("適用終了日", null=True, blank=True)
 
-    objects = OpeningHoursQuerySet.as_manager()
+    objects = LedgerQuerySet["OpeningHours"].as_manager()
 
     class Meta:
         verbose_name = "開所時間"

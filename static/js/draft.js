@@ -63,6 +63,8 @@ function sizeOf(data) {
 
 async function send(form, { leaving = false } = {}) {
   const state = stateOf(form);
+  // A request on its way may be cut off with the page: it is sent again to outlive it.
+  if (leaving && state.request) state.dirtySince ||= Date.now();
   if (!form.isConnected || !state.dirtySince || state.submittedAt) return;
   if (state.request && !leaving) return schedule(form, AFTER_TYPING);
   clearTimeout(state.timer);

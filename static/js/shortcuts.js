@@ -44,8 +44,16 @@ function follow(key) {
   const link =
     document.querySelector(`a[aria-keyshortcuts="Alt+${key}"]`) ??
     (key === "N" ? document.querySelector('a[data-shortcut="new"]') : null);
-  link?.click();
-  return Boolean(link);
+  if (!link) return false;
+  const form = document.querySelector("form[data-draft-url]");
+  if (form && link.href === location.href) {
+    // Already there: loading the page again would take its last words from an older draft.
+    form.querySelector("[autofocus], input:not([type=hidden])")?.focus();
+    return true;
+  }
+  document.activeElement?.blur(); // a draft is sent before the page goes
+  link.click();
+  return true;
 }
 
 function handle(event) {

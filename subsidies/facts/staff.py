@@ -59,7 +59,8 @@ def _part(
     part = Part()
     staff = [_entry(member, postings, ledger) for member, postings in members.items()]
     part.add("staff", staff if known else None, _page(center_id))
-    part.references["staff"] += [_member_page(member) for member in members]
+    for member in members:
+        part.add(member_key(member.number), None, _member_page(member))
     return part
 
 
@@ -153,6 +154,11 @@ def _exemption(row: TrainingExemption) -> dict[str, Any]:
     if row.engaged_from is not None:
         exemption["engaged_from"] = row.engaged_from.isoformat()
     return exemption
+
+
+def member_key(number: str) -> str:
+    """Where the reference to one person's page is kept; `staff` itself refers to the list."""
+    return f"member.{number}"
 
 
 def _page(center_id: int) -> Reference:

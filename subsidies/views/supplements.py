@@ -17,10 +17,12 @@ from shared.access import Actor, Capability, requires
 from shared.fiscal_year import FiscalYear
 from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
 from subsidies.facts import Query
+from subsidies.facts.staff import member_key
 from subsidies.forms import JudgementForm
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
+from subsidies.models import Stage
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ class CenterRow:
     judgement: CenterJudgement
     results: list[Result | None]
     unknown_count: int
+
+    @property
+    def is_covered(self) -> bool:
+        return any(self.results)
+
+    @property
+    def covered_results(self) -> list[Result | None]:
+        return self.results if self.is_covered else []
 
 
 @require_safe
@@ -127,6 +137,7 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
 def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:
     data = asked.copy()
     data.setdefault("fiscal_year", str(fiscal_year.year))
+    data.setdefault("stage", Stage.ACTUAL)
     return data
 
 
@@ -157,9 +168,8 @@ def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
 def _staff_row(
     judgement: CenterJudgement, member: dict[str, Any], result: Result, user: Actor
 ) -> StaffRow:
-    links = links_for([f"staff.{member['id']}"], judgement.facts.references, user)
-    url = next((link.url for link in links if link.label.endswith(member["id"])), "")
-    return StaffRow(member["id"], url, result, missing_facts(result.missing))
+    [link] = links_for([member_key(member["id"])], judgement.facts.references, user)
+    return StaffRow(member["id"], link.url, result, missing_facts(result.missing))
 
 
 def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:

@@ -1,0 +1,46 @@
+"""The whole demo, built once in one transaction."""
+
+from collections.abc import Callable
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import transaction
+
+from centers.models import Municipality
+from demo.activities import build_activities
+from demo.log import build_log
+from demo.municipalities import build_facts, build_municipalities, tsunagi_code
+from demo.people import build_staff
+from demo.places import build_centers, build_open_days, build_openings
+from demo.sign_ins import build_accounts, build_grants
+from demo.world import World
+
+DEFAULT_SEED = 20250401
+
+STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
+    ("自治体", build_municipalities),
+    ("利用者アカウント", build_accounts),
+    ("センター", build_centers),
+    ("役割の付与", build_grants),
+    ("事実", build_facts),
+    ("類型・開所時間・休業など", build_openings),
+    ("取組と文書", build_activities),
+    ("職員", build_staff),
+    ("開所実績", build_open_days),
+    ("相談記録", build_log),
+)
+
+
+def is_seeded() -> bool:
+    return Municipality.objects.filter(code=tsunagi_code()).exists()
+
+
+@transaction.atomic
+def seed(
+    *, seed: int = DEFAULT_SEED, scale: float = 1.0, say: Callable[[str], object] = print
+) -> None:
+    """`scale` makes the log shorter for tests; everything else is always complete."""
+    call_command("load_reference", stdout=StringIO())
+    world = World(seed=seed, scale=scale)
+    for subject, build in STEPS:
+        say(f"{subject}：{build(world)}")

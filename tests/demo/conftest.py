@@ -1,0 +1,3 @@
+from tests.demo.fixtures import demo_database
+
+__all__ = ["demo_database"]
