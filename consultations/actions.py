@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from consultations.models import (
 from shared.clock_time import format_clock
 from shared.wareki import format_wareki
 
+NEXT_STEP_DONE = "次の対応を済ませたため"
 PLAIN_FIELDS = (
     "center",
     "occurred_at",
@@ -149,6 +150,16 @@ def correct_consultation(
     locked.save(update_fields=[*PLAIN_FIELDS, "version"])
     return ConsultationCorrection.objects.create(
         consultation=locked, corrected_at=at, corrected_by=by, reason=reason, changes=changes
+    )
+
+
+def finish_next_step(
+    consultation: Consultation, *, version: int, by: User, at: datetime
+) -> ConsultationCorrection | None:
+    """Its date leaves the list of what is due; the history keeps it."""
+    entry = replace(entry_of(consultation), next_on=None)
+    return correct_consultation(
+        consultation, entry, version=version, reason=NEXT_STEP_DONE, by=by, at=at
     )
 
 

@@ -4,9 +4,11 @@ from consultations.models.consultation import (
     ConsultationCorrection,
     Topic,
 )
-from consultations.models.draft import ConsultationDraft
+from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 
 __all__ = [
+    "CORRECTION_FORM",
+    "NEW_FORM",
     "Consultation",
     "ConsultationChild",
     "ConsultationCorrection",

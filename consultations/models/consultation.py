@@ -1,13 +1,20 @@
 import uuid
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Left
 
 from consultations.enums import Method
 from shared.access import Actor, Capability
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+OPENING_LENGTH = 60  # characters of the content that a list shows
 
 
 class _LocalDay(Func):
@@ -20,6 +27,13 @@ class _LocalDay(Func):
 class TopicQuerySet(models.QuerySet["Topic"]):
     def in_use_on(self, day: date) -> Self:
         return self.filter(Q(disabled_on=None) | Q(disabled_on__gt=day)).order_by("code")
+
+    def selectable_on(self, day: date, *, chosen: "Consultation | None" = None) -> Self:
+        """Those in use, and those that the record already names."""
+        if chosen is None:
+            return self.in_use_on(day)
+        in_use = Q(disabled_on=None) | Q(disabled_on__gt=day)
+        return self.filter(in_use | Q(pk__in=chosen.topics.values("pk"))).order_by("code")
 
 
 class Topic(models.Model):
@@ -55,8 +69,43 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def newest_first(self) -> Self:
         return self.order_by("-occurred_on", "-occurred_at", "-pk")
 
+    def recorded_by(self, author: "AbstractBaseUser") -> Self:
+        return self.filter(recorded_by=author)
+
+    def to_follow_up(self, until: date) -> Self:
+        """Standing records whose next step is due by `until`, the longest overdue first."""
+        due = self.standing().filter(next_on__lte=until).order_by("next_on", "pk")
+        return due.select_related("recorded_by").defer("content", "response")
+
+    def saved_from(
+        self, submission_key: str | uuid.UUID, *, municipality_ids: Collection[int]
+    ) -> Self:
+        return self.filter(municipality__in=municipality_ids, submission_key=submission_key)
+
     def for_listing(self) -> Self:
-        return self.select_related("center", "recorded_by").prefetch_related("topics")
+        """One row a record: the beginning of the content, not all of it."""
+        return (
+            self.select_related("center", "recorded_by")
+            .prefetch_related(
+                models.Prefetch("topics", queryset=Topic.objects.order_by("code")),
+                models.Prefetch(
+                    "children", queryset=ConsultationChild.objects.order_by("position")
+                ),
+            )
+            .defer("content", "response")
+            .annotate(opening=Left("content", OPENING_LENGTH))
+        )
+
+    def for_reading(self) -> Self:
+        """One record in full, with its history."""
+        corrections = ConsultationCorrection.objects.select_related("corrected_by")
+        return self.select_related(
+            "municipality", "center", "recorded_by", "withdrawn_by"
+        ).prefetch_related(
+            models.Prefetch("topics", queryset=Topic.objects.order_by("code")),
+            models.Prefetch("children", queryset=ConsultationChild.objects.order_by("position")),
+            models.Prefetch("corrections", queryset=corrections.order_by("pk")),
+        )
 
 
 class Consultation(models.Model):
@@ -149,6 +198,11 @@ class Consultation(models.Model):
                 include=["method"],
                 condition=Q(withdrawn_at=None),
                 name="consultation_counts",
+            ),
+            models.Index(
+                fields=["center", "next_on"],
+                condition=Q(withdrawn_at=None, next_on__isnull=False),
+                name="consultation_to_follow_up",
             ),
         ]
 

@@ -1,0 +1,277 @@
+"""The form of the consultation log, for a new record and for a correction."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.timezone import localtime, make_aware
+
+from accounts.models import User
+from centers.models import Center
+from consultations.actions import Entry, entry_of
+from consultations.enums import Method
+from consultations.forms.children import Children, ChildrenField
+from consultations.models import Consultation, Topic
+from shared.access import Capability
+from shared.clock_time import format_clock
+from shared.form_fields import (
+    ClockTimeField,
+    FullWidthIntegerField,
+    NameField,
+    PlainTextField,
+    TextField,
+    WarekiDateField,
+)
+from shared.idempotency import SubmissionKeyMixin, new_submission_key
+from shared.wareki import format_wareki
+
+MINUTES_IN_A_DAY = 24 * 60
+LONG_AGO = timedelta(days=365)
+SEND_AGAIN = "画面を更新しました。もう一度「保存する」を押してください。"
+NAMED_OR_ANONYMOUS = "氏名を入力するか、匿名を選んでください。"
+NAMED_AND_ANONYMOUS = (
+    "匿名を選んでいますが、氏名も入力されています。匿名を外すか、氏名を消してください。"
+)
+
+
+def _label(name: str) -> str:
+    return str(Consultation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+class RadioSelect(forms.RadioSelect):
+    """The page opens at the chosen answer, one key away from any other."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["autofocus"] = bool(option["selected"])
+        return option
+
+
+class ConsultationForm(forms.Form):
+    """Fields in the order of a telephone call; those with a ready answer come last."""
+
+    method = forms.ChoiceField(
+        label=_label("method"),
+        choices=[
+            (value, f"{number} {label}")
+            for number, (value, label) in enumerate(Method.choices, start=1)
+        ],
+        initial=Method.PHONE,
+        widget=RadioSelect,
+        error_messages={"required": "相談方法を選んでください。"},
+    )
+    is_anonymous = forms.BooleanField(label="匿名", required=False)
+    caller_name = NameField(label=_label("caller_name"), required=False)
+    children = ChildrenField(
+        label="こども",
+        required=False,
+        help_text="例：3歳2か月、6か月、妊娠中／2人／3y2m",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_label("topics"),
+        queryset=Topic.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "相談内容の区分を1つ以上選んでください。",
+            "invalid_choice": "選んだ区分は使えません。選び直してください。",
+            "invalid_pk_value": "選んだ区分は使えません。選び直してください。",
+        },
+    )
+    content = TextField(
+        label=_label("content"),
+        error_messages={"required": "相談の内容を入力してください。"},
+        widget=forms.Textarea(attrs={"rows": 7, "data-maxlength": 20_000}),
+    )
+    response = TextField(
+        label=_label("response"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": 20_000}),
+    )
+    next_step = TextField(
+        label=_label("next_step"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-maxlength": 2_000}),
+    )
+    next_on = WarekiDateField(label=_label("next_on"), required=False)
+    occurred_on = WarekiDateField(
+        label=_label("occurred_on"), error_messages={"required": "相談日を入力してください。"}
+    )
+    occurred_time = ClockTimeField(
+        label="開始時刻", error_messages={"required": "開始時刻を入力してください。"}
+    )
+    duration_minutes = FullWidthIntegerField(
+        label=_label("duration_minutes"),
+        required=False,
+        min_value=1,
+        max_value=MINUTES_IN_A_DAY,
+    )
+    place = PlainTextField(label=_label("place"), required=False, max_length=100)
+    center = forms.ModelChoiceField(
+        label=_label("center"),
+        queryset=Center.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "センターを選んでください。",
+            "invalid_choice": "このセンターの記録は作成できません。センターを選び直してください。",
+        },
+    )
+
+    capability = Capability.CONSULTATION_WRITE
+
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        now: datetime,
+        record: Consultation | None = None,
+        typed: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`typed` is what a draft has kept; it takes the place of the answers given at first."""
+        self.now, self.record = localtime(now), record
+        self.centers = list(self._centers(user))
+        ready = initial_of(record) if record else self._ready_answers()
+        kwargs["initial"] = ready | self._usable(typed or {})
+        super().__init__(*args, **kwargs)
+        self._offer_choices()
+
+    def _centers(self, user: User) -> Any:
+        reached = Center.objects.visible_to(user, self.capability).order_by("code", "pk")
+        if self.record:
+            return reached.filter(municipality=self.record.municipality_id)
+        return reached.operating_on(self.now.date())
+
+    def _ready_answers(self) -> dict[str, Any]:
+        return {
+            "occurred_on": self.now.date(),
+            "occurred_time": self.now.time(),
+            "center": self.centers[0].pk if self.centers else None,
+        }
+
+    def _usable(self, typed: dict[str, Any]) -> dict[str, Any]:
+        reached = {str(center.pk) for center in self.centers}
+        return {
+            name: value for name, value in typed.items() if name != "center" or value in reached
+        }
+
+    def _offer_choices(self) -> None:
+        day = self.now.date()
+        self.fields["topics"].queryset = Topic.objects.selectable_on(day, chosen=self.record)  # type: ignore[attr-defined]
+        center = self.fields["center"]
+        center.queryset = Center.objects.filter(pk__in=[center.pk for center in self.centers])  # type: ignore[attr-defined]
+        center.choices = [(center.pk, center.name) for center in self.centers]  # type: ignore[attr-defined]
+        if len(self.centers) == 1:
+            center.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self._check_caller(cleaned)
+        self._check_moment(cleaned)
+        self._check_next_step(cleaned)
+        return cleaned
+
+    def _check_caller(self, cleaned: dict[str, Any]) -> None:
+        if "caller_name" not in cleaned:
+            return
+        if cleaned["is_anonymous"] and cleaned["caller_name"]:
+            self.add_error("caller_name", NAMED_AND_ANONYMOUS)
+        elif not cleaned["is_anonymous"] and not cleaned["caller_name"]:
+            self.add_error("caller_name", NAMED_OR_ANONYMOUS)
+
+    def _check_moment(self, cleaned: dict[str, Any]) -> None:
+        day, clock, center = (
+            cleaned.get(name) for name in ("occurred_on", "occurred_time", "center")
+        )
+        if day and day > self.now.date():
+            self.add_error("occurred_on", "まだ来ていない日付です。相談日を確かめてください。")
+        elif day == self.now.date() and clock and clock > self.now.time():
+            message = f"まだ来ていない時刻です（現在 {format_clock(self.now.time())}）。"
+            self.add_error("occurred_time", message)
+        if day and center:
+            self._check_center_open(day, center)
+
+    def _check_center_open(self, day: date, center: Center) -> None:
+        if day < center.opened_on:
+            bound = f"事業開始日（{format_wareki(center.opened_on)}）より前"
+        elif center.closed_on and day > center.closed_on:
+            bound = f"事業終了日（{format_wareki(center.closed_on)}）より後"
+        else:
+            return
+        self.add_error("occurred_on", f"センターの{bound}の日付です。相談日を確かめてください。")
+
+    def _check_next_step(self, cleaned: dict[str, Any]) -> None:
+        day, next_on = cleaned.get("occurred_on"), cleaned.get("next_on")
+        if day and next_on and next_on < day:
+            self.add_error("next_on", "相談日以後の日付を入力してください。")
+
+    def entry(self) -> Entry:
+        cleaned: dict[str, Any] = dict(self.cleaned_data)
+        children: Children = cleaned["children"]
+        moment = datetime.combine(cleaned["occurred_on"], cleaned["occurred_time"])
+        return Entry(
+            center=cleaned["center"],
+            occurred_at=make_aware(moment),
+            topics=sorted(cleaned["topics"], key=lambda topic: topic.code),
+            children_count=children.count,
+            children=children.ages,
+            **{
+                name: cleaned[name]
+                for name in (
+                    "duration_minutes",
+                    "method",
+                    "place",
+                    "is_anonymous",
+                    "caller_name",
+                    "content",
+                    "response",
+                    "next_step",
+                    "next_on",
+                )
+            },
+        )
+
+    @property
+    def is_long_ago(self) -> bool:
+        """Allowed, and pointed out after saving: a slip of the era's year looks like this."""
+        return bool(self.cleaned_data["occurred_on"] < self.now.date() - LONG_AGO)
+
+    def put(self, name: str, value: str) -> None:
+        """Show the form again with this value in place of the one that was sent."""
+        data = cast("QueryDict", self.data).copy()
+        data[name] = value
+        self.data = data
+
+
+class LogForm(SubmissionKeyMixin, ConsultationForm):
+    """相談記録の登録."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page comes back with a new key, so that saving again is all there is to do.
+        key = self.fields["submission_key"]
+        key.error_messages |= {"required": SEND_AGAIN, "invalid": SEND_AGAIN}
+        key.label = "保存"
+
+    def renew_key(self) -> None:
+        self.put("submission_key", new_submission_key())
+
+
+def initial_of(record: Consultation) -> dict[str, Any]:
+    """A record in the words of the form."""
+    entry = entry_of(record)
+    moment = localtime(entry.occurred_at)
+    return {
+        **{
+            name: getattr(entry, name)
+            for name in ConsultationForm.base_fields
+            if hasattr(entry, name)
+        },
+        "center": entry.center.pk,
+        "topics": [topic.pk for topic in entry.topics],
+        "children": Children(entry.children_count, tuple(entry.children)),
+        "occurred_on": moment.date(),
+        "occurred_time": moment.time(),
+        "version": record.version,
+    }

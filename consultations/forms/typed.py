@@ -1,0 +1,51 @@
+"""What somebody has typed into a form, as a draft keeps it: every word, right or wrong."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from consultations.forms.consultation import LogForm
+from consultations.forms.correction import CorrectionForm
+from consultations.models import NEW_FORM
+from shared.plain_text import without_surrogates
+
+MOST_CHARACTERS = 100_000
+# What a form has filled in by itself is no reason to keep a draft.
+READY_ANSWERS = {"method", "occurred_on", "occurred_time", "center", "submission_key", "version"}
+
+
+class TooMuchTextError(Exception):
+    """More than any form of ours can save."""
+
+
+def form_class_of(form_key: str) -> type[forms.Form]:
+    return LogForm if form_key == NEW_FORM else CorrectionForm
+
+
+def typed_in(post: QueryDict, form_class: type[forms.Form]) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for name, field in form_class.base_fields.items():
+        if name not in post:
+            continue
+        values = [_storable(text) for text in post.getlist(name)]
+        typed[name] = values if isinstance(field, forms.ModelMultipleChoiceField) else values[-1]
+    if sum(map(len, _texts(typed))) > MOST_CHARACTERS:
+        raise TooMuchTextError
+    return typed
+
+
+def is_untouched(typed: dict[str, Any]) -> bool:
+    own = {name: value for name, value in typed.items() if name not in READY_ANSWERS}
+    return not any(text.strip() for text in _texts(own))
+
+
+def _texts(typed: dict[str, Any]) -> list[str]:
+    return [
+        text for value in typed.values() for text in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores neither NUL nor half a surrogate pair; neither shows on a page."""
+    return without_surrogates(text.replace("\x00", ""))

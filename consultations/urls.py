@@ -1,0 +1,17 @@
+from django.urls import path
+
+from consultations.views import corrections, counts, drafts, log, records, today
+
+app_name = "consultations"
+urlpatterns = [
+    path("", records.consultation_list, name="consultation_list"),
+    path("today/", today.today, name="today"),
+    path("create/", log.consultation_create, name="consultation_create"),
+    path("<int:pk>/", records.consultation_detail, name="consultation_detail"),
+    path("<int:pk>/correct/", corrections.consultation_correct, name="consultation_correct"),
+    path("<int:pk>/withdraw/", corrections.consultation_withdraw, name="consultation_withdraw"),
+    path("<int:pk>/follow-up-done/", corrections.follow_up_done, name="follow_up_done"),
+    path("drafts/<slug:form_key>/save/", drafts.draft_save, name="draft_save"),
+    path("drafts/<slug:form_key>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("counts/", counts.count_list, name="count_list"),
+]

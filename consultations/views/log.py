@@ -1,0 +1,108 @@
+"""Putting down a new consultation: saved once, whatever happens to the connection."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import UserRequest
+from consultations.actions import (
+    SubmissionTakenError,
+    discard_draft,
+    entry_of,
+    log_consultation,
+    save_draft,
+    shown,
+)
+from consultations.forms.consultation import LogForm
+from consultations.forms.typed import typed_in
+from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
+from consultations.views.drafts import keep_typed, standing_draft
+from shared.access import Capability, requires
+
+UNUSABLE = 422
+SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保存する」を押してください。"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.CONSULTATION_WRITE)
+def consultation_create(request: UserRequest) -> HttpResponse:
+    now = timezone.now()
+    if request.method == "POST":
+        return _save(request, LogForm(request.POST, user=request.user, now=now), now)
+    draft = standing_draft(request, NEW_FORM)
+    form = LogForm(user=request.user, now=now, typed=draft.payload if draft else None)
+    return _page(request, form, draft=draft)
+
+
+def _page(
+    request: UserRequest, form: LogForm, *, draft: ConsultationDraft | None = None
+) -> HttpResponse:
+    context = {"form": form, "form_key": NEW_FORM, "draft": draft, "now": form.now}
+    status = UNUSABLE if form.errors else 200
+    return TemplateResponse(
+        request, "consultations/consultation_create.html", context, status=status
+    )
+
+
+def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
+    if not form.is_valid():
+        return _again(request, form)
+    key = form.cleaned_data["submission_key"]
+    try:
+        record = log_consultation(form.entry(), submission_key=key, by=request.user, at=now)
+    except SubmissionTakenError:
+        form.add_error(None, SEND_AGAIN)
+        return _again(request, form, renew_key=True)
+    if record.recorded_at != now:
+        return _saved_before(request, record, form)
+    # In the transaction of the request: the draft goes if and only if the record stays.
+    discard_draft(NEW_FORM, by=request.user, submission_key=key)
+    _say_saved(request, record, form)
+    return redirect("consultations:today")
+
+
+def _again(request: UserRequest, form: LogForm, *, renew_key: bool = False) -> HttpResponse:
+    """The same page with everything typed, what is wrong, and a draft of it."""
+    if renew_key or "submission_key" in form.errors:
+        form.renew_key()
+    keep_typed(request, NEW_FORM, form)
+    return _page(request, form)
+
+
+def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> None:
+    url = reverse("consultations:consultation_detail", args=[record.pk])
+    link = format_html('<a href="{}">記録を開く</a>', url)
+    messages.success(request, format_html("相談記録を保存しました。{}", link))
+    if form.is_long_ago:
+        text = "相談日が1年より前の日付です。誤りであれば訂正してください。"
+        messages.warning(request, format_html("{}{}", text, link))
+
+
+def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> HttpResponse:
+    """The same form came twice: by a double click, or with other words after "back"."""
+    if shown(entry_of(record)) == shown(form.entry()):
+        discard_draft(NEW_FORM, by=request.user, submission_key=record.submission_key)
+        url = reverse("consultations:consultation_detail", args=[record.pk])
+        text = 'この相談記録は保存済みです。二重には登録していません。<a href="{}">記録を開く</a>'
+        messages.info(request, format_html(text, url))
+        return redirect("consultations:today")
+    if record.is_withdrawn:
+        form.add_error(None, f"この画面の記録は、保存した後に取り消されています。{SEND_AGAIN}")
+        return _again(request, form, renew_key=True)
+    typed = typed_in(request.POST, LogForm) | {"version": str(record.version)}
+    save_draft(f"{CORRECTION_FORM}{record.pk}", typed, by=request.user, at=form.now)
+    discard_draft(NEW_FORM, by=request.user, submission_key=record.submission_key)
+    messages.warning(
+        request,
+        "この画面の相談記録は保存済みです。変更した内容は、訂正として保存してください。",
+    )
+    return redirect("consultations:consultation_correct", record.pk)

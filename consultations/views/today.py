@@ -1,0 +1,54 @@
+"""きょう: what is on the desk of somebody who answers consultations."""
+
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import UserRequest
+from centers.calendar import open_days
+from centers.models import Center
+from consultations.models import Consultation, ConsultationDraft
+from shared.access import Capability, requires
+
+OWN_RECORDS = 10
+FOLLOW_UPS = 30
+RECORDS_OF_TODAY = 50
+LOOK_BACK = timedelta(days=30)
+LOOK_AHEAD = timedelta(days=7)
+
+
+@never_cache
+@require_safe
+@requires(Capability.CONSULTATION_VIEW)
+def today(request: UserRequest) -> HttpResponse:
+    day = localdate()
+    records = Consultation.objects.visible_to(request.user)
+    centers = list(
+        Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
+    )
+    context = {
+        "day": day,
+        "several_centers": len(centers) > 1,
+        "records": records.standing()
+        .between(day, day)
+        .newest_first()
+        .for_listing()[:RECORDS_OF_TODAY],
+        "follow_ups": records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS],
+        "drafts": ConsultationDraft.objects.of(request.user),
+        "unrecorded": _unrecorded(centers, day),
+        "own_records": records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS],
+    }
+    return TemplateResponse(request, "consultations/today.html", context)
+
+
+def _unrecorded(centers: list[Center], day: date) -> list[tuple[Center, list[date]]]:
+    """Days before `day` of which nobody has said yet whether the center was open."""
+    days = open_days(
+        [center.pk for center in centers], first=day - LOOK_BACK, last=day - timedelta(days=1)
+    )
+    found = [(center, days[center.pk].unrecorded) for center in centers]
+    return [(center, missing) for center, missing in found if missing]
