@@ -193,12 +193,15 @@ def _months(
         is_over = part.last < selection.as_of or selection.as_of == selection.fiscal_year.ends_on
         return links.item(f"{month.month}月", current[month], part, partial=not is_over)
 
+    def item_before(month: date) -> Item:
+        label = f"{month.month}月"
+        if not any(earlier.values()):
+            return Item(label, None)  # a year without any record is no year of zeros
+        return links.item(label, earlier[month], year_before.narrowed(month=month))
+
     return comparison_chart(
         [item(month) for month in selection.fiscal_year.months],
-        [
-            links.item(f"{month.month}月", earlier[month], year_before.narrowed(month=month))
-            for month in year_before.fiscal_year.months
-        ],
+        [item_before(month) for month in year_before.fiscal_year.months],
         chart_id="months",
         title=FIGURES["contacts_per_month"].label,
         unit=FIGURES["contacts_per_month"].unit,

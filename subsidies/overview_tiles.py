@@ -18,13 +18,13 @@ class Tile:
 
 
 def tiles(overview: Overview) -> Iterator[Tile]:
-    before, whole = overview.total_year_before.printed, overview.together
+    before, whole = overview.total_year_before, overview.together
     number = len(overview.centers)
     yield Tile(
         FIGURES["contacts"].label,
         overview.total.printed,
         "件",
-        f"前年同期 {before}件",
+        f"前年同期 {before.printed}件" if before.value else "前年同期の記録なし",
         overview.total.url,
     )
     yield Tile(
