@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from centers.models import Center, OpenDay
+from centers.enums import FactKind
+from centers.models import Center, Municipality, MunicipalityFact, OpenDay
 from shared.ledger import record, replace
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+    from centers.population import Population
 
 
 @transaction.atomic
@@ -44,3 +47,34 @@ def confirm_open_days(
             continue
         changed += 1
     return changed
+
+
+@transaction.atomic
+def record_population(
+    municipality: Municipality,
+    population: "Population",
+    *,
+    source: str,
+    by: "AbstractBaseUser",
+    at: datetime,
+    dry_run: bool = False,
+) -> bool:
+    """Record the total as a fact of the survey's day; False if that very number stands already.
+
+    Another number for the same day is refused by the constraint: a person must replace it.
+    """
+    day = population.surveyed_on
+    fact = MunicipalityFact(
+        municipality=municipality,
+        kind=FactKind.POPULATION,
+        starts_on=day,
+        ends_on=day,
+        value=population.total,
+        source=source,
+    )
+    same = {"kind": fact.kind, "starts_on": day, "ends_on": day, "value": fact.value}
+    if municipality.facts.current().filter(**same).exists():
+        return False
+    record(fact, by=by, at=at)
+    transaction.set_rollback(dry_run)
+    return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from centers.enums import Service
-from centers.models import Closure, ExtraOpening, HolidayOpening, OpenDay, OpeningHours
+from centers.models import Closure, ExtraOpening, NationalHolidayOpening, OpenDay, OpeningHours
 from shared.date_ranges import overlapping
 from shared.national_holidays import holidays_between
 
@@ -83,7 +83,7 @@ def _holiday_days(
 ) -> dict[int, set[date]]:
     """The 国民の祝日 on which each center opens by its own rule."""
     found: dict[int, set[date]] = {center_id: set() for center_id in center_ids}
-    rows = HolidayOpening.objects.known_at(known_at).filter(
+    rows = NationalHolidayOpening.objects.known_at(known_at).filter(
         overlapping(first, last), center__in=found, is_open=True
     )
     for center_id, starts_on, ends_on in rows.values_list("center", "starts_on", "ends_on"):

@@ -11,7 +11,7 @@ from centers.models import (
     CenterDesignation,
     Closure,
     ExtraOpening,
-    HolidayOpening,
+    NationalHolidayOpening,
     OpenDay,
     OpeningHours,
 )
@@ -22,7 +22,7 @@ from demo.world import World
 OPENINGS: tuple[Any, ...] = (
     CenterDesignation,
     OpeningHours,
-    HolidayOpening,
+    NationalHolidayOpening,
     Closure,
     ExtraOpening,
 )
@@ -56,7 +56,7 @@ def _opening_rows(world: World, key: str) -> Iterator[Any]:
         yield from _hours(world, key, hours)
     for rule in data.get("holidays", []):
         days = {"starts_on": rule["starts_on"], "ends_on": rule.get("ends_on")}
-        yield _entry(world, key, HolidayOpening, is_open=rule["open"], **days)
+        yield _entry(world, key, NationalHolidayOpening, is_open=rule["open"], **days)
     for closure in data["closures"]:
         yield _entry(world, key, Closure, **closure)
     for extra in data.get("extra", []):
@@ -106,7 +106,7 @@ def _entry(world: World, key: str, model: Any, *, starts_on: date, **values: Any
     if model is not ExtraOpening:
         values["starts_on"] = starts_on
     of = world.center_data[key]["of"]
-    known_from = starts_on if model in (OpeningHours, HolidayOpening) else FIRST_DAY
+    known_from = starts_on if model in (OpeningHours, NationalHolidayOpening) else FIRST_DAY
     return world.entry(model, of=of, on=known_from, center=world.centers[key], **values)
 
 

@@ -6,15 +6,14 @@ Every chart carries its numbers as text too: a chart never stands without the ta
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor, log10
+from math import floor, log10
 
 Number = int | float | Decimal
 
-WIDTH, HEIGHT = 640, 200
+WIDTH = 640
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 22, 24
 GAUGE_WIDTH, GAUGE_HEIGHT, GAUGE_TRACK = 480, 64, 18
 TICKS = 4
-COLUMN_SHARE = 0.62  # of the slot; the rest is air
 MISSING = "－"
 
 
@@ -39,34 +38,6 @@ class Item:
 class Tick:
     position: float
     text: str
-
-
-@dataclass(frozen=True)
-class Column:
-    item: Item
-    x: float
-    y: float
-    width: float
-    height: float
-    center: float
-    text_y: float
-
-
-@dataclass(frozen=True)
-class ColumnChart:
-    id: str
-    title: str
-    unit: str
-    description: str
-    columns: tuple[Column, ...]
-    ticks: tuple[Tick, ...]
-    reference: Tick | None
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    baseline: int = HEIGHT - BOTTOM
-    label_y: int = HEIGHT - 7
 
 
 @dataclass(frozen=True)
@@ -122,68 +93,6 @@ def tick_step(maximum: float) -> float:
 
 def _tick_text(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.10g}"
-
-
-def _sentence(items: Sequence[Item], unit: str) -> str:
-    known = [item for item in items if item.value is not None]
-    if not known:
-        return "記録がありません。"
-    most = max(known, key=lambda item: float(item.value or 0))
-    least = min(known, key=lambda item: float(item.value or 0))
-    return (
-        f"最も多いのは{most.label}の{most.printed}{unit}、"
-        f"最も少ないのは{least.label}の{least.printed}{unit}です。"
-        "すべての数値は表にあります。"
-    )
-
-
-def column_chart(
-    items: Sequence[Item],
-    *,
-    chart_id: str,
-    title: str,
-    unit: str = "",
-    reference: Number | None = None,
-    reference_text: str = "",
-) -> ColumnChart:
-    """Vertical bars, one for each item (the twelve months of a fiscal year, as a rule)."""
-    values = [float(item.value or 0) for item in items]
-    highest = max([*values, float(reference or 0), 0.0])
-    step = tick_step(highest)
-    top = step * max(ceil(highest / step - 1e-9), 1)
-    baseline = HEIGHT - BOTTOM
-    scale = (baseline - TOP) / top
-    slot = (WIDTH - LEFT - RIGHT) / max(len(items), 1)
-    columns = []
-    for position, (item, value) in enumerate(zip(items, values, strict=True)):
-        center = LEFT + slot * (position + 0.5)
-        y = baseline - value * scale
-        columns.append(
-            Column(
-                item=item,
-                x=round(center - slot * COLUMN_SHARE / 2, 1),
-                y=round(y, 1),
-                width=round(slot * COLUMN_SHARE, 1),
-                height=round(value * scale, 1),
-                center=round(center, 1),
-                text_y=round(y - 5, 1),
-            )
-        )
-    count = round(top / step)
-    return ColumnChart(
-        id=chart_id,
-        title=title,
-        unit=unit,
-        description=_sentence(items, unit),
-        columns=tuple(columns),
-        ticks=tuple(
-            Tick(round(baseline - step * n * scale, 1), _tick_text(step * n))
-            for n in range(count + 1)
-        ),
-        reference=None
-        if reference is None
-        else Tick(round(baseline - float(reference) * scale, 1), reference_text),
-    )
 
 
 def row_chart(

@@ -1,7 +1,7 @@
 """Evidence rows as tables: what stands, past and future with its period, and what was replaced."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -126,8 +126,6 @@ def value_text(value: Any) -> str:
             text = "はい" if value else "いいえ"
         case date():
             text = format_wareki(value)
-        case time():
-            text = format_clock(value)
         case Decimal():
             text = f"{value.normalize():,f}"
         case int():

@@ -66,7 +66,10 @@ def _typed_text(field: "models.Field[Any, Any]", common: dict[str, Any]) -> form
         case models.TimeField():
             found = ClockTimeField(widget=forms.TimeInput, **common)
         case models.DecimalField():
-            places: dict[str, Any] = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
+            places: dict[str, Any] = {
+                "max_digits": field.max_digits,
+                "decimal_places": field.decimal_places,
+            }
             found = FullWidthDecimalField(min_value=0, **places, **common)
         case models.IntegerField():
             found = FullWidthIntegerField(min_value=0, widget=NumberInput, **common)

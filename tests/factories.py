@@ -90,9 +90,9 @@ class OpeningHoursFactory(LedgerFactory):
     starts_on = LONG_AGO
 
 
-class HolidayOpeningFactory(LedgerFactory):
+class NationalHolidayOpeningFactory(LedgerFactory):
     class Meta:
-        model = centers.HolidayOpening
+        model = centers.NationalHolidayOpening
 
     center = factory.SubFactory(CenterFactory)
     is_open = False

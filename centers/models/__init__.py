@@ -5,7 +5,7 @@ from centers.models.municipality import Municipality, MunicipalityFact, National
 from centers.models.opening import (
     Closure,
     ExtraOpening,
-    HolidayOpening,
+    NationalHolidayOpening,
     OpenDay,
     OpeningHours,
 )
@@ -17,10 +17,10 @@ __all__ = [
     "Closure",
     "Document",
     "ExtraOpening",
-    "HolidayOpening",
     "Municipality",
     "MunicipalityFact",
     "NationalFact",
+    "NationalHolidayOpening",
     "OpenDay",
     "OpeningHours",
     "OutreachSession",

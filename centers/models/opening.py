@@ -77,26 +77,29 @@ class OpeningHours(LedgerEntry):
         return f"{self.get_weekday_display()} {self.opens_at:%H:%M}～{self.closes_at:%H:%M}"
 
 
-class HolidayOpening(LedgerEntry):
+class NationalHolidayOpening(LedgerEntry):
     """祝日の取扱い: whether a center opens on 国民の祝日, for a period. No row: not known."""
 
     center = models.ForeignKey(
-        Center, verbose_name="センター", on_delete=models.PROTECT, related_name="holiday_openings"
+        Center,
+        verbose_name="センター",
+        on_delete=models.PROTECT,
+        related_name="national_holiday_openings",
     )
     is_open = models.BooleanField("祝日も開所する")
     starts_on = models.DateField("適用開始日")
     ends_on = models.DateField("適用終了日", null=True, blank=True)
 
-    objects = LedgerQuerySet["HolidayOpening"].as_manager()
+    objects = LedgerQuerySet["NationalHolidayOpening"].as_manager()
 
     class Meta:
         verbose_name = "祝日の取扱い"
         verbose_name_plural = verbose_name
         constraints = [
-            ordered_dates("holiday_opening_ends_after_it_starts"),
-            superseded_together("holiday_opening_superseded_after_recorded"),
+            ordered_dates("national_holiday_opening_ends_after_it_starts"),
+            superseded_together("national_holiday_opening_superseded_after_recorded"),
             no_overlap(
-                "holiday_openings_do_not_overlap",
+                "national_holiday_openings_do_not_overlap",
                 "center",
                 message="祝日の取扱いの期間が重なっています。",
                 condition=CURRENT,

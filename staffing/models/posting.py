@@ -28,9 +28,6 @@ class PostingQuerySet(LedgerQuerySet["Posting"]):
         found = self.filter(**{name: value for name, value in asked.items() if value})
         return found if is_dedicated == "" else found.filter(is_dedicated=is_dedicated)
 
-    def for_listing(self) -> Self:
-        return self.current().select_related("center", "staff_member").order_by("-starts_on", "pk")
-
 
 class Posting(LedgerEntry):
     """配置: one person in one role at one center, for a period."""

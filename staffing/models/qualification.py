@@ -59,7 +59,7 @@ class TrainingRecord(LedgerEntry):
     objects = LedgerQuerySet["TrainingRecord"].as_manager()
 
     class Meta:
-        verbose_name = "研修"
+        verbose_name = "研修の記録"
         verbose_name_plural = verbose_name
         constraints = [
             superseded_together("training_record_superseded_after_recorded"),

@@ -46,10 +46,13 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
         if seen_by is not None:
             postings = postings.visible_to(seen_by)
         licences = Licence.objects.current().order_by("acquired_on", "pk")
-        return self.prefetch_related(
-            Prefetch("postings", queryset=postings.order_by("pk"), to_attr="postings_in_force"),
-            Prefetch("licences", queryset=licences, to_attr="licences_held"),
-        ).order_by("kana_key", "pk")
+        return (
+            self.prefetch_related(
+                Prefetch("postings", queryset=postings.order_by("pk"), to_attr="postings_in_force")
+            )
+            .prefetch_related(Prefetch("licences", queryset=licences, to_attr="licences_held"))
+            .order_by("kana_key", "pk")
+        )
 
 
 class StaffMember(models.Model):

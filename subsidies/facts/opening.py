@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from centers.enums import Service, Weekday
-from centers.models import HolidayOpening, OpeningHours
+from centers.models import NationalHolidayOpening, OpeningHours
 from shared.access import Capability
 from shared.date_ranges import in_force
 from subsidies.facts.references import Part, Reference
@@ -40,7 +40,7 @@ def _interval(row: OpeningHours) -> list[str]:
 
 
 def _on_holidays(center_ids: Collection[int], query: "Query") -> dict[int, bool]:
-    rows = HolidayOpening.objects.known_at(query.known_at).filter(
+    rows = NationalHolidayOpening.objects.known_at(query.known_at).filter(
         in_force(query.day), center__in=center_ids
     )
     return dict(rows.values_list("center", "is_open"))

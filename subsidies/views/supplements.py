@@ -161,7 +161,9 @@ def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
     return TypePart(
         judgement=judgement,
         rules=[_part(judgement, result, user) for result in judgement.results],
-        staff=[_staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)],
+        staff=[
+            _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
+        ],
     )
 
 

@@ -22,9 +22,9 @@ from tests.factories import (
     CenterFactory,
     ConsultationFactory,
     DocumentFactory,
-    HolidayOpeningFactory,
     MunicipalityFactFactory,
     NationalFactFactory,
+    NationalHolidayOpeningFactory,
     OpenDayFactory,
     OpeningHoursFactory,
     OutreachSessionFactory,
@@ -201,7 +201,7 @@ class TestOpening:
 
     @pytest.mark.parametrize("is_open", [True, False])
     def test_national_holidays_follow_the_recorded_rule(self, basic_center, is_open):
-        HolidayOpeningFactory(center=basic_center, is_open=is_open)
+        NationalHolidayOpeningFactory(center=basic_center, is_open=is_open)
 
         assert facts_of(basic_center)["opening"]["national_holidays"] is is_open
 

@@ -53,7 +53,7 @@ def test_the_months_as_csv(client_for, finance_clerk, center):
     headings, april, *others = csv_of(client_for(finance_clerk), "months")
 
     assert headings == ["年度", "基準日", "月", "令和7年度（件）", "令和6年度（件）"]
-    assert april == ["令和7年度", "2026-03-31", "4月", "2", "0"]
+    assert april == ["令和7年度", "2026-03-31", "4月", "2", ""]
     assert len(others) == 11
 
 

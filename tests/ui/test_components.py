@@ -101,7 +101,6 @@ def test_an_error_page_needs_no_context(page):
     ("component", "needed"),
     [
         ("pagination", {"range_text": "1～50件目"}),
-        ("timeline", {"entries": [{"at": "4月1日", "title": "電話相談"}]}),
         ("empty_state", {"title": "記録はありません。"}),
         ("stat_tile", {"label": "今月", "value": 3}),
         ("notification", {"level": "info", "title": "お知らせ"}),

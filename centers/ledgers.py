@@ -1,0 +1,115 @@
+"""The evidence kept about centers and municipalities: one entry for each kind."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from centers import forms
+from centers.opening_forms import OpeningHoursForm
+from shared.ledgers import CLOCK, PERIOD, Ledger
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from shared.ledger import LedgerEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class CenterLedger(Ledger):
+    namespace: str = "centers"
+    home: str = "centers:center_detail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactLedger(Ledger):
+    """Facts of a municipality: their own capability, and a form for each kind of fact."""
+
+    namespace: str = "centers"
+    home: str = "centers:municipality_detail"
+
+    def create_url(self, owner: "Model") -> str:
+        return reverse("centers:fact_kinds", args=[owner.pk])
+
+    def replace_url(self, entry: "LedgerEntry") -> str:
+        return reverse("centers:fact_replace", args=[entry.pk])
+
+    def withdraw_url(self, entry: "LedgerEntry") -> str:
+        return reverse("centers:fact_withdraw", args=[entry.pk])
+
+
+DESIGNATIONS = CenterLedger(
+    slug="designations",
+    form=forms.CenterDesignationForm,
+    columns=("label", PERIOD, "source"),
+    headings={"label": "類型"},
+    order=("-starts_on", "pk"),
+)
+OPENING_HOURS = CenterLedger(
+    slug="opening-hours",
+    form=OpeningHoursForm,
+    columns=("service", "weekday", CLOCK, PERIOD),
+    order=("service", "-starts_on", "weekday", "opens_at", "pk"),
+)
+HOLIDAY_OPENINGS = CenterLedger(
+    slug="national-holiday-openings",
+    form=forms.NationalHolidayOpeningForm,
+    columns=("is_open", PERIOD),
+    order=("-starts_on", "pk"),
+    note="国民の祝日と振替休日の扱いです。登録がない期間は、祝日を休みとして数えます。",
+)
+CLOSURES = CenterLedger(
+    slug="closures",
+    form=forms.ClosureForm,
+    columns=(PERIOD, "reason"),
+    order=("starts_on", "pk"),
+    year_field="starts_on",
+)
+EXTRA_OPENINGS = CenterLedger(
+    slug="extra-openings",
+    form=forms.ExtraOpeningForm,
+    columns=("held_on", CLOCK, "reason"),
+    order=("held_on", "opens_at", "pk"),
+    year_field="held_on",
+)
+ACTIVITY_PLANS = CenterLedger(
+    slug="activity-plans",
+    form=forms.ActivityPlanForm,
+    columns=("kind", "is_carried_out", "note"),
+    order=("kind", "pk"),
+    year_field="fiscal_year",
+    note="登録がない取組は「未登録」として扱い、実施しないものとはみなしません。",
+)
+DOCUMENTS = CenterLedger(
+    slug="documents",
+    form=forms.DocumentForm,
+    columns=("kind", "exists", "title", "dated_on", "location"),
+    order=("kind", "dated_on", "pk"),
+    year_field="fiscal_year",
+)
+OUTREACH_SESSIONS = CenterLedger(
+    slug="outreach-sessions",
+    form=forms.OutreachSessionForm,
+    columns=("held_on", "place", "publicised_on", "attendance"),
+    order=("held_on", "pk"),
+    year_field="held_on",
+)
+
+CENTER_LEDGERS = (
+    DESIGNATIONS,
+    OPENING_HOURS,
+    HOLIDAY_OPENINGS,
+    CLOSURES,
+    EXTRA_OPENINGS,
+    ACTIVITY_PLANS,
+    DOCUMENTS,
+    OUTREACH_SESSIONS,
+)
+
+FACTS = FactLedger(
+    slug="facts",
+    form=forms.MunicipalityFactForm,
+    columns=("kind", PERIOD, "value_label", "source"),
+    headings={"value_label": "値"},
+    order=("kind", "-starts_on", "pk"),
+)

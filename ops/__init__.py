@@ -1,0 +1,1 @@
+"""The launcher: plain standard-library Python that prepares, starts and stops everything."""

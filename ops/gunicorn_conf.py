@@ -1,0 +1,13 @@
+"""gunicorn's settings. The access log has no query, referrer or user agent: no personal data."""
+
+import os
+
+bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+preload_app = True
+worker_tmp_dir = os.environ["TMPDIR"]
+control_socket_disable = True
+timeout = 60
+graceful_timeout = 20
+accesslog = "-"
+access_log_format = '%(t)s %(h)s "%(m)s %(U)s %(H)s" %(s)s %(b)s %(M)sms'
