@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -111,7 +111,8 @@ def supplement_list(request: UserRequest) -> HttpResponse:
 def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpResponse:
     centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
     center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
-    asked = _asked(request.GET, FiscalYear(fiscal_year))
+    year = _fiscal_year_or_404(fiscal_year)
+    asked = _asked(request.GET, year)
     asked["fiscal_year"] = str(fiscal_year)
     form = JudgementForm(asked, today=timezone.localdate())
     context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
@@ -126,12 +127,20 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         "subsidies/center_supplements.html",
         context
         | {
-            "fiscal_year": FiscalYear(fiscal_year),
+            "fiscal_year": year,
             "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
                 municipality_id=center.municipality_id, center_id=center.pk
             ),
         },
     )
+
+
+def _fiscal_year_or_404(year: int) -> FiscalYear:
+    """A year that the calendar here does not hold is no page."""
+    try:
+        return FiscalYear.parse(year)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:

@@ -1,5 +1,6 @@
 """調書: made from a judgement, then printed again and again exactly as made."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -54,9 +55,14 @@ def worksheet_create(request: UserRequest, center_pk: int, fiscal_year: int) -> 
             {"form": form, "center": center},
             status=422,
         )
-    worksheet = create_worksheet(
+    worksheet, is_new = create_worksheet(
         wanted[0], fiscal_year=fiscal_year, by=request.user, at=timezone.now()
     )
+    if not is_new:
+        messages.info(
+            request,
+            f"同じ内容の調書（{worksheet}）が既にあるため、新しい調書は作成していません。",
+        )
     return redirect("subsidies:worksheet_detail", pk=worksheet.pk)
 
 

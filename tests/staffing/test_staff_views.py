@@ -332,7 +332,7 @@ def test_chief_coordinator_cannot_create_staff_without_or_beyond_the_own_center(
         ({"posted_from": ""}, "posted_from", "配置する場合は必ず入力してください。"),
         ({"posted_from": "R7.2.29"}, "posted_from", None),
         ({"center": ""}, "center", "配置を登録する場合はセンターも選んでください。"),
-        ({"name": ""}, "name", "このフィールドは必須です。"),
+        ({"name": ""}, "name", "氏名を入力してください。"),
     ],
 )
 def test_bad_input_is_explained_and_nothing_is_created(officer, center, changes, field, message):

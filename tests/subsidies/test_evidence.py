@@ -52,3 +52,10 @@ def test_a_missing_fact_names_who_can_supply_it():
 
     assert (municipal.supplier, local.supplier) == ("所管課", "センター")
     assert not re.search(r"[a-z]", municipal.name + local.name)
+
+
+def test_a_type_or_subtype_that_is_not_registered_has_a_name():
+    assert [fact.name for fact in missing_facts(["type", "subtype"])] == [
+        "センターの類型",
+        "センターの型（Ⅰ型・Ⅱ型・Ⅲ型）",
+    ]
