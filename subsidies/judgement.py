@@ -28,6 +28,13 @@ class CenterJudgement:
     def center(self) -> Center:
         return self.facts.center
 
+    @property
+    def common_flags(self) -> tuple[str, ...]:
+        """What every rule of this judgement raises, such as a year not yet verified."""
+        raised = [set(result.flags) for result in self.results]
+        everywhere = set.intersection(*raised) if len(raised) > 1 else set()
+        return tuple(sorted(everywhere))
+
     def result(self, target: str) -> Result | None:
         return next((result for result in self.results if result.target == target), None)
 

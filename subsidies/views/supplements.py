@@ -59,6 +59,7 @@ class TypePart:
     """One type of a center on screen."""
 
     judgement: CenterJudgement
+    flags: list[str]  # what every rule of the type says is told once
     rules: list[RulePart]
     staff: list[StaffRow]
 
@@ -167,9 +168,11 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
 
 
 def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
+    common = judgement.common_flags
     return TypePart(
         judgement=judgement,
-        rules=[_part(judgement, result, user) for result in judgement.results],
+        flags=[flag_text(flag) for flag in common],
+        rules=[_part(judgement, result, user, told=common) for result in judgement.results],
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
@@ -183,7 +186,9 @@ def _staff_row(
     return StaffRow(member["id"], link.url, result, missing_facts(result.missing))
 
 
-def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:
+def _part(
+    judgement: CenterJudgement, result: Result, user: Actor, *, told: tuple[str, ...]
+) -> RulePart:
     references = judgement.facts.references
     return RulePart(
         result=result,
@@ -196,5 +201,5 @@ def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:
             for finding in result.findings
         ],
         missing=missing_facts(result.missing),
-        flags=[flag_text(flag) for flag in result.flags],
+        flags=[flag_text(flag) for flag in result.flags if flag not in told],
     )

@@ -212,3 +212,10 @@ def test_list_takes_the_same_queries_for_any_number_of_centers(
         response = client.get(reverse("subsidies:supplement_list"), {"fiscal_year": 2025})
 
     assert len(response.context["rows"]) == center_count
+
+
+def test_what_every_rule_says_is_told_once(night_center, finance_clerk, client_for):
+    response = client_for(finance_clerk).get(page_of(night_center, 2026), {"date": "2026-10-01"})
+
+    notice = "この年度に要綱が改正されたかどうかを確認できていません。"
+    assert text_of(response).count(notice) == 1
