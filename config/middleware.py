@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from config.errors import answer_for, too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+METHODS = ("GET", "HEAD", "POST")  # no page of ours has another; TRACE would repeat cookies
 FEATURES_OFF = (
     *("accelerometer", "autoplay", "bluetooth", "camera", "display-capture"),
     *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
@@ -42,12 +43,14 @@ class ProtectiveHeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """413 before a body is read that no form of ours can send; 400 and 503 for what PostgreSQL refuses."""
+    """What no page of ours asks for is refused unread; what PostgreSQL refuses becomes 400 or 503."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdecimal() and int(announced[:20]) > settings.REQUEST_MAX_BYTES:
             return too_large(request)

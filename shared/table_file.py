@@ -71,11 +71,9 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise TableFileError("defusedxml がないため、XLSXファイルは読み取りません。")
     _refuse_bomb(path)
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with path.open("rb") as file:  # openpyxl leaves it open when it stumbles
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             yield from _sheet_rows(workbook.worksheets[0])
-        finally:
-            workbook.close()
     except DefusedXmlException as error:
         raise TableFileError(
             "XLSXファイルの中に、読み込むと危険な定義（実体参照）があります。"
