@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -24,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "config",
     "accounts",
     "centers",
     "staffing",
@@ -44,6 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.ProtectiveHeadersMiddleware",
+    "config.middleware.RefusalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -78,13 +83,24 @@ TEMPLATES = [
 FORM_RENDERER = "shared.form_renderer.TsunagiFormRenderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///tsunagi")}
-DATABASES["default"] |= {
-    "ATOMIC_REQUESTS": True,
-    "CONN_MAX_AGE": 0,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 3}}
-    if env.bool("DB_POOL", default=False)
-    else {},
-}
+DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0}
+DATABASE_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+DATABASE_OPTIONS.setdefault("connect_timeout", 5)
+if env.bool("DB_POOL", default=False):
+    DATABASE_OPTIONS["pool"] = {"min_size": 1, "max_size": 4, "timeout": 3}
+# Behind a page somebody waits; a command may take its time. `ops/gunicorn_conf.py` sets this.
+if env.bool("TSUNAGI_WEB", default=False):
+    WEB_LIMITS = {
+        "statement_timeout": "5s",
+        "lock_timeout": "3s",
+        "idle_in_transaction_session_timeout": "15s",
+    }
+    DATABASE_OPTIONS["options"] = " ".join(
+        [
+            DATABASE_OPTIONS.get("options", ""),
+            *(f"-c {name}={value}" for name, value in WEB_LIMITS.items()),
+        ]
+    ).strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -132,6 +148,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-src": [NONE],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -141,6 +159,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# `__Host-`: a browser takes such a cookie from this very host over https only.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -149,3 +171,9 @@ if env.bool("TSUNAGI_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+REQUEST_MAX_BYTES = 11 * 1024 * 1024  # refused unread beyond it
+
+ADMINS: list[str] = []
+MANAGERS: list[str] = []
+LOGGING = logging_settings(sparing=not DEBUG)
