@@ -82,7 +82,7 @@ def nested(tmp_path):
         (bomb, "大きすぎるか、部品が多すぎます"),
         (many_sheets, "大きすぎるか、部品が多すぎます"),
         (tall, "多すぎます"),
-        (entities, "危険な定義"),
+        (entities, "危険な定義|読み取れません"),
         (long_line, "ファイルが大きすぎます"),
         (nested, "XLSXファイルとして読み取れません"),
     ],
