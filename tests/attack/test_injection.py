@@ -72,11 +72,10 @@ def test_in01_nor_does_any_field_of_a_form(world, login, url, payload):
 
 
 def test_in01_nothing_grows_by_a_refused_form(world, login, url):
+    address, client = url("consultations:consultation_correct"), login("consultant")
     before = _rows()
     for payload in SQL[:4]:
-        login("consultant").post(
-            url("consultations:consultation_correct"), {"version": payload, "content": payload}
-        )
+        client.post(address, {"version": payload, "content": payload})
     grown = {name for name, count in _rows().items() if count != before[name]}
 
     assert grown <= {"django_session", "consultations_consultationdraft"}
