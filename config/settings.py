@@ -1,5 +1,6 @@
 """One settings file; every difference between environments is an environment variable."""
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.transactions.MunicipalContextMiddleware",  # stays last: view and template, no more
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -77,9 +79,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "shared.form_renderer.TsunagiFormRenderer"
 
+# The application's role owns nothing; the owner of the tables changes them (docs/operations.md).
+# A request's transaction is accounts.transactions' matter: ATOMIC_REQUESTS ends before templates.
+OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"}
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///tsunagi")}
+APPLICATION_ROLE = DATABASES["default"]["USER"]
+if env.bool("TSUNAGI_AS_OWNER", default=bool(OWNER_COMMANDS & set(sys.argv[1:2]))):
+    DATABASES = {
+        "default": env.db_url(
+            "MIGRATION_DATABASE_URL", default=env.str("DATABASE_URL", "postgresql:///tsunagi")
+        )
+    }
+# Signs what a transaction may see, so that no smuggled SQL can say it (shared.municipal_context).
+TSUNAGI_CONTEXT_KEY = env.str(
+    "TSUNAGI_CONTEXT_KEY", default=hashlib.sha256(f"context {SECRET_KEY}".encode()).hexdigest()
+)
 DATABASES["default"] |= {
-    "ATOMIC_REQUESTS": True,
     "CONN_MAX_AGE": 0,
     "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 3}}
     if env.bool("DB_POOL", default=False)

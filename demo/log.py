@@ -32,7 +32,7 @@ def _save_topics(log: list[Contact]) -> None:
     topics = {topic.code: topic.pk for topic in Topic.objects.all()}
     through = Consultation.topics.through
     rows = [
-        through(consultation_id=each.consultation.pk, topic_id=topics[code])
+        through(consultation=each.consultation, topic_id=topics[code])
         for each in log
         for code in each.topics
     ]

@@ -90,7 +90,7 @@ def refuse_repetition(new: LedgerEntry) -> None:
     values = {
         field.name: getattr(new, field.name)
         for field in new._meta.concrete_fields
-        if field.name not in BOOKKEEPING
+        if field.editable and field.name not in BOOKKEEPING
     }
     rows: Any = type(new)._default_manager  # noqa: SLF001
     if rows.filter(CURRENT, **values).exists():

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.enums import Role
+from shared.municipal_context import EVERYTHING, told
 from tests.factories import (
     CenterFactory,
     MunicipalityFactory,
@@ -46,7 +47,13 @@ def _refuse_writes(execute, sql, params, many, context):
 
 @pytest.fixture(autouse=True)
 def _database(db):
-    """Every test may use the database; the pure ones simply do not."""
+    """Every test may use the database, and itself sees every municipality.
+
+    A request that it sends sees those of its own user only: the middleware says so.
+    """
+    commits = not connection.in_atomic_block
+    with told(EVERYTHING, for_session=commits):
+        yield
 
 
 @pytest.fixture

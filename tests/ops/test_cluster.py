@@ -68,7 +68,9 @@ def test_kept_cluster_outlives_its_last_holder(database):
 def test_application_is_no_superuser(database):
     database.hold()
     asked = database.ask(
-        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cluster.ROLE, cluster.DATABASE
+        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
+        cluster.OWNER,
+        cluster.DATABASE,
     )
     assert asked.stdout.strip() == "f"
     database.release()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from centers.actions import record_population
 from centers.models import Municipality
 from centers.population import PopulationFileError, read_population
+from shared.municipal_context import all_municipalities, municipal_context
 from shared.table_file import TableFileError, read_table
 from shared.wareki import format_wareki
 
@@ -29,7 +30,14 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="確かめるだけで登録しません。")
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
-        municipality = _found(Municipality, "団体コード", code=options["municipality"])
+        with all_municipalities():  # which one it is stands in the code
+            municipality = _found(Municipality, "団体コード", code=options["municipality"])
+        with municipal_context([municipality.pk]):
+            self._import(municipality, file, dry_run=dry_run, **options)
+
+    def _import(
+        self, municipality: Municipality, file: Path, *, dry_run: bool, **options: Any
+    ) -> None:
         user = options["user"] and _found(get_user_model(), "利用者ID", username=options["user"])
         try:
             population = read_population(read_table(file), code=municipality.code)

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from centers.models import Municipality
 from shared import municipal_code
+from shared.municipal_context import all_municipalities
 
 
 class Command(BaseCommand):
@@ -26,10 +27,11 @@ class Command(BaseCommand):
         found = municipal_code.find(code)
         if found is None:
             raise CommandError(f"{code}：この団体コードの自治体は全国の一覧にありません。")
-        if Municipality.objects.filter(code=code).exists():
-            self.stdout.write(f"{found}（{code}）は登録済みです。何も変更していません。")
-            return
-        if not dry_run:
-            Municipality.objects.create(code=code, name=found.name, prefecture=found.prefecture)
+        with all_municipalities():  # a new one is in nobody's context
+            if Municipality.objects.filter(code=code).exists():
+                self.stdout.write(f"{found}（{code}）は登録済みです。何も変更していません。")
+                return
+            if not dry_run:
+                Municipality.objects.create(code=code, name=found.name, prefecture=found.prefecture)
         verb = "登録します（まだ登録していません）" if dry_run else "登録しました"
         self.stdout.write(f"{found}（{code}）を{verb}。")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demo.seed import DEFAULT_SEED, is_seeded, seed
+from shared.municipal_context import all_municipalities
 
 
 class Command(BaseCommand):
@@ -22,8 +23,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "デモデータはデモ用の環境でのみ登録できます（TSUNAGI_DEMO=1 を設定してください）。"
             )
-        if is_seeded():
-            self.stdout.write("デモデータは登録済みです。")
-            return
+        with all_municipalities():
+            if is_seeded():
+                self.stdout.write("デモデータは登録済みです。")
+                return
         seed(seed=options["seed"], scale=options["scale"], say=self.stdout.write)
         self.stdout.write("デモデータを登録しました。")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from centers.models import Center
+from shared.municipal_context import all_municipalities
 from subsidies.facts import Query, gather
 from subsidies.judge.versions import version_on
 from subsidies.judgement import cases_of
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--known-at", type=datetime.fromisoformat, help="記録の時点")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with all_municipalities():  # the center's number says which one
+            self._tell(options)
+
+    def _tell(self, options: dict[str, Any]) -> None:
         center = Center.objects.filter(code=options["center_code"]).first()
         if center is None:
             raise CommandError(f"センター番号 {options['center_code']} は登録されていません。")
