@@ -268,7 +268,8 @@ def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) 
     held = list(dict.fromkeys(grant.municipality_id for grant in by.grants))
     if len(held) == 1:
         return held[0]
-    corrected = Consultation.objects.filter(pk=ConsultationDraft(form_key=form_key).corrected_id)
+    record_id = ConsultationDraft(form_key=form_key).corrected_id
+    corrected = Consultation.objects.filter(pk=record_id or 0)
     chosen = Center.objects.filter(pk=_number(payload.get("center")))
     for found in (corrected, chosen):
         municipality_id = found.values_list("municipality_id", flat=True).first()
@@ -277,8 +278,9 @@ def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) 
     return held[0]
 
 
-def _number(typed: Any) -> int | None:
-    return int(typed) if isinstance(typed, str) and typed.isdecimal() else None
+def _number(typed: Any) -> int:
+    """What was typed as a number; 0, which no row has, for anything else."""
+    return int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
 
 
 def discard_draft(form_key: str, *, by: User, submission_key: uuid.UUID | None = None) -> None:

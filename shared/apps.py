@@ -5,5 +5,5 @@ class SharedConfig(AppConfig):
     name = "shared"
     verbose_name = "共通"
 
-    def ready(self):
+    def ready(self) -> None:
         from shared import checks  # noqa: F401, PLC0415 -- registers the system checks

@@ -28,7 +28,7 @@ def renew(*, using: str, **_kwargs: Any) -> None:
     """After `migrate`: bring the key of the contexts and the role's rights up to date."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('tsunagi.context_key') IS NOT NULL, current_user")
+        cursor.execute("SELECT to_regclass('row_security.context_key') IS NOT NULL, current_user")
         is_installed, owner = cursor.fetchone()
         if not is_installed:
             return
@@ -45,7 +45,7 @@ def _keep_key(cursor: Any) -> None:
     key = key.ljust(_PADDED, b"\0")
     pads = [bytes(a ^ b for a, b in zip(key, pad, strict=True)) for pad in (_INNER, _OUTER)]
     cursor.execute(
-        "INSERT INTO tsunagi.context_key (inner_pad, outer_pad) VALUES (%s, %s)"
+        "INSERT INTO row_security.context_key (inner_pad, outer_pad) VALUES (%s, %s)"
         " ON CONFLICT (only_one)"
         " DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
         pads,
@@ -62,7 +62,7 @@ def _grant(cursor: Any, role: str, tables: set[str]) -> None:
                 )
             )
 
-    run("GRANT USAGE ON SCHEMA public, tsunagi TO {role}")
+    run("GRANT USAGE ON SCHEMA public, row_security TO {role}")
     run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
     run("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {role}")
     run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")

@@ -88,7 +88,7 @@ def stamp(who: str, *, seconds: int = WORK_SECONDS, for_session: bool = False) -
 
 
 def signed(who: str, *, pid: int, seconds: int) -> str:
-    """The text that `tsunagi.told()` accepts: who|pid|expires|hmac."""
+    """The text that `row_security.told()` accepts: who|pid|expires|hmac."""
     if who == NOTHING:
         return NOTHING
     message = f"{who}|{pid}|{int(time.time()) + seconds}"

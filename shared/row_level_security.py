@@ -6,12 +6,12 @@ table's municipality to its parent's. `tests/database` refuses a municipal table
 
 from django.db.migrations.operations import RunSQL
 
-SCHEMA = "tsunagi"
+SCHEMA = "row_security"  # not the name of a role: that would be searched first
 
 # HMAC-SHA256 from the core's sha256; the two padded keys are stored ready for use.
 # An existing but unacceptable context is an error: nothing of ours ever makes one.
 _TOLD = """
-CREATE FUNCTION tsunagi.told() RETURNS text
+CREATE FUNCTION row_security.told() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -23,7 +23,7 @@ BEGIN
     IF given IS NULL THEN
         RETURN '';
     END IF;
-    SELECT k.inner_pad, k.outer_pad INTO inner_pad, outer_pad FROM tsunagi.context_key AS k;
+    SELECT k.inner_pad, k.outer_pad INTO inner_pad, outer_pad FROM row_security.context_key AS k;
     IF encode(sha256(outer_pad || sha256(inner_pad || convert_to(
             concat_ws('|', part[1], part[2], part[3]), 'UTF8'))), 'hex')
         IS DISTINCT FROM part[4] OR cardinality(part) <> 4
@@ -42,27 +42,27 @@ END
 $$
 """
 _VISIBLE = """
-CREATE FUNCTION tsunagi.visible_municipalities() RETURNS bigint[]
+CREATE FUNCTION row_security.visible_municipalities() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    told text := tsunagi.told();
+    told text := row_security.told();
 BEGIN
     RETURN CASE WHEN told IN ('', '*') THEN '{}' ELSE string_to_array(told, ',')::bigint[] END;
 END
 $$
 """
 _EVERYTHING = """
-CREATE FUNCTION tsunagi.sees_everything() RETURNS boolean
+CREATE FUNCTION row_security.sees_everything() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RETURN tsunagi.told() = '*';
+    RETURN row_security.told() = '*';
 END
 $$
 """
 _KEY = """
-CREATE TABLE tsunagi.context_key (
+CREATE TABLE row_security.context_key (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     inner_pad bytea NOT NULL,
     outer_pad bytea NOT NULL
@@ -71,8 +71,8 @@ CREATE TABLE tsunagi.context_key (
 # Sub-selects, so that they run once a statement and not once a row; the second only if the
 # first did not decide.
 _RULE = """(
-    {column} = ANY ((SELECT tsunagi.visible_municipalities())::bigint[])
-    OR (SELECT tsunagi.sees_everything())
+    {column} = ANY ((SELECT row_security.visible_municipalities())::bigint[])
+    OR (SELECT row_security.sees_everything())
 )"""
 
 
@@ -80,10 +80,10 @@ def install() -> list[RunSQL]:
     """Create the schema, the key's table (readable by the owner alone) and the functions."""
     return [
         RunSQL(f"CREATE SCHEMA {SCHEMA}", f"DROP SCHEMA {SCHEMA}"),
-        RunSQL(_KEY, "DROP TABLE tsunagi.context_key"),
-        RunSQL(_TOLD, "DROP FUNCTION tsunagi.told()"),
-        RunSQL(_VISIBLE, "DROP FUNCTION tsunagi.visible_municipalities()"),
-        RunSQL(_EVERYTHING, "DROP FUNCTION tsunagi.sees_everything()"),
+        RunSQL(_KEY, "DROP TABLE row_security.context_key"),
+        RunSQL(_TOLD, "DROP FUNCTION row_security.told()"),
+        RunSQL(_VISIBLE, "DROP FUNCTION row_security.visible_municipalities()"),
+        RunSQL(_EVERYTHING, "DROP FUNCTION row_security.sees_everything()"),
     ]
 
 
@@ -118,7 +118,7 @@ def belongs_to(table: str, column: str, parent: str) -> RunSQL:
 
     The key of one column that Django made goes: it would be checked besides, for nothing.
     """
-    name = f"{table}_{column}_of_municipality"
+    name = f"{table}_{column}_tied"  # PostgreSQL cuts names at 63 letters
     return RunSQL(
         [
             _DROP_SIMPLE_KEY.format(table=table, column=column),

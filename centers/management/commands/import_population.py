@@ -33,12 +33,12 @@ class Command(BaseCommand):
         with all_municipalities():  # which one it is stands in the code
             municipality = _found(Municipality, "団体コード", code=options["municipality"])
         with municipal_context([municipality.pk]):
-            self._import(municipality, file, dry_run=dry_run, **options)
+            self._import(municipality, file, username=options["user"], dry_run=dry_run)
 
     def _import(
-        self, municipality: Municipality, file: Path, *, dry_run: bool, **options: Any
+        self, municipality: Municipality, file: Path, *, username: str | None, dry_run: bool
     ) -> None:
-        user = options["user"] and _found(get_user_model(), "利用者ID", username=options["user"])
+        user = username and _found(get_user_model(), "利用者ID", username=username)
         try:
             population = read_population(read_table(file), code=municipality.code)
             changed = record_population(
