@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self._import(municipality, file, username=options["user"], dry_run=dry_run)
 
     def _import(
-        self, municipality: Municipality, file: Path, *, username: str | None, dry_run: bool
+        self, municipality: Municipality, file: Path, *, username: Any, dry_run: bool
     ) -> None:
         user = username and _found(get_user_model(), "利用者ID", username=username)
         try:
