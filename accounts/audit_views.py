@@ -22,6 +22,7 @@ from accounts.models.audit import is_own
 from shared import audit
 from shared.access import Capability, requires
 from shared.csv_safety import write_csv
+from shared.wareki import format_wareki
 
 PAGE_SIZE = 50
 MOST_IN_A_FILE = 50_000
@@ -106,8 +107,8 @@ def audit_sample(request: UserRequest) -> HttpResponse:
         for row in rows_of(events)
     ]
     context = {
-        "month": month,
-        "months": months,
+        "month": _in_words(month),
+        "months": [(f"{each:%Y-%m}", _in_words(each), each == month) for each in months],
         "rows": rows,
         "reviewed": sum(1 for row in rows if row.reviews),
         "may_review": request.user.may(Capability.AUDIT_REVIEW),
@@ -139,7 +140,7 @@ def audit_review(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, "点検の結果を記録しました。")
         return redirect(f"{reverse('accounts:audit_sample')}?month={month:%Y-%m}")
     [row] = rows_of([event])
-    context = {"form": form, "row": row, "month": month}
+    context = {"form": form, "row": row, "month": f"{month:%Y-%m}"}
     return TemplateResponse(request, "accounts/audit_review.html", context)
 
 
@@ -160,6 +161,11 @@ def _months(today: date) -> list[date]:
         month = (month - timedelta(days=1)).replace(day=1)
         months.append(month)
     return months
+
+
+def _in_words(month: date) -> str:
+    """令和7年4月."""
+    return format_wareki(month).removesuffix("1日")
 
 
 def _month(request: UserRequest, months: list[date]) -> date:

@@ -23,6 +23,7 @@ DIGEST_SIZE = hashlib.sha256().digest_size
 LONGEST_TRANSACTION = timedelta(days=2)
 BEFORE_THE_FIRST = "0" * 64
 LOCK = 7310291  # one job at a time
+ENCODER = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 CONTENT = (
     "occurred_at",
     "actor_id",
@@ -129,9 +130,7 @@ def canonical(values: Sequence[Any]) -> bytes:
         value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for value in values
     ]
-    return json.dumps(
-        plain, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return ENCODER.encode(plain).encode()
 
 
 def append_outside(path: Path) -> int:

@@ -33,7 +33,7 @@ def test_the_auditor_narrows_the_trail_and_reviews_a_read(
 
     page.get_by_role("navigation").get_by_role("link", name="閲覧の点検").click()
     assert_accessible(page)
-    page.get_by_role("link", name="点検する：").click()
+    page.get_by_role("link", name=f"監査記録{event.pk}").click()
     assert_accessible(page)
     page.get_by_label("点検の結果").select_option(label="適切")
     page.get_by_role("button", name="記録する").click()
