@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "利用者と権限"
+
+    def ready(self) -> None:
+        from accounts import audit  # noqa: PLC0415 -- the models are there only now
+
+        audit.connect()

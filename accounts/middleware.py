@@ -1,8 +1,36 @@
+import uuid
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+
+from accounts.audit import refusal, write
+
+
+class AuditMiddleware:
+    """Numbers each request, and writes its refusal when the request's own transaction is over.
+
+    It stands outside of whatever opens that transaction: a refusal survives the rollback.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.audit_id = uuid.uuid4()  # type: ignore[attr-defined]
+        request.audit_afterwards = entries = []  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if refused := refusal(request, response.status_code):
+            entries.append(refused)
+        if entries:
+            with transaction.atomic():
+                for entry in entries:
+                    write(request, entry)
+        return response
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

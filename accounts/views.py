@@ -12,6 +12,7 @@ from accounts.forms import SignInForm
 from accounts.http import UserRequest
 from accounts.models import User
 from accounts.policy import scope_of
+from shared import audit
 from shared.access import Capability, requires
 
 
@@ -45,5 +46,6 @@ def policy(request: UserRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.ACCOUNT_MANAGE)
 def account_list(request: UserRequest) -> HttpResponse:
-    accounts = User.objects.visible_to(request.user).for_listing(timezone.localdate())
+    accounts = list(User.objects.visible_to(request.user).for_listing(timezone.localdate()))
+    audit.record(request, audit.Action.LIST, User, shown=accounts)
     return TemplateResponse(request, "accounts/account_list.html", {"accounts": accounts})

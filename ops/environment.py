@@ -42,6 +42,7 @@ def office_values():
         values.write(OFFICE_FILE, found)
         return {"SECRET_KEY": found["SECRET_KEY"]}
     found["DATABASE_URL"] = cluster.office().url
+    found.setdefault("AUDIT_SEAL_FILE", str(STATE / "audit-seals.log"))
     values.write(OFFICE_FILE, found)
     return found
 
