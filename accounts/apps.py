@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "利用者と権限"
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401, PLC0415 -- listens from now on

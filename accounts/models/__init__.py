@@ -1,4 +1,5 @@
 from accounts.models.grant import RoleGrant
+from accounts.models.sign_in_session import SignInSession
 from accounts.models.user import User, UserManager
 
-__all__ = ["RoleGrant", "User", "UserManager"]
+__all__ = ["RoleGrant", "SignInSession", "User", "UserManager"]
