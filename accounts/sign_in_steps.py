@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.http import urlencode
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.middleware import is_in_background, session_expired
@@ -52,4 +52,4 @@ class SignInStepsMiddleware(MiddlewareMixin):
         if is_in_background(request):
             return session_expired()
         asked = request.get_full_path() if request.method == "GET" else resolve_url("home")
-        return redirect(f"{resolve_url(step.page)}?{urlencode({'next': asked})}")
+        return redirect(f"{resolve_url(step.page)}?{urlencode({'next': asked}, safe='/')}")

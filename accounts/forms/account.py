@@ -54,7 +54,8 @@ class RoleGrantForm(TypedModelForm):
     def __init__(self, *args: Any, administrator: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.user_id:
-            self.set_before = frozenset({"user"})  # an overlap is told beside the form
+            # An overlap is told beside the form.
+            self.set_before = frozenset({"user", "revoked_at", "revoked_by"})
         reach = administrator.reach(Capability.ACCOUNT_MANAGE).municipality_ids
         municipalities = Municipality.objects.filter(pk__in=reach).order_by("code")
         centers = Center.objects.filter(municipality__in=reach).order_by("code")

@@ -81,7 +81,8 @@ async function check(form, button) {
 }
 
 function isChecked(form) {
-  if (form.method !== "post" || form.closest("dialog")) return false;
+  // By attribute: a field may be named "method".
+  if (form.getAttribute("method") !== "post" || form.closest("dialog")) return false;
   return !form.matches("[hx-post], [data-hx-post], [data-no-session-check]");
 }
 
