@@ -12,7 +12,7 @@ from accounts.passwords import one_time_password
 
 
 @transaction.atomic
-def create_account(user: User, grant: RoleGrant, *, by: User, at: datetime) -> str:
+def create_account(user: User, grant: RoleGrant, *, by: User | None, at: datetime) -> str:
     """A new account with its first role; returns the password that is shown once."""
     password = _give_initial_password(user, at=at)
     user.save()
@@ -21,7 +21,7 @@ def create_account(user: User, grant: RoleGrant, *, by: User, at: datetime) -> s
     return password
 
 
-def give_grant(grant: RoleGrant, *, by: User, at: datetime) -> None:
+def give_grant(grant: RoleGrant, *, by: User | None, at: datetime) -> None:
     grant.granted_by, grant.granted_at = by, at
     grant.save()
 

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "利用者と権限"
 
     def ready(self) -> None:
-        from accounts import receivers  # noqa: F401, PLC0415 -- listens from now on
+        from accounts import checks, receivers  # noqa: F401, PLC0415 -- both are listening now

@@ -27,7 +27,10 @@ TOO_MANY_REQUESTS = 429
 WAIT = (
     "このネットワークからのサインインの失敗が続いています。しばらくしてからもう一度お試しください。"
 )
-ELSEWHERE = "パスワードの変更が必要です。新しいタブでつなぎを開き、手続きをしてください。"
+ELSEWHERE = (
+    "パスワードの変更または二段階認証の設定が必要です。"
+    "新しいタブでつなぎを開き、手続きをしてから、この画面で続けてください。"
+)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -94,8 +97,9 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     page_of = request.POST.get("user", "")
     user: Any = request.user
     is_same = user.is_authenticated and str(user.pk) == page_of
-    if is_same and pending_step(user, request.session) == SECOND_FACTOR:
-        if not accept(request, user, request.POST.get("code", "")):
+    code = request.POST.get("code", "")
+    if is_same and code and pending_step(user, request.session) == SECOND_FACTOR:
+        if not accept(request, user, code):
             return _refused(CODE_REFUSED)
     else:
         form = SignInForm(request, data=request.POST)

@@ -7,10 +7,11 @@ function field(name) {
 }
 
 function ask(name) {
-  for (const each of ["password", "code"]) field(each).hidden = each !== name;
-  const input = field(name).querySelector("input");
-  input.value = "";
-  input.focus();
+  for (const each of ["password", "code"]) {
+    field(each).hidden = each !== name;
+    field(each).querySelector("input").value = "";
+  }
+  field(name).querySelector("input").focus();
 }
 
 function say(message) {
@@ -27,6 +28,7 @@ function open() {
 }
 
 function resume() {
+  ask("password"); // nothing of it stays in the page
   dialog.close();
   document.dispatchEvent(new Event("session-resumed"));
   const { form, button } = waiting ?? {};
@@ -54,7 +56,6 @@ async function signIn(event) {
     say("サーバーにつながりません。少し待ってからもう一度お試しください。");
   } finally {
     form.removeAttribute("aria-busy");
-    if (!dialog.open) for (const input of dialog.querySelectorAll("[type=password], [name=code]")) input.value = "";
   }
 }
 

@@ -6,11 +6,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actions import revoke_grant, set_active
 from accounts.models import RoleGrant, SignInSession
 from accounts.sessions import ACTIVE, SIGNED_IN
 from tests.accounts.conftest import PASSWORD
+from tests.accounts.test_second_factor import KEY, code_of
 from tests.conftest import StrictClient
 
 STATUS = "accounts:session_status"
@@ -228,6 +230,20 @@ class TestSigningInAgain:
     def test_sends_to_a_new_tab_for_a_new_password(self, client, user):
         user.must_change_password = True
         user.save()
+
+        assert "新しいタブ" in self.again(client, user).json()["message"]
+
+    def test_asks_for_the_password_again_while_the_code_is_due(self, client, user):
+        TOTPDevice.objects.create(user=user, name="認証アプリ", key=KEY)
+
+        assert self.again(client, user).json() == {"state": "code"}
+        assert self.again(client, user).json() == {"state": "code"}
+        assert self.again(client, user, code="000").json()["state"] == "refused"
+        TOTPDevice.objects.update(throttling_failure_timestamp=None)
+        assert self.again(client, user, code=code_of(KEY)).json()["state"] == "signed_in"
+
+    def test_sends_to_a_new_tab_to_set_up_a_factor(self, client, user, settings):
+        settings.TOTP_ROLES = frozenset({"consultant"})
 
         assert "新しいタブ" in self.again(client, user).json()["message"]
 
