@@ -93,6 +93,18 @@ def test_with_an_initial_password_only_the_change_page_opens(client, newcomer):
     assert (newcomer.must_change_password, newcomer.initial_password_ends_on) == (False, None)
 
 
+def test_the_same_password_is_no_new_one(client, newcomer):
+    sign_in(client, newcomer)
+    same = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
+
+    response = client.post(reverse("accounts:password_change"), same)
+
+    assert response.context["form"].errors["new_password1"] == [
+        "今のパスワードとは別のものにしてください。"
+    ]
+    assert User.objects.get(pk=newcomer.pk).must_change_password
+
+
 def test_an_initial_password_ends_unused(client, newcomer):
     User.objects.update(initial_password_ends_on=timezone.localdate() - dt.timedelta(days=1))
 
