@@ -110,3 +110,8 @@ def reach_of(grants: Iterable[Grant], capability: Capability) -> Reach:
         elif scope == Scope.OWN_CENTER and grant.center_id is not None:
             centers.add(grant.center_id)
     return Reach(frozenset(municipalities), frozenset(centers))
+
+
+def is_held_at_a_center(role: str) -> bool:
+    """Whether the role works in single centers, not for the municipality as a whole."""
+    return OWN in POLICY[Role(role)].values()

@@ -51,6 +51,12 @@ def _database(db):
     """Every test may use the database; the pure ones simply do not."""
 
 
+@pytest.fixture(autouse=True)
+def _password_alone(settings):
+    """Only the tests of the second factor ask for it; others sign in with a password alone."""
+    settings.TOTP_ROLES = frozenset()
+
+
 @pytest.fixture
 def client():
     return StrictClient()

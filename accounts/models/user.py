@@ -19,6 +19,15 @@ class UserQuerySet(models.QuerySet["User"]):
         reach = user.reach(capability).q(center=None)
         return self.filter(Exists(RoleGrant.objects.filter(reach, user=OuterRef("pk"))))
 
+    def managed_by(self, user: "User") -> Self:
+        """Those of them with no role elsewhere: a new password opens everything they may open.
+
+        Nobody manages the own account.
+        """
+        reach = user.reach(Capability.ACCOUNT_MANAGE).q(center=None)
+        elsewhere = RoleGrant.objects.filter(user=OuterRef("pk")).exclude(reach)
+        return self.visible_to(user).exclude(Exists(elsewhere)).exclude(pk=user.pk)
+
     def for_listing(self, day: date) -> Self:
         held = RoleGrant.objects.in_force_on(day).select_related("municipality", "center")
         return self.prefetch_related(
@@ -47,6 +56,8 @@ class User(AbstractBaseUser):
     name = models.CharField("氏名", max_length=100)
     is_active = models.BooleanField("有効", default=True)
     is_demo = models.BooleanField("デモ用", default=False)
+    must_change_password = models.BooleanField("パスワードの変更が必要", default=False)
+    initial_password_ends_on = models.DateField("初期パスワードの有効期限", null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -63,7 +74,7 @@ class User(AbstractBaseUser):
     @cached_property
     def grants(self) -> list[RoleGrant]:
         """The roles held today: one query for each request."""
-        held = RoleGrant.objects.in_force_on(timezone.localdate()).filter(user=self)
+        held = RoleGrant.objects.counting_on(timezone.localdate()).filter(user=self)
         return list(held.select_related("municipality", "center").order_by("pk"))
 
     def reach(self, capability: Capability) -> Reach:
@@ -71,6 +82,10 @@ class User(AbstractBaseUser):
 
     def may(self, capability: Capability) -> bool:
         return bool(self.reach(capability))
+
+    def has_expired_initial_password(self, day: date) -> bool:
+        ends_on = self.initial_password_ends_on
+        return self.must_change_password and ends_on is not None and ends_on < day
 
     @property
     def role_label(self) -> str:

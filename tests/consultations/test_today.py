@@ -83,7 +83,7 @@ def test_drafts_lead_back_to_their_forms(page, consultant, colleague):
     assert "新しい相談記録を続ける" in text
     assert "相談記録 12345の訂正を続ける" in text
     assert 'href="/consultations/12345/correct/"' in text
-    assert text.count("を続ける") == 2
+    assert text.count("を続ける</a>") == 2
 
 
 def test_days_nobody_has_confirmed_lead_to_the_calendar(page, center):
