@@ -38,7 +38,7 @@ class JudgementForm(forms.Form):
         self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]
 
     def clean_stage(self) -> str:
-        return self.cleaned_data["stage"] or Stage.ACTUAL
+        return self.cleaned_data["stage"] or Stage.ACTUAL.value
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

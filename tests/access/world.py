@@ -147,4 +147,5 @@ def _place(code, municipality, operation):
 
 def _worksheet(center, author):
     [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
-    return create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
+    worksheet, _ = create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
+    return worksheet
