@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from accounts.models import RoleGrant
 from shared.municipal_context import REQUEST_SECONDS, municipal_context
 
 SERVER_ERROR = 500
@@ -38,9 +36,8 @@ def _has_failed(request: HttpRequest) -> bool:
     return getattr(request, "has_failed", False)
 
 
-def _municipalities_of(request: HttpRequest) -> list[int]:
-    """One query, without the names: those are closed until the context is there."""
+def _municipalities_of(request: HttpRequest) -> set[int]:
+    """Of the roles that count today: whoever left a center sees no municipality for it."""
     if not request.user.is_authenticated:
-        return []
-    held = RoleGrant.objects.in_force_on(timezone.localdate()).filter(user=request.user.pk)
-    return list(held.order_by().values_list("municipality_id", flat=True).distinct())
+        return set()
+    return {grant.municipality_id for grant in request.user.roles_held}

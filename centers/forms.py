@@ -217,6 +217,7 @@ class OpenDaysForm(forms.Form):
         choices=[("True", "開所した"), ("False", "閉所した")],
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
+        error_messages={"required": "開所の有無を選んでください。"},
     )
     note = PlainTextField(label="備考", max_length=100, required=False)
 

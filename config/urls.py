@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from config import views
 
+handler500 = "config.errors.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

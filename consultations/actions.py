@@ -265,7 +265,7 @@ def save_draft(
 
 def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) -> int:
     """Of the record that is corrected, else of the center chosen, else the author's first."""
-    held = list(dict.fromkeys(grant.municipality_id for grant in by.grants))
+    held = list(dict.fromkeys(grant.municipality_id for grant in by.roles_held))
     if len(held) == 1:
         return held[0]
     record_id = ConsultationDraft(form_key=form_key).corrected_id

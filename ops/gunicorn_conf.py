@@ -11,3 +11,7 @@ timeout = 60
 graceful_timeout = 20
 accesslog = "-"
 access_log_format = '%(t)s %(h)s "%(m)s %(U)s %(H)s" %(s)s %(b)s %(M)sms'
+raw_env = ["TSUNAGI_WEB=1"]  # short limits on the database, see config/settings.py
+limit_request_line = 4094
+limit_request_fields = 100
+limit_request_field_size = 8190

@@ -16,8 +16,22 @@ DELETED_FROM = (
     "consultations_consultationtopic",
     "consultations_consultationdraft",
     "django_session",
+    "accounts_signinsession",
+    # failed sign-ins, forgotten after a good one, and authenticators and codes that are used up
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "otp_static_staticdevice",
+    "otp_static_statictoken",
+    "otp_totp_totpdevice",
 )
-ONLY_ADDED_TO = ("subsidies_ruleversion", "subsidies_snapshot", "subsidies_worksheet")
+ONLY_ADDED_TO = (
+    "accounts_auditevent",
+    "accounts_auditreview",
+    "accounts_auditseal",
+    "subsidies_ruleversion",
+    "subsidies_snapshot",
+    "subsidies_worksheet",
+)
 ONLY_READ = ("django_migrations", "django_content_type", "auth_permission", "auth_group")
 
 _PADDED = 64

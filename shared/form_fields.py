@@ -5,7 +5,7 @@ All are text inputs. What was typed is shown again as it was typed, with the rea
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,6 +22,20 @@ WHOLE_NUMBER = re.compile(
     r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"
 )
 MOST_DIGITS = 18  # what a bigint column always holds
+
+
+def name_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
+    """「開始日を入力してください。」 in place of Django's 「このフィールドは必須です。」."""
+    for field in fields.values():
+        if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+            continue
+        if isinstance(field.widget, forms.RadioSelect):
+            message = "どちらかを選んでください。"
+        elif isinstance(field, forms.ChoiceField):
+            message = f"{field.label}を選んでください。"
+        else:
+            message = f"{field.label}を入力してください。"
+        field.error_messages = field.error_messages | {"required": message}
 
 
 class TypedTextField(forms.Field):
@@ -88,6 +102,16 @@ class WarekiDateField(TypedTextField):
         if value and latest and value > latest:
             message = f"{format_wareki(latest)}以前の日付を入力してください。"
             raise ValidationError(message, code="max_value")
+
+
+class LinkedDateField(WarekiDateField):
+    """A date that links write as 2025-10-01; the box shows it in its era."""
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return self.write(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            return super().prepare_value(value)
 
 
 class ClockTimeField(TypedTextField):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from shared.access import Actor
 from shared.ledger import (
@@ -42,6 +42,7 @@ class LedgerEntryForm(TypedModelForm):
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.written: list[Change] = []
         self.standing: LedgerEntry | None = copy(self.instance) if self.instance.pk else None
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -53,6 +54,16 @@ class LedgerEntryForm(TypedModelForm):
             self.add_error(None, CHANGED_MEANWHILE)
         else:
             super()._post_clean()  # type: ignore[misc]
+            self._blame_whoever_was_first()
+
+    def _blame_whoever_was_first(self) -> None:
+        """What the row that took this one's place forbids is not the fault of what was typed."""
+        if self.standing is None or NON_FIELD_ERRORS not in self.errors:
+            return
+        rows: Any = type(self.standing)._default_manager  # noqa: SLF001
+        if not rows.filter(CURRENT, pk=self.standing.pk).exists():
+            del self.errors[NON_FIELD_ERRORS]
+            self.add_error(None, CHANGED_MEANWHILE)
 
     def changes(self) -> list[Change]:
         return [Change(self.instance, self.standing)]
@@ -68,7 +79,8 @@ class LedgerEntryForm(TypedModelForm):
 
     def write(self) -> None:
         self._lock_owner()
-        for change in self.changes():
+        self.written = self.changes()
+        for change in self.written:
             self.write_change(change)
 
     def write_change(self, change: Change) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from shared.form_fields import (
     FullWidthIntegerField,
     PlainTextField,
     WarekiDateField,
+    name_what_is_missing,
 )
 
 FIRST_FISCAL_YEAR = 2015  # the program began with 平成27年度
@@ -113,6 +114,16 @@ class TypedModelForm(forms.ModelForm):
 
     class Meta:
         formfield_callback = typed_field
+
+    def full_clean(self) -> None:
+        name_what_is_missing(self.fields)
+        super().full_clean()
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What the form has said of a field, the model need not say again."""
+        told = set(self.errors) - {NON_FIELD_ERRORS}
+        news = {name: said for name, said in errors.error_dict.items() if name not in told}
+        super()._update_errors(ValidationError(news))  # type: ignore[misc]
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields from top to bottom, dates and times in pairs side by side."""

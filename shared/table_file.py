@@ -2,15 +2,25 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from defusedxml import DefusedXmlException
+from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 ENCODINGS = ("utf-8-sig", "cp932")
+MIB = 1024 * 1024
+MOST_BYTES = 5 * MIB
+MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 500, 50 * MIB, 200
+MOST_ROWS, MOST_COLUMNS, MOST_LINES_OF_XLSX = 20_000, 100, 25_000
+NO_WORKBOOK = "XLSXファイルとして読み取れません。"
+TOO_MANY_ROWS = f"行が多すぎます（{MOST_ROWS:,}行まで）。"
+TOO_MANY_COLUMNS = f"列が多すぎます（{MOST_COLUMNS}列まで）。"
 
 
 class TableFileError(ValueError):
@@ -19,14 +29,29 @@ class TableFileError(ValueError):
 
 def read_table(path: Path) -> list[tuple[int, list[str]]]:
     """The rows that are not empty, each with its line number; all cells as text."""
+    if path.stat().st_size > MOST_BYTES:
+        raise TableFileError(f"ファイルが大きすぎます（{MOST_BYTES // MIB}MBまで）。")
     rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-    return [(number, cells) for number, cells in rows if any(cells)]
+    return list(_bounded(rows))
 
 
-def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
+def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    kept = 0
+    for number, cells in rows:
+        if len(cells) > MOST_COLUMNS:
+            raise TableFileError(f"{number}行目：{TOO_MANY_COLUMNS}")
+        if any(cells):
+            kept += 1
+            if kept > MOST_ROWS:
+                raise TableFileError(TOO_MANY_ROWS)
+            yield number, cells
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(_decoded(path.read_bytes()), newline=""), strict=True)
     try:
-        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        for row in reader:
+            yield reader.line_num, [cell.strip() for cell in row]
     except csv.Error as error:
         raise TableFileError(f"{reader.line_num}行目がCSVとして読み取れません。") from error
 
@@ -40,16 +65,54 @@ def _decoded(content: bytes) -> str:
     raise TableFileError("文字コードがUTF-8でもシフトJIS（CP932）でもありません。")
 
 
-def _xlsx_rows(path: Path) -> list[tuple[int, list[str]]]:
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Read row by row: a sheet may claim a million of them in five kilobytes."""
+    if not DEFUSEDXML:
+        raise TableFileError("defusedxml がないため、XLSXファイルは読み取りません。")
+    _refuse_bomb(path)
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
-        raise TableFileError("XLSXファイルとして読み取れません。") from error
+        with path.open("rb") as file:  # openpyxl leaves it open when it stumbles
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            yield from _sheet_rows(workbook.worksheets[0])
+    except DefusedXmlException as error:
+        raise TableFileError(
+            "XLSXファイルの中に、読み込むと危険な定義（実体参照）があります。"
+        ) from error
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        ParseError,
+        ValueError,
+    ) as error:
+        if isinstance(error, TableFileError):
+            raise
+        raise TableFileError(NO_WORKBOOK) from error
+
+
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    widest = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS) + 1
+    for number, row in enumerate(sheet.iter_rows(max_col=widest, values_only=True), 1):
+        if number > MOST_LINES_OF_XLSX:
+            raise TableFileError(TOO_MANY_ROWS)
+        cells = [_text(cell) for cell in row]
+        if len(cells) == widest and not cells[-1]:
+            cells.pop()
+        yield number, cells
+
+
+def _refuse_bomb(path: Path) -> None:
+    """What the archive announces; `zipfile` stops reading a part at its announced size."""
     try:
-        rows = workbook.worksheets[0].iter_rows(values_only=True)
-        return [(number, [_text(cell) for cell in row]) for number, row in enumerate(rows, 1)]
-    finally:
-        workbook.close()
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, NotImplementedError) as error:
+        raise TableFileError(NO_WORKBOOK) from error
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
+        raise TableFileError("XLSXファイルを展開した内容が大きすぎるか、部品が多すぎます。")
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from centers.models import Center
 from subsidies.judge.rulebook import Version, canonical, digest
 from subsidies.judgement import CenterJudgement
 from subsidies.models import RuleVersion, Snapshot, Worksheet
@@ -51,9 +52,19 @@ def _imprint(version: Version, *, by: User | None, at: datetime) -> RuleVersion:
 @transaction.atomic
 def create_worksheet(
     judgement: CenterJudgement, *, fiscal_year: int, by: User, at: datetime
-) -> Worksheet:
-    """Freeze a judgement as a sheet, with the facts it rests on and the version's imprint."""
+) -> tuple[Worksheet, bool]:
+    """Freeze a judgement as a sheet, with the facts it rests on and the version's imprint.
+
+    A sheet that says the same from the same facts is returned instead: a button pressed twice
+    makes one. Also return whether the sheet is new.
+    """
     facts = judgement.facts
+    content = sheet_content(judgement, fiscal_year=fiscal_year)
+    digest = digest_of({"sheet": content, "snapshot": digest_of(facts.facts)})
+    Center.objects.select_for_update(of=("self",), no_key=True).get(pk=facts.center.pk)
+    standing = Worksheet.objects.filter(center=facts.center, digest=digest).first()
+    if standing is not None:
+        return standing, False
     snapshot = Snapshot.objects.create(
         center=facts.center,
         judged_on=facts.query.day,
@@ -63,18 +74,18 @@ def create_worksheet(
         taken_at=at,
         taken_by=by,
     )
-    content = sheet_content(judgement, fiscal_year=fiscal_year)
-    return Worksheet.objects.create(
+    worksheet = Worksheet.objects.create(
         center=facts.center,
         fiscal_year=fiscal_year,
         center_type=facts.type,
         rule_version=_published(judgement.version),
         snapshot=snapshot,
         content=content,
-        digest=digest_of({"sheet": content, "snapshot": snapshot.digest}),
+        digest=digest,
         created_at=at,
         created_by=by,
     )
+    return worksheet, True
 
 
 def _published(version: Version | None) -> RuleVersion | None:

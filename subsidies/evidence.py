@@ -1,8 +1,11 @@
 """From a finding to the records behind it: the links that a user may follow, and who supplies
 what is missing."""
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,12 +18,7 @@ from subsidies.judge.vocabulary import name_of
 SUPPLIERS = {"municipality": "所管課", "national": "所管課"}
 CENTER = "センター"
 
-# What the machine's flags mean; the others are the notice's own words, shown as they are.
-FLAG_TEXTS = {
-    "coverage_unverified": "この年度に要綱が改正されたかどうかを確認できていません。改正の有無を確かめてください。",
-    "text_not_held": "要綱の本文が登録されていないため、判定できません。",
-    "実績待ち": "実績で決まる条件があります。実績報告の段階で判定します。",
-}
+FLAGS = Path(__file__).with_name("flags.toml")
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,14 @@ def links_for(
     return list(found)
 
 
+@cache
+def flag_texts() -> dict[str, str]:
+    return tomllib.loads(FLAGS.read_text(encoding="utf-8"))
+
+
 def flag_text(flag: str) -> str:
-    return FLAG_TEXTS.get(flag, f"人の確認が必要な点：{flag}")
+    """What the flag asks a person to look at; one without a sentence is shown as it is."""
+    return flag_texts().get(flag, f"人の確認が必要な点：{flag}")
 
 
 def missing_facts(keys: Iterable[str]) -> list[MissingFact]:

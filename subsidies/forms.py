@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from shared.fiscal_year import FiscalYear
-from shared.form_fields import WarekiDateField
+from shared.form_fields import LinkedDateField
 from subsidies.judge.versions import load_versions
 from subsidies.models import Stage
 
@@ -24,7 +24,7 @@ class JudgementForm(forms.Form):
     """
 
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
-    date = WarekiDateField(
+    date = LinkedDateField(
         label="判定の基準日",
         required=False,
         help_text="空欄の場合は、過年度は年度末、今年度は本日です。",
@@ -38,7 +38,7 @@ class JudgementForm(forms.Form):
         self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]
 
     def clean_stage(self) -> str:
-        return self.cleaned_data["stage"] or Stage.ACTUAL
+        return self.cleaned_data["stage"] or Stage.ACTUAL.value
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -9,7 +9,7 @@ from subsidies.facts import CenterFacts, Query, gather
 from subsidies.judge.catalogue import load_catalogue
 from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
-from subsidies.judge.rulebook import Rule, Version
+from subsidies.judge.rulebook import OF_CENTER, Rule, Version
 from subsidies.judge.scenario import parse_case
 from subsidies.judge.versions import version_on
 
@@ -28,6 +28,13 @@ class CenterJudgement:
     def center(self) -> Center:
         return self.facts.center
 
+    @property
+    def common_flags(self) -> tuple[str, ...]:
+        """What every rule of this judgement raises, such as a year not yet verified."""
+        raised = [set(result.flags) for result in self.results]
+        everywhere = set.intersection(*raised) if len(raised) > 1 else set()
+        return tuple(sorted(everywhere))
+
     def result(self, target: str) -> Result | None:
         return next((result for result in self.results if result.target == target), None)
 
@@ -36,14 +43,9 @@ def rules_for(version: Version | None, center_type: str) -> list[Rule]:
     """The rules of a version that concern a center of this type as a whole, in printed order."""
     if version is None:
         return []
-    return [rule for rule in version.rules if center_type in rule.types and not _per_person(rule)]
-
-
-def _per_person(rule: Rule) -> bool:
-    """Whether a rule asks about one person; the center's rules ask it for each of the staff."""
-    return any(
-        key.startswith("person.") for condition in rule.conditions for key in condition.evidence
-    )
+    return [
+        rule for rule in version.rules if center_type in rule.types and rule.subject == OF_CENTER
+    ]
 
 
 def cases_of(facts: CenterFacts, version: Version | None) -> list[dict[str, Any]]:

@@ -30,7 +30,8 @@ def sheet_content(judgement: CenterJudgement, *, fiscal_year: int) -> dict[str, 
         "stage": Stage(query.stage).label,
         "judged_on": format_wareki(query.day),
         "version": _version(judgement),
-        "rules": [_rule(result) for result in judgement.results],
+        "flags": [flag_text(flag) for flag in judgement.common_flags],
+        "rules": [_rule(result, told=judgement.common_flags) for result in judgement.results],
     }
 
 
@@ -47,14 +48,14 @@ def _version(judgement: CenterJudgement) -> dict[str, Any] | None:
     }
 
 
-def _rule(result: Result) -> dict[str, Any]:
+def _rule(result: Result, *, told: tuple[str, ...]) -> dict[str, Any]:
     return {
         "id": result.target,
         "name": result.rule_name,
         "clause": result.clause,
         "nature": result.nature,
         "status": str(result.overall),
-        "flags": [flag_text(flag) for flag in result.flags],
+        "flags": [flag_text(flag) for flag in result.flags if flag not in told],
         "obligations": list(result.obligations),
         "amount": UNREGISTERED,
         "conditions": [_condition(finding) for finding in result.findings],

@@ -12,7 +12,7 @@ from consultations.enums import Method
 from consultations.models import Topic
 from consultations.selection import NO_TOPIC, NO_TOPIC_LABEL, Selection
 from shared.fiscal_year import FiscalYear
-from shared.form_fields import WarekiDateField
+from shared.form_fields import LinkedDateField, WarekiDateField
 
 
 class SelectionForm(forms.Form):
@@ -20,7 +20,7 @@ class SelectionForm(forms.Form):
 
     fiscal_year = forms.TypedChoiceField(label="年度", required=False, empty_value=None, coerce=int)
     center = forms.TypedChoiceField(label="センター", required=False, empty_value=None, coerce=int)
-    as_of = WarekiDateField(label="基準日（この日まで）", required=False)
+    as_of = LinkedDateField(label="基準日（この日まで）", required=False)
 
     def __init__(self, data: Any, *, centers: Sequence[Center], today: date) -> None:
         super().__init__(data)

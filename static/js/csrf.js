@@ -3,7 +3,7 @@
 const FIELD = "csrfmiddlewaretoken";
 
 function currentToken() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1];
+  return document.cookie.match(/(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/)?.[1];
 }
 
 function refresh(event) {

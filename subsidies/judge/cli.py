@@ -3,19 +3,20 @@
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from subsidies.judge.catalogue import load_catalogue
 from subsidies.judge.comparison import differences
 from subsidies.judge.engine import NOT_CARRIED, judge
 from subsidies.judge.result import Result
 from subsidies.judge.scenario import Case, parse_cases
-from subsidies.judge.shapes import MalformedError
+from subsidies.judge.shapes import MalformedError, Repeated
 
 AGREED, DISAGREED, REFUSED = 0, 1, 2
 JSON_LIST_HEAD = "（ファイル全体）"
+LONGEST = 40  # digits of a whole number; one so long is refused as too large
 
 
 def main(path: str, *, check: bool = False) -> int:
@@ -39,9 +40,10 @@ def _decoded(path: Path) -> object:
     try:
         content: object = json.loads(
             path.read_text(encoding="utf-8"),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_unique_keys,
+            parse_float=_decimal,
+            parse_int=_whole,
+            parse_constant=Decimal,
+            object_pairs_hook=_keys,
         )
     except json.JSONDecodeError as error:
         where = f"{error.lineno}行{error.colno}列"
@@ -51,17 +53,25 @@ def _decoded(path: Path) -> object:
     return content
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise MalformedError(name, "数ではありません。", case_id=JSON_LIST_HEAD)
+def _decimal(digits: str) -> Decimal:
+    """The number as written; the shapes refuse what is out of all proportion."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _whole(digits: str) -> int:
+    return int(digits[:LONGEST])
+
+
+def _keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A repeated key is kept as such, so that its refusal can name the case and the path."""
     content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise MalformedError(twice, "同じキーが二度書かれています。", case_id=JSON_LIST_HEAD)
-    return content
+    if len(content) == len(pairs):
+        return content
+    names = [name for name, _ in pairs]
+    return Repeated(content, twice=next(name for name in names if names.count(name) > 1))
 
 
 def _tell_not_carried(results: Sequence[Result]) -> None:

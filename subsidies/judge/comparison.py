@@ -6,7 +6,8 @@ from typing import Any
 
 
 def differences(expect: Mapping[str, Any], actual: Mapping[str, Any]) -> list[str]:
-    return [line for key, wanted in expect.items() for line in _compare(key, wanted, actual[key])]
+    written = {key: wanted for key, wanted in expect.items() if wanted is not None}
+    return [line for key, wanted in written.items() for line in _compare(key, wanted, actual[key])]
 
 
 def _compare(key: str, wanted: Any, found: Any) -> Iterable[str]:

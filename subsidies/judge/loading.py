@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from subsidies.judge.rulebook import (
+    OF_CENTER,
     Condition,
     Force,
     Group,
@@ -110,6 +111,7 @@ def _rule(table: Table) -> Rule:
         types=table.texts("types"),
         clause=table.text("clause"),
         nature=table.text("nature"),
+        subject=table.text("subject", default=OF_CENTER),
         logic=_node(table.take("logic", dict, str), path=f"{table.path}.logic"),
         scopes=table.tables("scope", _scope),
         conditions=table.tables("condition", _condition),

@@ -108,6 +108,9 @@ class Scope:
     reason: str
 
 
+OF_CENTER = "center"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     id: str
@@ -115,6 +118,7 @@ class Rule:
     types: tuple[str, ...]
     clause: str
     nature: str
+    subject: str  # whom a case is about: the center, one person, one interview, one pregnancy
     logic: Node
     scopes: tuple[Scope, ...]
     conditions: tuple[Condition, ...]

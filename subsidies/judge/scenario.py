@@ -3,10 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from subsidies.judge.catalogue import Catalogue
-from subsidies.judge.shapes import MalformedError, Shape, day, one_of, record, text
+from subsidies.judge.shapes import (
+    MalformedError,
+    Shape,
+    day,
+    listing,
+    number,
+    one_of,
+    record,
+    table,
+    text,
+)
+from subsidies.judge.versions import JAPAN
 from subsidies.judge.vocabulary import FACTS
 
 TYPES = ("basic", "specific", "maternal_child", "family_center", "pregnancy_support")
@@ -122,25 +134,33 @@ def _case_shapes(catalogue: Catalogue) -> dict[str, Shape]:
 
 
 def _expect(value: object, path: str) -> None:
-    if not isinstance(value, dict):
-        raise MalformedError(path, "オブジェクトで書いてください。")
-    for key, content in value.items():
-        if key not in RESULT_SHAPES:
-            raise MalformedError(f"{path}.{key}", "知らないキーです。")
-        if not isinstance(content, RESULT_SHAPES[key]):
-            raise MalformedError(f"{path}.{key}", "結果と同じ形で書いてください。")
+    record(RESULT_SHAPES)(value, path)
 
 
-RESULT_SHAPES: dict[str, type] = {
-    "overall": str,
-    "version": str,
-    "conditions": dict,
-    "clauses": dict,
-    "values": dict,
-    "missing": list,
-    "flags": list,
-    "obligations": list,
-    "reasons": dict,
+def _figures(value: object, path: str) -> None:
+    for name, content in table(value, path).items():
+        if isinstance(content, (dict, list)):
+            raise MalformedError(f"{path}.{name}", "文字列・数・真偽のいずれかで書いてください。")
+        if isinstance(content, (int, float, Decimal)) and not isinstance(content, bool):
+            number(content, f"{path}.{name}")
+
+
+def _words(value: object, path: str) -> None:
+    for name, content in table(value, path).items():
+        if content is not None:
+            text(content, f"{path}.{name}")
+
+
+RESULT_SHAPES: dict[str, Shape] = {
+    "overall": text,
+    "version": text,
+    "conditions": _words,
+    "clauses": _words,
+    "values": _figures,
+    "missing": listing(text),
+    "flags": listing(text),
+    "obligations": listing(text),
+    "reasons": _words,
 }
 
 
@@ -156,12 +176,16 @@ def _known_target(catalogue: Catalogue) -> Shape:
 def _moment_shape(value: object, path: str) -> None:
     try:
         _moment(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise MalformedError(path, "日時は YYYY-MM-DDTHH:MM+09:00 で書いてください。") from None
 
 
 def _moment(value: object) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)  # type: ignore[arg-type]
+    """In Japanese time, where a day begins and ends."""
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
+    return moment.astimezone(JAPAN) if moment.tzinfo else moment
 
 
 def _date(value: str | date) -> date:

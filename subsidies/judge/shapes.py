@@ -13,6 +13,17 @@ YEAR = re.compile(r"[12][0-9]{3}")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIMES = 3
+LARGEST = 10**12
+DECIMALS = 30
+SURROGATES = ("\ud800", "\udfff")
+
+
+class Repeated(dict[str, Any]):
+    """An object in which one key was written twice: which of the two was meant, nobody knows."""
+
+    def __init__(self, content: Mapping[str, Any], *, twice: str) -> None:
+        super().__init__(content)
+        self.twice = twice
 
 
 class MalformedError(Exception):
@@ -31,22 +42,25 @@ def boolean(value: object, path: str) -> None:
 def count(value: object, path: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise MalformedError(path, "整数で書いてください。")
-    if value < 0:
-        raise MalformedError(path, "負の数は使えません。")
+    _refuse_out_of_range(value, path)
 
 
 def number(value: object, path: str) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise MalformedError(path, "数で書いてください。")
-    if not Decimal(value).is_finite():
+    exact = Decimal(str(value))
+    if not exact.is_finite():
         raise MalformedError(path, "有限の数で書いてください。")
-    if value < 0:
-        raise MalformedError(path, "負の数は使えません。")
+    if exact.adjusted() < -DECIMALS:
+        raise MalformedError(path, "細かすぎる数です。")
+    _refuse_out_of_range(exact, path)
 
 
 def text(value: object, path: str) -> None:
     if not isinstance(value, str) or not value.strip():
         raise MalformedError(path, "空でない文字列で書いてください。")
+    if any(SURROGATES[0] <= letter <= SURROGATES[1] for letter in value):
+        raise MalformedError(path, "文字として扱えない符号があります。")
 
 
 def day(value: object, path: str) -> None:
@@ -61,8 +75,10 @@ def day(value: object, path: str) -> None:
 
 
 def one_of(*choices: object) -> Shape:
+    types = {type(choice) for choice in choices}
+
     def shape(value: object, path: str) -> None:
-        if isinstance(value, bool) or value not in choices:
+        if type(value) not in types or value not in choices:
             listed = "、".join(map(str, choices))
             raise MalformedError(path, f"次のいずれかで書いてください：{listed}")
 
@@ -78,7 +94,7 @@ def either(first: Shape, second: Shape) -> Shape:
 
 def by_year(item: Shape) -> Shape:
     def shape(value: object, path: str) -> None:
-        for year, content in _object(value, path).items():
+        for year, content in table(value, path).items():
             if not YEAR.fullmatch(year):
                 raise MalformedError(f"{path}.{year}", "年は西暦4桁で書いてください。")
             _check(item, content, f"{path}.{year}")
@@ -88,7 +104,7 @@ def by_year(item: Shape) -> Shape:
 
 def record(shapes: Mapping[str, Shape]) -> Shape:
     def shape(value: object, path: str) -> None:
-        for key, content in _object(value, path).items():
+        for key, content in table(value, path).items():
             where = f"{path}.{key}" if path else key
             if key not in shapes:
                 raise MalformedError(where, "知らないキーです。")
@@ -133,10 +149,20 @@ def interval(value: object, path: str) -> None:
         raise MalformedError(path, "終了は開始より後の時刻で書いてください。")
 
 
-def _object(value: object, path: str) -> dict[str, Any]:
+def table(value: object, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise MalformedError(path or "facts", "オブジェクトで書いてください。")
+        raise MalformedError(path, "オブジェクトで書いてください。")
+    if isinstance(value, Repeated):
+        where = f"{path}.{value.twice}" if path else value.twice
+        raise MalformedError(where, "同じキーが二度書かれています。")
     return value
+
+
+def _refuse_out_of_range(value: int | Decimal, path: str) -> None:
+    if value < 0:
+        raise MalformedError(path, "負の数は使えません。")
+    if value > LARGEST:
+        raise MalformedError(path, "大きすぎる数です。")
 
 
 def _check(shape: Shape, value: object, path: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -59,6 +59,7 @@ class TypePart:
     """One type of a center on screen."""
 
     judgement: CenterJudgement
+    flags: list[str]  # what every rule of the type says is told once
     rules: list[RulePart]
     staff: list[StaffRow]
 
@@ -111,7 +112,8 @@ def supplement_list(request: UserRequest) -> HttpResponse:
 def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpResponse:
     centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
     center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
-    asked = _asked(request.GET, FiscalYear(fiscal_year))
+    year = _fiscal_year_or_404(fiscal_year)
+    asked = _asked(request.GET, year)
     asked["fiscal_year"] = str(fiscal_year)
     form = JudgementForm(asked, today=timezone.localdate())
     context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
@@ -126,12 +128,20 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         "subsidies/center_supplements.html",
         context
         | {
-            "fiscal_year": FiscalYear(fiscal_year),
+            "fiscal_year": year,
             "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
                 municipality_id=center.municipality_id, center_id=center.pk
             ),
         },
     )
+
+
+def _fiscal_year_or_404(year: int) -> FiscalYear:
+    """A year that the calendar here does not hold is no page."""
+    try:
+        return FiscalYear.parse(year)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:
@@ -158,9 +168,11 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
 
 
 def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
+    common = judgement.common_flags
     return TypePart(
         judgement=judgement,
-        rules=[_part(judgement, result, user) for result in judgement.results],
+        flags=[flag_text(flag) for flag in common],
+        rules=[_part(judgement, result, user, told=common) for result in judgement.results],
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
@@ -174,7 +186,9 @@ def _staff_row(
     return StaffRow(member["id"], link.url, result, missing_facts(result.missing))
 
 
-def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:
+def _part(
+    judgement: CenterJudgement, result: Result, user: Actor, *, told: tuple[str, ...]
+) -> RulePart:
     references = judgement.facts.references
     return RulePart(
         result=result,
@@ -187,5 +201,5 @@ def _part(judgement: CenterJudgement, result: Result, user: Actor) -> RulePart:
             for finding in result.findings
         ],
         missing=missing_facts(result.missing),
-        flags=[flag_text(flag) for flag in result.flags],
+        flags=[flag_text(flag) for flag in result.flags if flag not in told],
     )

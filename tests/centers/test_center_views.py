@@ -270,7 +270,7 @@ def test_center_cannot_be_created_beyond_ones_reach(
         ({"operation": "commissioned"}, "contractor", "委託の場合は受託者を入力してください。"),
         ({"code": "123456-01"}, "code", None),
         ({"code": "01"}, "code", "「団体コード6桁-枝番」の形で入力してください。"),
-        ({"name": ""}, "name", "このフィールドは必須です。"),
+        ({"name": ""}, "name", "センター名を入力してください。"),
     ],
 )
 def test_bad_input_is_explained_beside_the_field_and_kept(

@@ -218,7 +218,7 @@ def test_bad_replacement_leaves_the_old_row_in_force(editor, center):
 
     response = editor.post(replace_url(old), CLOSURE | {"reason": ""})
 
-    assert response.context["form"].errors == {"reason": ["このフィールドは必須です。"]}
+    assert response.context["form"].errors == {"reason": ["理由を入力してください。"]}
     assert Closure.objects.current().get() == old
 
 

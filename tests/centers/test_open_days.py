@@ -150,7 +150,7 @@ def test_day_recorded_otherwise_before_is_kept_in_the_history(worker, center):
     ("data", "field", "message"),
     [
         ({"is_open": "True"}, "days", "日を1日以上選んでください。"),
-        ({"days": ["2025-10-06"]}, "is_open", "このフィールドは必須です。"),
+        ({"days": ["2025-10-06"]}, "is_open", "開所の有無を選んでください。"),
         (
             {"days": ["2025-11-03"], "is_open": "True"},
             "days",

@@ -1,10 +1,14 @@
 """What PostgreSQL itself refuses, asked in SQL by the role that the web server has."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 from psycopg import errors, sql
 
 from shared.municipal_context import EVERYTHING, signed
+from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
 PUBLISHED = ("subsidies_snapshot", "subsidies_worksheet")
@@ -197,6 +201,10 @@ def test_the_context_of_another_session_is_refused(application, sees, another_se
         "UPDATE subsidies_snapshot SET facts = '{}'",
         "UPDATE subsidies_worksheet SET content = '{}'",
         "DELETE FROM subsidies_worksheet",
+        "UPDATE accounts_auditevent SET details = '{}'",
+        "DELETE FROM accounts_auditevent",
+        "UPDATE accounts_auditseal SET hash = ''",
+        "UPDATE accounts_auditreview SET note = ''",
         "SELECT * FROM row_security.context_key",
         "CREATE TABLE public.mine (id int)",
         "CREATE OR REPLACE FUNCTION row_security.told() RETURNS text LANGUAGE sql AS 'SELECT ''*'''",
@@ -206,6 +214,32 @@ def test_the_context_of_another_session_is_refused(application, sees, another_se
 def test_the_application_may_not(application, statement):
     with pytest.raises(errors.InsufficientPrivilege):
         application.execute(statement)
+
+
+def has_left(session, row, day):
+    asking = "SELECT row_security.has_left(%s, %s, %s)"
+    return session.execute(asking, [row.user.pk, row.center.pk, day]).fetchone()[0]
+
+
+def test_whether_somebody_has_left_is_known_before_there_is_a_context(ours, application):
+    today = timezone.localdate()
+    assert not has_left(application, ours, today)  # not on the roster
+
+    StaffMember.objects.filter(pk=ours.staff_member.pk).update(user=ours.user)
+    assert not has_left(application, ours, today)  # posted
+
+    Posting.objects.update(ends_on=today)
+    assert not has_left(application, ours, today)  # the last day
+    assert has_left(application, ours, today + timedelta(days=1))
+
+
+def test_asking_whether_somebody_has_left_opens_nothing(ours, theirs, application, sees):
+    has_left(application, ours, timezone.localdate())
+    assert set(counts(application).values()) == {0}
+
+    sees(ours.municipality)
+    has_left(application, theirs, timezone.localdate())
+    assert {len(seen) for seen in municipalities_seen(application).values()} == {1}
 
 
 def test_switching_row_security_off_gives_an_error_and_no_rows(application):

@@ -138,7 +138,8 @@ def test_list_takes_the_same_queries_for_any_number_of_staff(
 
     # savepoint and its release, session, user, grants; staff counted, staff, postings, licences;
     # centers of the filter
-    with django_assert_num_queries(11):  # one: whose rows the user may see
+    # and one for whose rows the user may see, one for the audit trail
+    with django_assert_num_queries(12):
         officer.get(LIST)
 
 
@@ -278,7 +279,8 @@ def test_detail_takes_the_same_queries_for_any_number_of_rows(
         )
 
     # savepoint and its release, session, user, grants; member, five ledgers, whether it may edit
-    with django_assert_num_queries(13):  # one: whose rows the user may see
+    # and one for whose rows the user may see, one for the audit trail
+    with django_assert_num_queries(14):
         officer.get(reverse("staffing:staff_detail", args=[member.pk]))
 
 
@@ -332,7 +334,7 @@ def test_chief_coordinator_cannot_create_staff_without_or_beyond_the_own_center(
         ({"posted_from": ""}, "posted_from", "配置する場合は必ず入力してください。"),
         ({"posted_from": "R7.2.29"}, "posted_from", None),
         ({"center": ""}, "center", "配置を登録する場合はセンターも選んでください。"),
-        ({"name": ""}, "name", "このフィールドは必須です。"),
+        ({"name": ""}, "name", "氏名を入力してください。"),
     ],
 )
 def test_bad_input_is_explained_and_nothing_is_created(officer, center, changes, field, message):

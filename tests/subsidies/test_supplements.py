@@ -116,7 +116,7 @@ def test_staff_are_shown_by_number_never_by_name(night_center, auditor, client_f
 @pytest.mark.parametrize(
     ("date", "message"),
     [
-        ("2026-04-01", "令和7年度の日付を入力してください。"),
+        ("R8.4.1", "令和7年度の日付を入力してください。"),
         ("令和7年2月30日", "2月30日という日付はありません。"),
     ],
 )
@@ -185,6 +185,19 @@ def test_an_unknown_year_is_refused_beside_the_field(finance_clerk, client_for):
     assert response.context["rows"] == []
 
 
+@pytest.mark.parametrize("fiscal_year", [0, 1, 1872, 2099, 99999])
+def test_a_year_outside_the_calendar_is_no_page(
+    night_center, finance_clerk, client_for, fiscal_year
+):
+    assert client_for(finance_clerk).get(page_of(night_center, fiscal_year)).status_code == 404
+
+
+def test_a_day_in_a_link_is_shown_in_its_era(night_center, finance_clerk, client_for):
+    response = client_for(finance_clerk).get(page_of(night_center), {"date": "2025-10-01"})
+
+    assert response.context["form"]["date"].value() == "令和7年10月1日"
+
+
 @pytest.mark.parametrize("center_count", [1, 3])
 def test_list_takes_the_same_queries_for_any_number_of_centers(
     center_count, municipality, finance_clerk, client_for, django_assert_num_queries
@@ -199,3 +212,10 @@ def test_list_takes_the_same_queries_for_any_number_of_centers(
         response = client.get(reverse("subsidies:supplement_list"), {"fiscal_year": 2025})
 
     assert len(response.context["rows"]) == center_count
+
+
+def test_what_every_rule_says_is_told_once(night_center, finance_clerk, client_for):
+    response = client_for(finance_clerk).get(page_of(night_center, 2026), {"date": "2026-10-01"})
+
+    notice = "この年度に要綱が改正されたかどうかを確認できていません。"
+    assert text_of(response).count(notice) == 1

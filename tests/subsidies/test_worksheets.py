@@ -73,6 +73,22 @@ def test_sheet_shows_year_version_results_and_no_amount(worksheet, finance_clerk
     assert f"S-{worksheet.snapshot_id:08d}" in text
 
 
+def test_pressing_the_button_twice_makes_one_sheet(
+    worksheet, night_center, finance_clerk, client_for
+):
+    client = client_for(finance_clerk)
+
+    again = create(client, night_center)
+    page = client.get(again.url).content.decode()
+    assert again.url == reverse("subsidies:worksheet_detail", args=[worksheet.pk])
+    assert f"同じ内容の調書（{worksheet}）が既にあるため" in page
+    assert Snapshot.objects.count() == Worksheet.objects.count() == 1
+
+    OpeningHoursFactory(center=night_center, weekday=4, opens_at=dt.time(13), closes_at=dt.time(20))
+    create(client, night_center)
+    assert Worksheet.objects.count() == 2
+
+
 def test_pdf_prints_what_the_screen_shows(worksheet, finance_clerk, client_for):
     response = client_for(finance_clerk).get(
         reverse("subsidies:worksheet_pdf", args=[worksheet.pk])

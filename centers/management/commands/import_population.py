@@ -3,12 +3,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from centers.actions import record_population
 from centers.models import Municipality
 from centers.population import PopulationFileError, read_population
+from shared.audited_command import AuditedCommand
 from shared.municipal_context import all_municipalities, municipal_context
 from shared.table_file import TableFileError, read_table
 from shared.wareki import format_wareki
@@ -20,8 +21,9 @@ NO_AGES = (
 )
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = "オープンデータ「地域・年齢別人口」（CSV・XLSX）から、総人口を自治体の事実に登録します。"
+    audited_options = ("municipality", "dry_run")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)

@@ -1,17 +1,19 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from centers.models import Municipality
 from shared import municipal_code
+from shared.audited_command import AuditedCommand
 from shared.municipal_context import all_municipalities
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     """Name and prefecture come from the national list: nobody types them."""
 
     help = "全国地方公共団体コードで自治体を登録します。登録済みなら何もしません。"
+    audited_options = ("code", "dry_run")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", metavar="CODE", help="全国地方公共団体コード（6桁）")

@@ -12,6 +12,8 @@ CASE = {
     "version": "R2",
     "date": "2020-10-01",
 }
+FIGURE = """[{"id": "Q1", "target": "special_consideration", "date": "2020-10-01",
+"facts": {"special_days_per_week": 1.5}}]"""
 AGREED = CASE | {"facts": {"interpreter": True}, "expect": {"overall": "met"}}
 
 
@@ -57,6 +59,12 @@ def test_disagreement_is_told_and_counted(judged):
     ]
 
 
+def test_null_in_what_was_expected_asks_nothing(judged):
+    expect = {"missing": None, "conditions": {"multilingual.other": None}}
+
+    assert judged([CASE | {"expect": expect}], check=True)[0] == 0
+
+
 def test_decimal_in_the_expected_values_is_the_number_itself(judged):
     row = CASE | {
         "target": "special_consideration",
@@ -68,7 +76,7 @@ def test_decimal_in_the_expected_values_is_the_number_itself(judged):
 
 
 def test_target_not_yet_carried_is_named_and_not_judged(judged):
-    row = CASE | {"target": "maternal_child.base", "type": "maternal_child"}
+    row = CASE | {"target": "maternal_child.difficult_cases", "version": "R3", "date": "2021-10-01"}
 
     status, out, err = judged([row | {"expect": {"overall": "met"}}], check=True)
 
@@ -80,12 +88,36 @@ def test_target_not_yet_carried_is_named_and_not_judged(judged):
     ("content", "told"),
     [
         ("[{]", "（ファイル全体）: 1行3列: JSONとして読めません。"),
-        ('[{"id": "Q1", "id": "Q2"}]', "（ファイル全体）: id: 同じキーが二度書かれています。"),
-        ("[NaN]", "（ファイル全体）: NaN: 数ではありません。"),
+        (
+            '[{"id": "Q1", "target": "multilingual", "date": "2020-10-01", "type": null, "type": 1}]',
+            "Q1: type: 同じキーが二度書かれています。",
+        ),
+        (
+            FIGURE.replace("1.5", '1.5, "special_days_per_week": 2'),
+            "Q1: facts.special_days_per_week: 同じキーが二度書かれています。",
+        ),
+        (FIGURE.replace("1.5", "NaN"), "Q1: facts.special_days_per_week: 有限の数で"),
+        (FIGURE.replace("1.5", "-Infinity"), "Q1: facts.special_days_per_week: 有限の数で"),
+        (FIGURE.replace("1.5", f"1e{'9' * 20}"), "Q1: facts.special_days_per_week: 有限の数で"),
+        (FIGURE.replace("1.5", "9" * 5000), "Q1: facts.special_days_per_week: 大きすぎる数です。"),
+        ("\ufeff[]", "（ファイル全体）: 1行1列: JSONとして読めません。"),
+        ("", "（ファイル全体）: 1行1列: JSONとして読めません。"),
         ("[" * 100_000, "（ファイル全体）: "),
         ([AGREED, CASE | {"id": "Q2", "facts": {"interpreter": 1}}], "Q2: facts.interpreter: "),
     ],
-    ids=["json", "twice", "nan", "deep", "case"],
+    ids=[
+        "json",
+        "twice",
+        "twice within",
+        "nan",
+        "infinity",
+        "out of range",
+        "thousands of digits",
+        "byte order mark",
+        "empty",
+        "deep",
+        "case",
+    ],
 )
 def test_malformed_input_is_refused_and_nothing_is_judged(judged, content, told):
     status, out, err = judged(content)
@@ -101,4 +133,4 @@ def test_file_that_cannot_be_read_is_refused(capsys, tmp_path):
 
 def test_worked_examples_agree(capsys):
     assert main(str(EXAMPLES), check=True) == 0
-    assert "未対応" in capsys.readouterr().err
+    assert capsys.readouterr().err == ""

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -35,7 +36,33 @@ MALFORMED = [
     (case(facts=[]), "facts", "オブジェクトで書いてください。"),
     (case(expect=[]), "expect", "オブジェクトで書いてください。"),
     (case(expect={"result": "met"}), "expect.result", "知らないキーです。"),
-    (case(expect={"overall": 1}), "expect.overall", "結果と同じ形で書いてください。"),
+    (case(expect={"overall": 1}), "expect.overall", "空でない文字列で書いてください。"),
+    (case(expect={"conditions": {"x": 1}}), "expect.conditions.x", "空でない文字列で"),
+    (case(expect={"missing": [1]}), "expect.missing[0]", "空でない文字列で書いてください。"),
+    (case(expect={"values": {"cap": [1]}}), "expect.values.cap", "文字列・数・真偽のいずれか"),
+    (
+        case(expect={"values": {"cap": float("inf")}}),
+        "expect.values.cap",
+        "有限の数で書いてください。",
+    ),
+    (case(id="Q\ud800"), "id", "文字として扱えない符号があります。"),
+    (case(known_at="0001-01-01T00:00+23:59"), "known_at", "日時は YYYY-MM-DDTHH:MM+09:00"),
+    (facts("activity.open_days", 10**13), "facts.activity.open_days", "大きすぎる数です。"),
+    (
+        facts("special_days_per_week", Decimal("1E+400")),
+        "facts.special_days_per_week",
+        "大きすぎる数です。",
+    ),
+    (
+        facts("municipality.fill_rate", {"2015": Decimal("1E-400")}),
+        "facts.municipality.fill_rate.2015",
+        "細かすぎる数です。",
+    ),
+    (
+        facts("person.exemption", {"row": Decimal("2.0")}),
+        "facts.person.exemption.row",
+        "次のいずれかで書いてください：1、2、3",
+    ),
     (facts("opning", {}), "facts.opning", "知らないキーです。"),
     (facts("municipality.mayor", 1), "facts.municipality.mayor", "知らないキーです。"),
     (

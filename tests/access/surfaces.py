@@ -1,0 +1,107 @@
+"""Every named address: whose object its number means, and which methods it has.
+
+The capability is not repeated here: it is read from the view (`view.capability`).
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import URLResolver, get_resolver
+
+READ, ACT = ("GET", "HEAD"), ("POST",)
+FORM, FORM_WITHOUT_HEAD = ("GET", "HEAD", "POST"), ("GET", "POST")
+PUBLIC, ANY_SIGNED_IN = "public", "any signed-in"
+
+
+@dataclass(frozen=True)
+class Surface:
+    """`of` names an object of the world (tests/access/world.py); none for pages without one."""
+
+    methods: tuple[str, ...] = READ
+    of: str = ""
+    arguments: dict[str, str | int] = field(default_factory=dict)
+    opened_by: str = ""  # only where the view names no capability
+    reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
+
+
+SURFACES = {
+    "home": Surface(opened_by=ANY_SIGNED_IN),
+    "healthz": Surface(opened_by=PUBLIC),
+    "accounts:sign_in": Surface(FORM, opened_by=PUBLIC),
+    "accounts:sign_out": Surface(ACT, opened_by=ANY_SIGNED_IN),
+    "accounts:password_change": Surface(FORM, opened_by=ANY_SIGNED_IN),
+    "accounts:policy": Surface(),
+    "accounts:account_list": Surface(),
+    "centers:center_list": Surface(),
+    "centers:center_create": Surface(FORM_WITHOUT_HEAD, reaches_whole_municipality=True),
+    "centers:center_detail": Surface(of="center"),
+    "centers:center_edit": Surface(FORM_WITHOUT_HEAD, of="center"),
+    "centers:open_days": Surface(of="center"),
+    "centers:open_days_confirm": Surface(ACT, of="center"),
+    "centers:open_days_record": Surface(ACT, of="center"),
+    "centers:entry_create": Surface(
+        FORM_WITHOUT_HEAD, of="center", arguments={"ledger": "closures"}
+    ),
+    "centers:entry_replace": Surface(
+        FORM_WITHOUT_HEAD, of="closure", arguments={"ledger": "closures"}
+    ),
+    "centers:entry_withdraw": Surface(
+        FORM_WITHOUT_HEAD, of="closure", arguments={"ledger": "closures"}
+    ),
+    "centers:municipality_list": Surface(),
+    "centers:municipality_detail": Surface(of="municipality"),
+    "centers:fact_kinds": Surface(of="municipality"),
+    "centers:fact_create": Surface(
+        FORM_WITHOUT_HEAD, of="municipality", arguments={"kind": "childcare_provision_plan"}
+    ),
+    "centers:fact_replace": Surface(FORM_WITHOUT_HEAD, of="fact"),
+    "centers:fact_withdraw": Surface(FORM_WITHOUT_HEAD, of="fact"),
+    "staffing:staff_list": Surface(),
+    "staffing:staff_search": Surface(ACT),
+    "staffing:staff_create": Surface(FORM_WITHOUT_HEAD),
+    "staffing:staff_detail": Surface(of="staff_member"),
+    "staffing:staff_edit": Surface(FORM_WITHOUT_HEAD, of="staff_member"),
+    "staffing:entry_create": Surface(
+        FORM_WITHOUT_HEAD, of="staff_member", arguments={"ledger": "licences"}
+    ),
+    "staffing:entry_replace": Surface(
+        FORM_WITHOUT_HEAD, of="licence", arguments={"ledger": "licences"}
+    ),
+    "staffing:entry_withdraw": Surface(
+        FORM_WITHOUT_HEAD, of="licence", arguments={"ledger": "licences"}
+    ),
+    "consultations:consultation_list": Surface(),
+    "consultations:today": Surface(),
+    "consultations:consultation_create": Surface(FORM),
+    "consultations:consultation_detail": Surface(of="consultation"),
+    "consultations:consultation_correct": Surface(FORM, of="consultation"),
+    "consultations:consultation_withdraw": Surface(FORM, of="consultation"),
+    "consultations:follow_up_done": Surface(ACT, of="consultation"),
+    "consultations:draft_save": Surface(ACT, arguments={"form_key": "new"}),
+    "consultations:draft_discard": Surface(ACT, arguments={"form_key": "new"}),
+    "consultations:count_list": Surface(),
+    "subsidies:dashboard": Surface(),
+    "subsidies:supplement_list": Surface(),
+    "subsidies:center_supplements": Surface(of="center", arguments={"fiscal_year": 2025}),
+    "subsidies:worksheet_list": Surface(),
+    "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
+    "subsidies:worksheet_detail": Surface(of="worksheet"),
+    "subsidies:worksheet_pdf": Surface(of="worksheet"),
+}
+
+
+def patterns(resolver=None, namespace=""):
+    """Every address of the product, by its full name, however deep it is included."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+PATTERNS = dict(patterns())
+
+
+def capability_of(name):
+    """The capability that the view of this address asks for; None if it asks for none."""
+    return getattr(PATTERNS[name].callback, "capability", None)

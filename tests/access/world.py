@@ -1,0 +1,151 @@
+"""Two municipalities, three centers, everybody's roles, and records with canaries in them.
+
+The same world serves the access matrix and the attack cases: M1 has its own center C11 and a
+commissioned one, C12; M2 has C21. Each record of consultation carries words found nowhere else.
+"""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from centers.enums import Operation
+from shared.access import Capability
+from subsidies.actions import create_worksheet, publish_version
+from subsidies.facts import Query
+from subsidies.judge.versions import load_versions
+from subsidies.judgement import judge_centers
+from tests.factories import (
+    CenterDesignationFactory,
+    CenterFactory,
+    ClosureFactory,
+    ConsultationChildFactory,
+    ConsultationFactory,
+    LicenceFactory,
+    MunicipalityFactFactory,
+    MunicipalityFactory,
+    PostingFactory,
+    RoleGrantFactory,
+    StaffMemberFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
+CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
+NOON = dt.datetime(2025, 10, 1, 3, tzinfo=dt.UTC)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Place:
+    """One center with one object of every kind."""
+
+    code: str
+    center: object
+    objects: dict[str, object]
+    canaries: dict[str, str]
+
+
+@dataclass
+class Actor:
+    name: str
+    user: object
+    municipality: object
+    center: object
+
+
+@dataclass
+class World:
+    places: dict[str, Place] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def relations(self):
+        """Where an object may lie, seen from C11 of M1."""
+        return {OWN: "C11", OTHER_CENTER: "C12", OTHER_MUNICIPALITY: "C21"}
+
+    def canaries_hidden_from(self, user):
+        """Words that no answer to `user` may hold; `None` is somebody signed out."""
+        reach = user.reach(Capability.CONSULTATION_VIEW) if user else None
+        return [
+            word
+            for place in self.places.values()
+            if reach is None
+            or not reach.covers(
+                municipality_id=place.center.municipality_id, center_id=place.center.pk
+            )
+            for word in place.canaries.values()
+        ]
+
+
+def build_world():
+    world = World()
+    for version in load_versions():
+        publish_version(version, by=None, at=timezone.now())
+    TopicFactory(code="03", label="授乳・離乳食・栄養")
+    m1, m2 = MunicipalityFactory(name="第一市"), MunicipalityFactory(name="第二町")
+    for code, municipality, operation in (
+        ("C11", m1, Operation.DIRECT),
+        ("C12", m1, Operation.COMMISSIONED),
+        ("C21", m2, Operation.DIRECT),
+    ):
+        world.places[code] = _place(code, municipality, operation)
+    own, commissioned, foreign = (world.places[code].center for code in ("C11", "C12", "C21"))
+    for role in Role:
+        _join(world, role.value, role, m1, own)
+        _join(world, f"{role.value}@M2", role, m2, foreign)
+    _join(world, "contractor@C12", Role.CONTRACTOR, m1, commissioned)
+    return world
+
+
+def _join(world, name, role, municipality, center):
+    user = UserFactory(username=name, name=f"担当 {next(_numbers)}")
+    held_at = center if role in CENTER_ROLES else None
+    RoleGrantFactory(user=user, role=role, municipality=municipality, center=held_at)
+    world.actors[name] = Actor(name, user, municipality, held_at)
+
+
+def _place(code, municipality, operation):
+    more = {"contractor": "見本会"} if operation == Operation.COMMISSIONED else {}
+    center = CenterFactory(municipality=municipality, operation=operation, **more)
+    CenterDesignationFactory(center=center)
+    member = StaffMemberFactory(municipality=municipality)
+    PostingFactory(center=center, staff_member=member)
+    author = UserFactory(username=f"author-{code}", name=f"記録者{code}")
+    canaries = {name: f"CANARY{code}{name}" for name in ("name", "content", "response", "place")}
+    consultation = ConsultationFactory(
+        center=center,
+        is_anonymous=False,
+        caller_name=canaries["name"],
+        content=canaries["content"],
+        response=canaries["response"],
+        place=canaries["place"],
+        children_count=1,
+        occurred_at=NOON,
+        next_step=f"CANARY{code}step",
+        next_on=timezone.localdate(),
+        recorded_by=author,
+        topics=[TopicFactory(code="03")],
+    )
+    ConsultationChildFactory(consultation=consultation)
+    canaries["step"] = consultation.next_step
+    objects = {
+        "municipality": municipality,
+        "center": center,
+        "closure": ClosureFactory(center=center),
+        "fact": municipality.facts.first() or MunicipalityFactFactory(municipality=municipality),
+        "staff_member": member,
+        "licence": LicenceFactory(staff_member=member),
+        "consultation": consultation,
+        "worksheet": _worksheet(center, author),
+    }
+    return Place(code, center, objects, canaries)
+
+
+def _worksheet(center, author):
+    [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
+    worksheet, _ = create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
+    return worksheet
