@@ -39,7 +39,7 @@ class MunicipalityChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = municipalities  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = municipalities  # type: ignore[attr-defined]  # a field or row of its own kind
 
 
 class CenterForm(SeenValuesMixin, TypedModelForm):
@@ -223,7 +223,7 @@ class OpenDaysForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(day, day) for day in allowed]  # type: ignore[attr-defined]
+        self.fields["days"].choices = [(day, day) for day in allowed]  # type: ignore[attr-defined]  # a field or row of its own kind
 
     @property
     def days_chosen(self) -> list[str]:

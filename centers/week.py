@@ -46,7 +46,7 @@ def _state(row: Row) -> State:
 def _week(rows: list[Row]) -> Week:
     entry: Any = rows[0].entry
     days = [
-        [row for row in rows if row.entry.weekday == weekday]  # type: ignore[attr-defined]
+        [row for row in rows if row.entry.weekday == weekday]  # type: ignore[attr-defined]  # a field or row of its own kind
         for weekday in Weekday.values
     ]
     return Week(entry.get_service_display(), period_text(entry), _state(rows[0]), days)

@@ -44,7 +44,7 @@ def _demonstration() -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def no_demonstration_account_is_open(app_configs, databases=None, **kwargs) -> list[CheckMessage]:  # noqa: ARG001
+def no_demonstration_account_is_open(app_configs, databases=None, **kwargs) -> list[CheckMessage]:  # noqa: ARG001 -- Django's signature
     """They cannot sign in outside demo mode either way; here they would be in the way of trust."""
     if settings.DEMO or not databases:
         return []

@@ -202,7 +202,7 @@ def shown(entry: Entry) -> dict[str, dict[str, str]]:
     """Every field as label and text, the way the history shows it."""
     fields = {
         name: {
-            "label": str(Consultation._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            "label": str(Consultation._meta.get_field(name).verbose_name),  # type: ignore[union-attr]  # a column, no relation
             "text": _text(name, getattr(entry, name)),
         }
         for name in PLAIN_FIELDS

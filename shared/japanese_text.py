@@ -25,7 +25,7 @@ _LATIN = str.maketrans({"Đ": "D", "Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE",
 _SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200d\ufeff]")
 _HYPHENS = r"[-‐‑‒–—―−]"  # noqa: RUF001 -- these are the look-alikes to be folded
 _HYPHEN_FOR_LONG_SOUND = re.compile(rf"(?<=[ァ-ヺ]){_HYPHENS}")
-_BETWEEN_WORDS = re.compile(rf"[\s・･,.'’`]|{_HYPHENS}")  # noqa: RUF001
+_BETWEEN_WORDS = re.compile(rf"[\s・･,.'’`]|{_HYPHENS}")  # noqa: RUF001 -- what people type between names
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _REPEATED = re.compile(r"(.)[々ゝヽ]")
 _REPEATED_VOICED = re.compile(r"(.)[ゞヾ]")

@@ -84,7 +84,7 @@ def record(entry: Entry, *, by: Any, at: datetime) -> Entry:
 @transaction.atomic
 def supersede(entry: LedgerEntry, *, by: Any, at: datetime) -> None:
     """Take a row out of force without removing it; raise if somebody else did so first."""
-    rows: Any = type(entry)._default_manager.filter(pk=entry.pk, superseded_at=None)  # noqa: SLF001
+    rows: Any = type(entry)._default_manager.filter(pk=entry.pk, superseded_at=None)
     if not rows.update(superseded_at=at, superseded_by=by):
         raise AlreadySupersededError(entry)
     entry.superseded_at, entry.superseded_by = at, by

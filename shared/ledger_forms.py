@@ -52,14 +52,14 @@ class LedgerEntryForm(TypedModelForm):
         if self.standing and not self.standing.is_current:
             self.add_error(None, CHANGED_MEANWHILE)
         else:
-            super()._post_clean()  # type: ignore[misc]
+            super()._post_clean()  # type: ignore[misc]  # not in the stubs
             self._blame_whoever_was_first()
 
     def _blame_whoever_was_first(self) -> None:
         """What the row that took this one's place forbids is not the fault of what was typed."""
         if self.standing is None or NON_FIELD_ERRORS not in self.errors:
             return
-        rows: Any = type(self.standing)._default_manager  # noqa: SLF001
+        rows: Any = type(self.standing)._default_manager
         if not rows.filter(CURRENT, pk=self.standing.pk).exists():
             del self.errors[NON_FIELD_ERRORS]
             self.add_error(None, CHANGED_MEANWHILE)
@@ -91,7 +91,7 @@ class LedgerEntryForm(TypedModelForm):
     def _lock_owner(self) -> None:
         """One at a time for each owner: two overlapping rows cannot wait for each other."""
         owner: Model = getattr(self.instance, self.owner)
-        owners: Any = type(owner)._default_manager  # noqa: SLF001
+        owners: Any = type(owner)._default_manager
         owners.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
 
 
@@ -102,6 +102,6 @@ def refuse_repetition(new: LedgerEntry) -> None:
         for field in new._meta.concrete_fields
         if field.name not in BOOKKEEPING
     }
-    rows: Any = type(new)._default_manager  # noqa: SLF001
+    rows: Any = type(new)._default_manager
     if rows.filter(CURRENT, **values).exists():
         raise ValidationError(ALREADY_THERE)

@@ -46,7 +46,7 @@ class Ledger:
 
     def heading(self, column: str) -> str:
         words = {**COMPUTED, **self.headings}
-        return words.get(column) or str(self.model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
+        return words.get(column) or str(self.model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]  # a column, no relation
 
     @property
     def owner(self) -> str:
@@ -61,7 +61,7 @@ class Ledger:
         return self.model(**{self.owner: owner})
 
     def entries(self) -> models.QuerySet[Any]:
-        return self.model._default_manager.select_related(  # noqa: SLF001
+        return self.model._default_manager.select_related(
             self.owner, "recorded_by", "superseded_by", *self.related
         )
 

@@ -123,7 +123,7 @@ class TypedModelForm(forms.ModelForm):
         """What the form has said of a field, the model need not say again."""
         told = set(self.errors) - {NON_FIELD_ERRORS}
         news = {name: said for name, said in errors.error_dict.items() if name not in told}
-        super()._update_errors(ValidationError(news))  # type: ignore[misc]
+        super()._update_errors(ValidationError(news))  # type: ignore[misc]  # not in the stubs
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields from top to bottom, dates and times in pairs side by side."""
@@ -144,7 +144,7 @@ class TypedModelForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - self.set_before  # type: ignore[misc]
+        return super()._get_validation_exclusions() - self.set_before  # type: ignore[misc]  # not in the stubs
 
     def save_or_explain(self) -> bool:
         """Save; False, with the reason among the errors, if the database refuses."""

@@ -72,12 +72,12 @@ class StaffCreateForm(StaffMemberForm):
         self._queryset("center", centers, centers)
         if not municipalities:
             self.fields["center"].required = True
-            self.fields["center"].empty_label = "選んでください"  # type: ignore[attr-defined]
+            self.fields["center"].empty_label = "選んでください"  # type: ignore[attr-defined]  # a field or row of its own kind
         self.fields["role"].required = False
 
     def _queryset(self, name: str, manager: Any, among: Any) -> None:
         rows = manager.filter(pk__in=[row.pk for row in among]).order_by("code", "pk")
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a field or row of its own kind
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -193,7 +193,7 @@ class StaffFilterForm(forms.Form):
 
     def __init__(self, *args: Any, centers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["center"].queryset = centers  # type: ignore[attr-defined]
+        self.fields["center"].queryset = centers  # type: ignore[attr-defined]  # a field or row of its own kind
 
     @property
     def is_filtering(self) -> bool:

@@ -35,7 +35,7 @@ class JudgementForm(forms.Form):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]
+        self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]  # a field or row of its own kind
 
     def clean_stage(self) -> str:
         return self.cleaned_data["stage"] or Stage.ACTUAL.value

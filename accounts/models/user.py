@@ -26,7 +26,7 @@ class UserQuerySet(models.QuerySet["User"]):
         ).order_by("username")
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # not in the stubs
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)

@@ -39,7 +39,7 @@ def municipality_detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "municipality": municipality,
         "kinds": [
-            FactsOfKind(kind, [row for row in facts.rows if row.entry.kind == kind])  # type: ignore[attr-defined]
+            FactsOfKind(kind, [row for row in facts.rows if row.entry.kind == kind])  # type: ignore[attr-defined]  # a field or row of its own kind
             for kind in FactKind
         ],
         "section": facts,

@@ -36,7 +36,7 @@ NAMED_AND_ANONYMOUS = (
 
 
 def _label(name: str) -> str:
-    return str(Consultation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return str(Consultation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
 
 
 class RadioSelect(forms.RadioSelect):
@@ -158,10 +158,10 @@ class ConsultationForm(forms.Form):
 
     def _offer_choices(self) -> None:
         day = self.now.date()
-        self.fields["topics"].queryset = Topic.objects.selectable_on(day, chosen=self.record)  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = Topic.objects.selectable_on(day, chosen=self.record)  # type: ignore[attr-defined]  # a field or row of its own kind
         center = self.fields["center"]
-        center.queryset = Center.objects.filter(pk__in=[center.pk for center in self.centers])  # type: ignore[attr-defined]
-        center.choices = [(center.pk, center.name) for center in self.centers]  # type: ignore[attr-defined]
+        center.queryset = Center.objects.filter(pk__in=[center.pk for center in self.centers])  # type: ignore[attr-defined]  # a field or row of its own kind
+        center.choices = [(center.pk, center.name) for center in self.centers]  # type: ignore[attr-defined]  # a field or row of its own kind
         if len(self.centers) == 1:
             center.widget = forms.HiddenInput()
 

@@ -15,13 +15,13 @@ from shared.clock_time import TimeTextError, format_clock, parse_time
         ("9:05:00", time(9, 5)),
         ("0905", time(9, 5)),
         ("905", time(9, 5)),
-        ("９０５", time(9, 5)),  # noqa: RUF001
+        ("９０５", time(9, 5)),  # noqa: RUF001 -- as it is typed
         ("9時5分", time(9, 5)),
         ("9 時 5 分", time(9, 5)),
         ("9時半", time(9, 30)),
         ("9時", time(9)),
         ("13：30", time(13, 30)),
-        ("１３：３０", time(13, 30)),  # noqa: RUF001
+        ("１３：３０", time(13, 30)),  # noqa: RUF001 -- as it is typed
         ("午後1時30分", time(13, 30)),
         ("午後1:30", time(13, 30)),
         ("午後1時半", time(13, 30)),

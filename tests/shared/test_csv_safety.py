@@ -22,7 +22,7 @@ from shared.csv_safety import UnwritableTextError, safe_cell, write_csv
         "  =1+1",
         "＝1+1",
         "　＋1",
-        "＠SUM",  # noqa: RUF001
+        "＠SUM",  # noqa: RUF001 -- as it is typed
         "\n=1+1",
     ],
     ids=ascii,

@@ -64,7 +64,7 @@ def test_the_label_is_the_name_offices_use(year, label):
 
 @pytest.mark.parametrize(
     "text",
-    [2025, "2025", "2025年度", "令和7年度", "令和 7 年度", "令和7", "R7", "r07", "Ｒ７"],  # noqa: RUF001
+    [2025, "2025", "2025年度", "令和7年度", "令和 7 年度", "令和7", "R7", "r07", "Ｒ７"],  # noqa: RUF001 -- as it is typed
 )
 def test_many_ways_of_writing_one_year(text):
     assert FiscalYear.parse(text) == FiscalYear(2025)

@@ -25,10 +25,10 @@ class VisitForm(forms.Form):
 
 
 TYPED = {
-    "visited_on": "Ｒ７．４．１",  # noqa: RUF001
-    "starts_at": "１３：３０",  # noqa: RUF001
+    "visited_on": "Ｒ７．４．１",  # noqa: RUF001 -- as it is typed
+    "starts_at": "１３：３０",  # noqa: RUF001 -- as it is typed
     "name": "葛󠄀城 𠮷郎",
-    "children": "２",  # noqa: RUF001
+    "children": "２",  # noqa: RUF001 -- as it is typed
     "note": "　玄関で面談。\r\n次回は来月。",
 }
 
@@ -181,7 +181,7 @@ def test_the_date_field_reads_as_the_parser_does():
         "山田　花子",
         "か\u3099く",
         "Nguyễn Thị Ánh",
-        "①㈱〜−",  # noqa: RUF001
+        "①㈱〜−",  # noqa: RUF001 -- as it is typed
         "👨‍👩‍👧",
         "\ue000",  # private use: 外字
     ],
@@ -263,11 +263,11 @@ def test_a_note_of_nothing_but_spaces_is_empty():
     ("text", "number"),
     [
         ("12", 12),
-        (" １２ ", 12),  # noqa: RUF001
+        (" １２ ", 12),  # noqa: RUF001 -- as it is typed
         ("1,234,567", 1_234_567),
-        ("１，２３４", 1234),  # noqa: RUF001
+        ("１，２３４", 1234),  # noqa: RUF001 -- as it is typed
         ("-5", -5),
-        ("－５", -5),  # noqa: RUF001
+        ("－５", -5),  # noqa: RUF001 -- as it is typed
         ("△1,200", -1200),
         ("007", 7),
         (3, 3),
@@ -295,6 +295,6 @@ def test_a_number_no_column_holds_is_refused():
 def test_the_limits_of_a_number_hold_in_either_width():
     field = FullWidthIntegerField(min_value=0, max_value=10)
 
-    assert field.clean("１０") == 10  # noqa: RUF001
-    assert [error.code for error in refusal_of(field, "－１").error_list] == ["min_value"]  # noqa: RUF001
-    assert [error.code for error in refusal_of(field, "１１").error_list] == ["max_value"]  # noqa: RUF001
+    assert field.clean("１０") == 10  # noqa: RUF001 -- as it is typed
+    assert [error.code for error in refusal_of(field, "－１").error_list] == ["min_value"]  # noqa: RUF001 -- as it is typed
+    assert [error.code for error in refusal_of(field, "１１").error_list] == ["max_value"]  # noqa: RUF001 -- as it is typed

@@ -46,11 +46,11 @@ HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
         ("ちぢわ", "チジワ"),
         ("きょうこ", "キヨウコ"),
         ("シーラ・カーン", "シーラカーン"),
-        ("ロ−ラ", "ローラ"),  # noqa: RUF001
+        ("ロ−ラ", "ローラ"),  # noqa: RUF001 -- as it is typed
         ("サリー", "サリ"),
         ("Nguyễn Thị Ánh", "nguyen thi anh"),
         ("Đỗ", "do"),
-        ("Ｏ'Brien-Smith", "obrien smith"),  # noqa: RUF001
+        ("Ｏ'Brien-Smith", "obrien smith"),  # noqa: RUF001 -- as it is typed
     ],
 )
 def test_names_that_people_hold_to_be_one_share_a_key(written, searched):

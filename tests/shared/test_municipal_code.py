@@ -34,7 +34,7 @@ def test_the_check_digit_of_hakodate():
     assert check_digit("01202") == "5"
 
 
-@pytest.mark.parametrize("code", ["01202", "0120255", "０１２０２５", "01202x", "", "012025\n"])  # noqa: RUF001
+@pytest.mark.parametrize("code", ["01202", "0120255", "０１２０２５", "01202x", "", "012025\n"])  # noqa: RUF001 -- as it is typed
 def test_a_code_has_six_half_width_digits(code):
     assert not is_valid(code)
     with pytest.raises(ValidationError, match="団体コードは6桁の半角数字で入力してください。"):
@@ -55,7 +55,7 @@ def test_a_municipality_is_found_by_its_code():
 
 @pytest.mark.parametrize(
     "text",
-    ["函館", "函舘", "はこだて", "ﾊｺﾀﾞﾃ", "012025", "北海道函館市", "０１２０２５"],  # noqa: RUF001
+    ["函館", "函舘", "はこだて", "ﾊｺﾀﾞﾃ", "012025", "北海道函館市", "０１２０２５"],  # noqa: RUF001 -- as it is typed
 )
 def test_a_municipality_is_found_by_name_reading_or_code(text):
     assert [each.code for each in search(text)] == ["012025"]

@@ -48,7 +48,7 @@ def test_a_date_is_written_in_the_era_of_its_day(day, long, short):
         "令和８年４月１日",
         "　令和8年4月1日（水）　",
         "令和8年4月1日（水曜日）",
-        "Ｒ８．４．１",  # noqa: RUF001
+        "Ｒ８．４．１",  # noqa: RUF001 -- as it is typed
         "r8/4/1",
         "R8-4-1",
         "R8.04.01",
@@ -57,7 +57,7 @@ def test_a_date_is_written_in_the_era_of_its_day(day, long, short):
         "R080401",
         "2026-04-01",
         "2026/4/1",
-        "２０２６／４／１",  # noqa: RUF001
+        "２０２６／４／１",  # noqa: RUF001 -- as it is typed
         "2026年4月1日",
         "20260401",
     ],
@@ -162,7 +162,7 @@ def test_western_dates_read_back(day, separator):
     assert parse_date(day.strftime(f"%Y{separator}%m{separator}%d")) == day
 
 
-@given(st.text(alphabet="令和平成昭RHS元年月日0123456789０１./- （水）"))  # noqa: RUF001
+@given(st.text(alphabet="令和平成昭RHS元年月日0123456789０１./- （水）"))  # noqa: RUF001 -- as it is typed
 def test_any_text_is_either_a_possible_day_or_refused(text):
     try:
         day = parse_date(text)
