@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.passwords import is_refused
@@ -20,8 +21,11 @@ class AccountBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
+        if is_refused(password or ""):
+            return None
         user = super().authenticate(request, username=username, password=password, **kwargs)
-        if user is None or is_refused(password or ""):
+        # A one-time password that nobody used in time opens nothing any more.
+        if user is None or user.has_expired_initial_password(timezone.localdate()):
             return None
         return user
 

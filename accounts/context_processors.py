@@ -10,12 +10,17 @@ from accounts.navigation import navigation_for
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """What the page frame shows: navigation, who works here as what, and the demo notice."""
     user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    session = {
+        "idle_minutes": settings.IDLE_MINUTES,
+        "warning_minutes": settings.IDLE_WARNING_MINUTES,
+    }
+    if not isinstance(user, User) or getattr(request, "sign_in_step", None):
         return {
             "navigation": [],
             "role_label": "",
             "scope_label": "",
             "demo_mode": settings.DEMO,
+            **session,
         }
     places = dict.fromkeys(
         str(grant.center) if grant.center_id else str(grant.municipality) for grant in user.grants
@@ -25,4 +30,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "role_label": user.role_label,
         "scope_label": "・".join(places),
         "demo_mode": settings.DEMO,
+        **session,
     }

@@ -34,6 +34,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_VIEW: OWN,
         Capability.STAFF_EDIT: OWN,
         Capability.DETERMINATION_VIEW: OWN,
+        Capability.READERS_VIEW: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
         Capability.CONSULTATION_LIST: ALL,
@@ -66,6 +67,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.DETERMINATION_VIEW: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.POLICY_VIEW: ALL,
+        Capability.AUDIT_VIEW: ALL,
+        Capability.AUDIT_REVIEW: ALL,
     },
     Role.SYSTEM_ADMINISTRATOR: {
         Capability.MUNICIPALITY_VIEW: ALL,
@@ -107,3 +110,8 @@ def reach_of(grants: Iterable[Grant], capability: Capability) -> Reach:
         elif scope == Scope.OWN_CENTER and grant.center_id is not None:
             centers.add(grant.center_id)
     return Reach(frozenset(municipalities), frozenset(centers))
+
+
+def is_held_at_a_center(role: str) -> bool:
+    """Whether the role works in single centers, not for the municipality as a whole."""
+    return OWN in POLICY[Role(role)].values()

@@ -1,6 +1,8 @@
 """One settings file; every difference between environments is an environment variable."""
 
+import hashlib
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -44,6 +46,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -56,10 +62,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before anything that asks who the user is: an ended session has none.
+    "accounts.session_life.SessionLifeMiddleware",
+    "accounts.middleware.AuditMiddleware",  # outside of the request's transaction
     "accounts.middleware.SignInRequiredMiddleware",
+    "accounts.sign_in_steps.SignInStepsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.transactions.MunicipalContextMiddleware",  # stays last: view and template, no more
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -82,8 +93,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "shared.form_renderer.TsunagiFormRenderer"
 
+# The application's role owns nothing; the owner of the tables changes them (docs/operations.md).
+# A request's transaction is accounts.transactions' matter: ATOMIC_REQUESTS ends before templates.
+OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"}
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///tsunagi")}
-DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0}
+APPLICATION_ROLE = DATABASES["default"]["USER"]
+if env.bool("TSUNAGI_AS_OWNER", default=bool(OWNER_COMMANDS & set(sys.argv[1:2]))):
+    DATABASES = {
+        "default": env.db_url(
+            "MIGRATION_DATABASE_URL", default=env.str("DATABASE_URL", "postgresql:///tsunagi")
+        )
+    }
+# Signs what a transaction may see, so that no smuggled SQL can say it (shared.municipal_context).
+TSUNAGI_CONTEXT_KEY = env.str(
+    "TSUNAGI_CONTEXT_KEY", default=hashlib.sha256(f"context {SECRET_KEY}".encode()).hexdigest()
+)
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASE_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 DATABASE_OPTIONS.setdefault("connect_timeout", 5)
 if env.bool("DB_POOL", default=False):
@@ -107,17 +132,60 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
-AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.AccountBackend",
+]
+PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2PasswordHasher"]
+# Four at a time on the whole machine: each process has its share.
+CONCURRENT_PASSWORD_HASHES = max(1, 4 // env.int("WEB_CONCURRENCY", default=2))
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.OwnWordsValidator"},
     {"NAME": "accounts.passwords.DemoPasswordValidator"},
 ]
+INITIAL_PASSWORD_DAYS = 7
+
+# Lock-out by account and address together: nobody locks somebody else out.
+BEHIND_PROXY = env.bool("TSUNAGI_BEHIND_PROXY", default=False)
+LOCK_OUT_MINUTES = env.int("TSUNAGI_LOCK_OUT_MINUTES", default=15)
+SPRAYING_LIMIT = 20
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.int("TSUNAGI_LOCK_OUT_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=LOCK_OUT_MINUTES)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "accounts.throttling.masked_username"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "code", "next"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# Its middleware would answer a locked account differently from a wrong password.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+
+# The second factor: by role, off in the demo.
+TOTP_ROLES = frozenset(
+    env.list(
+        "TSUNAGI_TOTP_ROLES",
+        default=[]
+        if DEMO
+        else [
+            "municipal_officer",
+            "finance_clerk",
+            "auditor",
+            "system_administrator",
+            "chief_coordinator",
+        ],
+    )
+)
+OTP_TOTP_ISSUER = "つなぎ"
+
+# Sessions end without activity, and after a day's work in any case.
+IDLE_MINUTES = env.int("TSUNAGI_IDLE_MINUTES", default=30)
+IDLE_WARNING_MINUTES = 5
+LONGEST_SESSION_HOURS = 10
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
@@ -156,7 +224,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = LONGEST_SESSION_HOURS * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # `__Host-`: a browser takes such a cookie from this very host over https only.
@@ -167,7 +235,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if env.bool("TSUNAGI_BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -177,3 +245,6 @@ REQUEST_MAX_BYTES = 11 * 1024 * 1024  # refused unread beyond it
 ADMINS: list[str] = []
 MANAGERS: list[str] = []
 LOGGING = logging_settings(sparing=not DEBUG)
+
+# Outside the database: the newest seal of the audit trail is appended here.
+AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default="")

@@ -108,9 +108,14 @@ def _create(entry: Entry, *, submission_key: uuid.UUID, by: User, at: datetime) 
         recorded_at=at,
         **{name: getattr(entry, name) for name in PLAIN_FIELDS},
     )
-    consultation.topics.set(entry.topics)
+    _set_topics(consultation, entry.topics)
     _set_children(consultation, entry.children)
     return consultation
+
+
+def _set_topics(consultation: Consultation, topics: Sequence[Topic]) -> None:
+    of = {"municipality_id": consultation.municipality_id}
+    consultation.topics.set(topics, through_defaults=of)
 
 
 def _set_children(consultation: Consultation, children: Sequence[ChildAge]) -> None:
@@ -141,7 +146,7 @@ def correct_consultation(
     before = shown(entry_of(locked))
     for name in PLAIN_FIELDS:
         setattr(locked, name, getattr(entry, name))
-    locked.topics.set(entry.topics)
+    _set_topics(locked, entry.topics)
     _set_children(locked, entry.children)
     changes = _differences(before, shown(entry))
     if not changes:
@@ -246,12 +251,36 @@ def save_draft(
     form_key: str, payload: Mapping[str, Any], *, by: User, at: datetime
 ) -> ConsultationDraft:
     """Keep what has been typed so far, in place of the same author's earlier draft."""
+    municipality_id = _municipality_of_draft(form_key, payload, by)
+    drafts = ConsultationDraft.objects.of(by).filter(form_key=form_key)
+    drafts.exclude(municipality=municipality_id).delete()
     draft, _ = ConsultationDraft.objects.update_or_create(
+        municipality_id=municipality_id,
         author=by,
         form_key=form_key,
         defaults={"payload": dict(payload), "saved_on_server": at},
     )
     return draft
+
+
+def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) -> int:
+    """Of the record that is corrected, else of the center chosen, else the author's first."""
+    held = list(dict.fromkeys(grant.municipality_id for grant in by.roles_held))
+    if len(held) == 1:
+        return held[0]
+    record_id = ConsultationDraft(form_key=form_key).corrected_id
+    corrected = Consultation.objects.filter(pk=record_id or 0)
+    chosen = Center.objects.filter(pk=_number(payload.get("center")))
+    for found in (corrected, chosen):
+        municipality_id = found.values_list("municipality_id", flat=True).first()
+        if municipality_id in held:
+            return municipality_id
+    return held[0]
+
+
+def _number(typed: Any) -> int:
+    """What was typed as a number; 0, which no row has, for anything else."""
+    return int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
 
 
 def discard_draft(form_key: str, *, by: User, submission_key: uuid.UUID | None = None) -> None:

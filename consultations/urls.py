@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consultations.views import corrections, counts, drafts, log, records, today
+from consultations.views import corrections, counts, drafts, log, readers, records, today
 
 app_name = "consultations"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", records.consultation_detail, name="consultation_detail"),
     path("<int:pk>/correct/", corrections.consultation_correct, name="consultation_correct"),
     path("<int:pk>/withdraw/", corrections.consultation_withdraw, name="consultation_withdraw"),
+    path("<int:pk>/readers/", readers.consultation_readers, name="consultation_readers"),
     path("<int:pk>/follow-up-done/", corrections.follow_up_done, name="follow_up_done"),
     path("drafts/<slug:form_key>/save/", drafts.draft_save, name="draft_save"),
     path("drafts/<slug:form_key>/discard/", drafts.draft_discard, name="draft_discard"),

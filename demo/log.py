@@ -6,6 +6,7 @@ from consultations.models import (
     Consultation,
     ConsultationChild,
     ConsultationCorrection,
+    ConsultationTopic,
     Topic,
 )
 from demo.contacts import Contact, contacts
@@ -30,13 +31,12 @@ def build_log(world: World) -> str:
 
 def _save_topics(log: list[Contact]) -> None:
     topics = {topic.code: topic.pk for topic in Topic.objects.all()}
-    through = Consultation.topics.through
     rows = [
-        through(consultation_id=each.consultation.pk, topic_id=topics[code])
+        ConsultationTopic(consultation=each.consultation, topic_id=topics[code])
         for each in log
         for code in each.topics
     ]
-    through.objects.bulk_create(rows, batch_size=BATCH)
+    ConsultationTopic.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _save_children(log: list[Contact]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from io import StringIO
 
 from django.core.management import call_command
-from django.db import transaction
 
 from centers.models import Municipality
 from demo.activities import build_activities
@@ -14,6 +13,7 @@ from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
+from shared.municipal_context import all_municipalities
 
 DEFAULT_SEED = 20250401
 
@@ -35,12 +35,12 @@ def is_seeded() -> bool:
     return Municipality.objects.filter(code=tsunagi_code()).exists()
 
 
-@transaction.atomic
 def seed(
     *, seed: int = DEFAULT_SEED, scale: float = 1.0, say: Callable[[str], object] = print
 ) -> None:
     """`scale` makes the log shorter for tests; everything else is always complete."""
-    call_command("load_reference", stdout=StringIO())
     world = World(seed=seed, scale=scale)
-    for subject, build in STEPS:
-        say(f"{subject}：{build(world)}")
+    with all_municipalities():
+        call_command("load_reference", stdout=StringIO())
+        for subject, build in STEPS:
+            say(f"{subject}：{build(world)}")

@@ -12,8 +12,10 @@ from ops.paths import LOGS, ROOT, STATE, short, state_directory, write_private
 from ops.say import StopError, tail
 
 OFFICE, TEST, BENCH = "pg", "pg-test", "pg-bench"
-ROLE = DATABASE = "tsunagi"
+OWNER = DATABASE = "tsunagi"
+APPLICATION = "tsunagi_app"
 SUPERUSER = "postgres"
+SECRET_OF = {OWNER: "password", APPLICATION: "application", SUPERUSER: "superuser"}
 PORT = 5432
 LONGEST_SOCKET = 107
 START_PATIENCE = 90
@@ -76,11 +78,17 @@ class Cluster:
         return short(self.socket, longest=LONGEST_SOCKET - len(f"/.s.PGSQL.{PORT}"))
 
     @property
-    def url(self):
-        """`DATABASE_URL` as django-environ reads it: a socket's path stands before the name."""
-        return (
-            f"postgresql://{ROLE}:{self.secret('password')}@:{PORT}/{quote(self.host)}/{DATABASE}"
-        )
+    def urls(self):
+        """The two ways in: the application's, and that of the owner who changes tables."""
+        return {
+            "DATABASE_URL": self._url(APPLICATION),
+            "MIGRATION_DATABASE_URL": self._url(OWNER),
+        }
+
+    def _url(self, role):
+        """Write it as django-environ reads it: a socket's path stands before the name."""
+        secret = self.secret(SECRET_OF[role])
+        return f"postgresql://{role}:{secret}@:{PORT}/{quote(self.host)}/{DATABASE}"
 
     # -- using it ----------------------------------------------------------------------------
 
@@ -89,7 +97,7 @@ class Cluster:
         state_directory(self.home)
         with alone(self.home / "lock"):
             self.share.take()
-            if not self.answers():
+            if not self.answers(APPLICATION):
                 self._start()
 
     def release(self):
@@ -107,8 +115,8 @@ class Cluster:
                 self.keep.unlink(missing_ok=True)
                 self._stop()
 
-    def answers(self):
-        return self.data.exists() and self.ask("SELECT 1", ROLE, DATABASE).returncode == 0
+    def answers(self, role=OWNER):
+        return self.data.exists() and self.ask("SELECT 1", role, DATABASE).returncode == 0
 
     def processes(self):
         return [
@@ -123,7 +131,7 @@ class Cluster:
             self._create()
         self._wait_for_the_last_one()
         self._launch()
-        if not self.answers():
+        if not self.answers(APPLICATION):
             self._admit()
 
     def _create(self):
@@ -215,20 +223,24 @@ class Cluster:
             return False
 
     def _admit(self):
-        """Create the application's role and database; it is no superuser."""
-        password = self.secret("password")
+        """Create the database, its owner, and the application's role; none is a superuser."""
         for statement in (
-            f"CREATE ROLE {ROLE} LOGIN CREATEDB",
-            f"ALTER ROLE {ROLE} PASSWORD '{password}'",
-            f"CREATE DATABASE {DATABASE} OWNER {ROLE}",
+            f"CREATE ROLE {OWNER} LOGIN CREATEDB",
+            f"CREATE ROLE {APPLICATION} LOGIN NOINHERIT",
+            *(
+                f"ALTER ROLE {role} PASSWORD '{self.secret(secret)}'"
+                for role, secret in SECRET_OF.items()
+                if role != SUPERUSER
+            ),
+            f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         ):
             self.ask(statement, SUPERUSER, "postgres")
-        done = self.ask("SELECT 1", ROLE, DATABASE)
+        done = self.ask("SELECT 1", APPLICATION, DATABASE)
         if done.returncode:
             raise StopError(f"データベースに接続できませんでした。\n{done.stderr}")
 
     def ask(self, statement, role, database):
-        secret = self.secret("password" if role == ROLE else "superuser")
+        secret = self.secret(SECRET_OF[role])
         environment = postgres.clean_environment() | {
             "PGPASSWORD": secret,
             "PGCONNECT_TIMEOUT": "5",

@@ -37,9 +37,10 @@ def use_virtual_environment(words):
 
 
 def use_kept_secret():
-    kept = values.read(environment.OFFICE_FILE).get("SECRET_KEY")
-    if kept:
-        os.environ.setdefault("SECRET_KEY", kept)
+    kept = values.read(environment.OFFICE_FILE)
+    for name in environment.SECRETS:
+        if name in kept:
+            os.environ.setdefault(name, kept[name])
 
 
 def adopt(variables):

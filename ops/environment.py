@@ -11,11 +11,13 @@ TEST_FILE = STATE / "env-test"
 LONGEST_FOR_CHROMIUM = 60  # it puts a socket of 46 letters there
 TRUE = {"1", "true", "yes", "on", "y", "ok"}
 LEADS_ASTRAY = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "DJANGO_SETTINGS_MODULE")
+SECRETS = ("SECRET_KEY", "TSUNAGI_CONTEXT_KEY")
 FOR_TESTS = {
     "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     "TSUNAGI_DEMO": "0",
     "TSUNAGI_HTTPS": "0",
+    "TSUNAGI_AS_OWNER": "1",  # tests create their databases; the policies bind the owner too
 }
 NOT_FOR_TESTS = (
     "DEBUG",
@@ -35,21 +37,25 @@ def office_values():
     """Bring `.tsunagi/env` up to date; return what of it holds for this process."""
     if has_own_database() and os.environ.get("SECRET_KEY"):
         return {}
-    found = {"SECRET_KEY": secrets.token_urlsafe(48), "TSUNAGI_DEMO": "1"} | values.read(
-        OFFICE_FILE
-    )
+    found = drawn() | {"TSUNAGI_DEMO": "1"} | values.read(OFFICE_FILE)
     if has_own_database():
         values.write(OFFICE_FILE, found)
-        return {"SECRET_KEY": found["SECRET_KEY"]}
-    found["DATABASE_URL"] = cluster.office().url
+        return {name: found[name] for name in SECRETS}
+    found |= cluster.office().urls
+    found.setdefault("AUDIT_SEAL_FILE", str(STATE / "audit-seals.log"))
     values.write(OFFICE_FILE, found)
     return found
 
 
+def drawn():
+    """Draw every secret anew; what was drawn before wins."""
+    return {name: secrets.token_urlsafe(48)[:64] for name in SECRETS}
+
+
 def test_values():
     """Bring `.tsunagi/env-test` up to date and return it."""
-    found = {"SECRET_KEY": secrets.token_urlsafe(48)} | values.read(TEST_FILE)
-    found |= FOR_TESTS | {"DATABASE_URL": cluster.test().url}
+    found = drawn() | values.read(TEST_FILE)
+    found |= FOR_TESTS | cluster.test().urls
     values.write(TEST_FILE, found)
     return found
 
@@ -76,6 +82,8 @@ def inside():
 def for_office():
     """Return the environment of the web server and the commands; what the user set wins."""
     theirs = neutral() if has_own_database() else private()
+    if not has_own_database():
+        theirs.pop("MIGRATION_DATABASE_URL", None)  # of another server
     return office_values() | theirs | inside()
 
 

@@ -96,7 +96,7 @@ def bench(words):
     database = cluster.bench()
     try:
         database.hold()
-        env = environment.for_tests() | {"DATABASE_URL": database.url}
+        env = environment.for_tests() | database.urls
         return subprocess.run(
             [VENV_PYTHON, script, *words], cwd=ROOT, env=env, check=False
         ).returncode

@@ -35,6 +35,9 @@ class Capability(models.TextChoices):
     WORKSHEET_CREATE = "worksheet_create", "調書の作成"
     ACCOUNT_MANAGE = "account_manage", "利用者アカウントの管理"
     POLICY_VIEW = "policy_view", "権限表の閲覧"
+    READERS_VIEW = "readers_view", "相談記録を見た人の閲覧"
+    AUDIT_VIEW = "audit_view", "監査記録の閲覧・出力"
+    AUDIT_REVIEW = "audit_review", "閲覧の点検"
 
 
 class Scope(models.TextChoices):

@@ -42,6 +42,7 @@ class LedgerEntryForm(TypedModelForm):
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.written: list[Change] = []
         self.standing: LedgerEntry | None = copy(self.instance) if self.instance.pk else None
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -78,7 +79,8 @@ class LedgerEntryForm(TypedModelForm):
 
     def write(self) -> None:
         self._lock_owner()
-        for change in self.changes():
+        self.written = self.changes()
+        for change in self.written:
             self.write_change(change)
 
     def write_change(self, change: Change) -> None:
@@ -100,7 +102,7 @@ def refuse_repetition(new: LedgerEntry) -> None:
     values = {
         field.name: getattr(new, field.name)
         for field in new._meta.concrete_fields
-        if field.name not in BOOKKEEPING
+        if field.editable and field.name not in BOOKKEEPING
     }
     rows: Any = type(new)._default_manager
     if rows.filter(CURRENT, **values).exists():

@@ -6,8 +6,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from shared import audit
 from shared.access import ActorRequest
 from shared.ledger import AlreadySupersededError, LedgerEntry, supersede
+from shared.ledger_forms import BOOKKEEPING, Change, LedgerEntryForm
 from shared.ledger_sections import cells, headings
 from shared.ledgers import Ledger
 from shared.model_forms import CHANGED_MEANWHILE
@@ -30,6 +32,7 @@ def entry_form(
                 messages.info(request, "変更はありませんでした。")
                 return redirect(back_url)
             if form.save_entry(by=request.user, at=timezone.now()):
+                _write_down(request, ledger, form)
                 messages.success(
                     request, f"{ledger.title}を{'登録' if is_new else '変更'}しました。"
                 )
@@ -38,6 +41,8 @@ def entry_form(
         # A link may say what is to be recorded: …/documents/create/?fiscal_year=2025&kind=pr
         initial = request.GET.dict() if is_new else None
         form = ledger.form(instance=entry, user=request.user, initial=initial)
+    if ledger.about_persons and not is_new:
+        audit.record(request, audit.Action.READ, entry, page="replace")
     context = {
         "form": form,
         "ledger": ledger,
@@ -59,8 +64,11 @@ def entry_withdraw(
         except AlreadySupersededError:
             messages.error(request, CHANGED_MEANWHILE)
         else:
+            audit.record(request, audit.Action.WITHDRAW, entry)
             messages.success(request, f"{ledger.title}を取り消しました。記録は履歴に残ります。")
         return redirect(ledger.home_url(entry))
+    if ledger.about_persons:
+        audit.record(request, audit.Action.READ, entry, page="withdraw")
     context = {
         "ledger": ledger,
         "entry": entry,
@@ -69,3 +77,26 @@ def entry_withdraw(
         "back_url": ledger.home_url(entry),
     }
     return TemplateResponse(request, template, context)
+
+
+def _write_down(request: ActorRequest, ledger: Ledger, form: LedgerEntryForm) -> None:
+    """One entry for one save, whichever number of rows it recorded or replaced."""
+    audit.record(
+        request,
+        audit.Action.CHANGE if form.standing else audit.Action.CREATE,
+        ledger.model,
+        shown=[change.new for change in form.written],
+        replaced=[change.old.pk for change in form.written if change.old],
+        fields={
+            str(change.new.pk): _fields(ledger, change) for change in form.written if change.old
+        },
+    )
+
+
+def _fields(ledger: Ledger, change: Change) -> dict[str, object]:
+    names = [
+        field.name for field in change.new._meta.concrete_fields if field.name not in BOOKKEEPING
+    ]
+    old = change.old or change.new
+    found = audit.differences(old, change.new, names, with_values=not ledger.about_persons)
+    return dict(found)

@@ -38,6 +38,7 @@ class Ledger:
     year_field: str = ""
     related: tuple[str, ...] = ()
     note: str = ""
+    about_persons: bool = False
     headings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property

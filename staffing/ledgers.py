@@ -10,6 +10,7 @@ from staffing import forms
 class StaffLedger(Ledger):
     namespace: str = "staffing"
     home: str = "staffing:staff_detail"
+    about_persons: bool = True
 
 
 POSTINGS = StaffLedger(

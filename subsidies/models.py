@@ -7,6 +7,7 @@ from django.db.models import Q
 from centers.enums import CenterType
 from shared.access import Actor, Capability
 from shared.date_ranges import no_overlap, ordered_dates
+from shared.municipal_field import InheritedMunicipality
 
 
 class Stage(models.TextChoices):
@@ -62,6 +63,7 @@ class RuleVersion(models.Model):
 class Snapshot(models.Model):
     """判定の根拠: the facts of one center on which a judgement rests, as gathered; never changed."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         "centers.Center", verbose_name="センター", on_delete=models.PROTECT, related_name="+"
     )
@@ -95,6 +97,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
 class Worksheet(models.Model):
     """調書: one sheet for a center and fiscal year, with the judgement as it stood when made."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         "centers.Center",
         verbose_name="センター",

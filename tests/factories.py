@@ -312,11 +312,25 @@ class ConsultationChildFactory(Factory):
     age_years = 3
 
 
+class ConsultationTopicFactory(Factory):
+    class Meta:
+        model = consultations.ConsultationTopic
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    topic = factory.SubFactory(TopicFactory)
+
+
+def _municipality_of_author(draft):
+    held = accounts.RoleGrant.objects.filter(user=draft.author).first()
+    return held.municipality if held else MunicipalityFactory()
+
+
 class ConsultationDraftFactory(Factory):
     class Meta:
         model = consultations.ConsultationDraft
 
     author = factory.SubFactory(UserFactory)
+    municipality = factory.LazyAttribute(_municipality_of_author)
     form_key = "new"
     payload = factory.LazyFunction(dict)
     saved_on_server = factory.LazyFunction(timezone.now)

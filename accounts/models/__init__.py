@@ -1,4 +1,14 @@
+from accounts.models.audit import AuditEvent, AuditReview, AuditSeal
 from accounts.models.grant import RoleGrant
+from accounts.models.sign_in_session import SignInSession
 from accounts.models.user import User, UserManager
 
-__all__ = ["RoleGrant", "User", "UserManager"]
+__all__ = [
+    "AuditEvent",
+    "AuditReview",
+    "AuditSeal",
+    "RoleGrant",
+    "SignInSession",
+    "User",
+    "UserManager",
+]

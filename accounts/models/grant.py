@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts import grant_conditions
 from accounts.enums import Role
 from shared.date_ranges import in_force, no_overlap, ordered_dates
 
@@ -12,6 +13,10 @@ from shared.date_ranges import in_force, no_overlap, ordered_dates
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force_on(self, day: date) -> Self:
         return self.filter(in_force(day), revoked_at=None)
+
+    def counting_on(self, day: date) -> Self:
+        """In force, and nothing that the apps above know stands against it."""
+        return self.in_force_on(day).filter(grant_conditions.counting_on(day))
 
 
 class RoleGrant(models.Model):

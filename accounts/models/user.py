@@ -19,6 +19,15 @@ class UserQuerySet(models.QuerySet["User"]):
         reach = user.reach(capability).q(center=None)
         return self.filter(Exists(RoleGrant.objects.filter(reach, user=OuterRef("pk"))))
 
+    def managed_by(self, user: "User") -> Self:
+        """Those of them with no role elsewhere: a new password opens everything they may open.
+
+        Nobody manages the own account.
+        """
+        reach = user.reach(Capability.ACCOUNT_MANAGE).q(center=None)
+        elsewhere = RoleGrant.objects.filter(user=OuterRef("pk")).exclude(reach)
+        return self.visible_to(user).exclude(Exists(elsewhere)).exclude(pk=user.pk)
+
     def for_listing(self, day: date) -> Self:
         held = RoleGrant.objects.in_force_on(day).select_related("municipality", "center")
         return self.prefetch_related(
@@ -47,6 +56,8 @@ class User(AbstractBaseUser):
     name = models.CharField("氏名", max_length=100)
     is_active = models.BooleanField("有効", default=True)
     is_demo = models.BooleanField("デモ用", default=False)
+    must_change_password = models.BooleanField("パスワードの変更が必要", default=False)
+    initial_password_ends_on = models.DateField("初期パスワードの有効期限", null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -61,17 +72,32 @@ class User(AbstractBaseUser):
         return self.name
 
     @cached_property
+    def roles_held(self) -> list[RoleGrant]:
+        """The roles held today, one query for each request; asked before it has a context.
+
+        Municipalities and centers are numbers here: their names are closed until then.
+        """
+        return list(self._counting_today().order_by("pk"))
+
+    @cached_property
     def grants(self) -> list[RoleGrant]:
-        """The roles held today: one query for each request."""
-        held = RoleGrant.objects.in_force_on(timezone.localdate()).filter(user=self)
-        return list(held.select_related("municipality", "center").order_by("pk"))
+        """The same with the names of municipalities and centers: within a context only."""
+        held = self._counting_today().select_related("municipality", "center")
+        return list(held.order_by("pk"))
+
+    def _counting_today(self) -> models.QuerySet[RoleGrant]:
+        return RoleGrant.objects.counting_on(timezone.localdate()).filter(user=self)
 
     def reach(self, capability: Capability) -> Reach:
-        return reach_of(self.grants, capability)
+        return reach_of(self.roles_held, capability)
 
     def may(self, capability: Capability) -> bool:
         return bool(self.reach(capability))
 
+    def has_expired_initial_password(self, day: date) -> bool:
+        ends_on = self.initial_password_ends_on
+        return self.must_change_password and ends_on is not None and ends_on < day
+
     @property
     def role_label(self) -> str:
-        return "・".join(dict.fromkeys(grant.get_role_display() for grant in self.grants))
+        return "・".join(dict.fromkeys(grant.get_role_display() for grant in self.roles_held))

@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import shared.municipal_code
+import shared.municipal_field
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
                 ('is_open', models.BooleanField(verbose_name='祝日も開所する')),
                 ('starts_on', models.DateField(verbose_name='適用開始日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='適用終了日')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='national_holiday_openings', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -123,6 +125,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(verbose_name='日')),
                 ('is_open', models.BooleanField(verbose_name='開所した')),
                 ('note', models.CharField(blank=True, max_length=100, verbose_name='備考')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_days', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -144,6 +147,7 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(verbose_name='終了時刻')),
                 ('starts_on', models.DateField(verbose_name='適用開始日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='適用終了日')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_hours', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -163,6 +167,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=100, verbose_name='場所')),
                 ('publicised_on', models.DateField(blank=True, null=True, verbose_name='周知した日')),
                 ('attendance', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加組数')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outreach_sessions', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -184,6 +189,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='内容・根拠')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activity_plans', to='centers.center', verbose_name='センター')),
             ],
             options={
@@ -203,6 +209,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='開始日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='根拠（実施計画・指定通知など）')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -223,6 +230,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='開始日')),
                 ('ends_on', models.DateField(verbose_name='終了日')),
                 ('reason', models.CharField(max_length=100, verbose_name='理由')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -245,6 +253,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='文書名')),
                 ('dated_on', models.DateField(blank=True, null=True, verbose_name='作成日・公表日')),
                 ('location', models.CharField(blank=True, max_length=300, verbose_name='保管場所・公表先')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -266,6 +275,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.TimeField(verbose_name='開始時刻')),
                 ('closes_at', models.TimeField(verbose_name='終了時刻')),
                 ('reason', models.CharField(max_length=100, verbose_name='理由')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extra_openings', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),

@@ -4,11 +4,13 @@ from django.db.models import Q
 from centers.enums import ActivityKind
 from centers.models.center import Center
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 
 
 class ActivityPlan(LedgerEntry):
     """取組計画: whether a center carries out an activity in a fiscal year. No row: not known."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="activity_plans"
     )
@@ -39,6 +41,7 @@ class ActivityPlan(LedgerEntry):
 class OutreachSession(LedgerEntry):
     """出張相談: one session away from the center."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="outreach_sessions"
     )

@@ -11,6 +11,7 @@ from centers.models.municipality import Municipality
 from shared.access import Actor, Capability
 from shared.date_ranges import in_force, no_overlap, ordered_dates
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 
 
 class CenterQuerySet(models.QuerySet["Center"]):
@@ -88,6 +89,7 @@ class Center(models.Model):
 class CenterDesignation(LedgerEntry):
     """センターの類型: the type (類型) under which a center works, for a period."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="designations"
     )

@@ -3,11 +3,13 @@ from django.db import models
 from centers.enums import DocumentKind
 from centers.models.center import Center
 from shared.ledger import LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 
 
 class Document(LedgerEntry):
     """文書: a document on file for a center and fiscal year, or its confirmed absence."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="documents"
     )

@@ -10,6 +10,7 @@ from centers.models.center import Center
 from shared.access import Actor, Capability
 from shared.date_ranges import no_overlap, ordered_dates, period_expression
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 
 
 class _SecondOfDay(Func):
@@ -38,6 +39,7 @@ def _closes_after_opening(name: str) -> models.CheckConstraint:
 class OpeningHours(LedgerEntry):
     """開所時間: one interval of one weekday, for a period. A day may have several."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="opening_hours"
     )
@@ -80,6 +82,7 @@ class OpeningHours(LedgerEntry):
 class NationalHolidayOpening(LedgerEntry):
     """祝日の取扱い: whether a center opens on 国民の祝日, for a period. No row: not known."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center,
         verbose_name="センター",
@@ -113,6 +116,7 @@ class NationalHolidayOpening(LedgerEntry):
 class Closure(LedgerEntry):
     """休業: days on which a center is closed although its weekly hours say otherwise."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="closures"
     )
@@ -143,6 +147,7 @@ class Closure(LedgerEntry):
 class ExtraOpening(LedgerEntry):
     """臨時開所: a day on which a center opens although its weekly hours say otherwise."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="extra_openings"
     )
@@ -173,6 +178,7 @@ class OpenDayQuerySet(LedgerQuerySet["OpenDay"]):
 class OpenDay(LedgerEntry):
     """開所実績: whether a center was in fact open on a day; `recorded_by` confirmed it."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="open_days"
     )

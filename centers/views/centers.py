@@ -1,3 +1,4 @@
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from centers.forms import CenterForm, MunicipalityChoiceForm
 from centers.ledgers import CENTER_LEDGERS, OPENING_HOURS
 from centers.models import Center, Municipality
 from centers.week import weeks
+from shared import audit
 from shared.access import ActorRequest, Capability, requires
 from shared.fiscal_year import FiscalYear
 from shared.ledger_sections import section_of
@@ -129,6 +131,7 @@ def center_create(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         form = CenterForm(request.POST, instance=center)
         if form.is_valid() and form.save_or_explain():
+            audit.record(request, audit.Action.CREATE, form.instance)
             messages.success(
                 request, "センターを登録しました。続けて類型と開所時間を登録してください。"
             )
@@ -156,10 +159,12 @@ def _chosen(municipalities: Any, pk: str | None) -> Municipality | None:
 def center_edit(request: ActorRequest, pk: int) -> HttpResponse:
     editable = Center.objects.visible_to(request.user, Capability.CENTER_EDIT)
     center = get_object_or_404(editable.select_related("municipality"), pk=pk)
-    name = center.name
+    name, before = center.name, copy(center)
     if request.method == "POST":
         form = CenterForm(request.POST, instance=center)
         if form.is_valid() and form.save_or_explain():
+            fields = audit.differences(before, center, form._meta.fields or (), with_values=True)
+            audit.record(request, audit.Action.CHANGE, center, fields=fields)
             messages.success(request, "センターの基本情報を変更しました。")
             return redirect("centers:center_detail", center.pk)
     else:

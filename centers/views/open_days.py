@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centers.actions import confirm_open_days
 from centers.forms import OpenDaysForm
-from centers.models import Center
+from centers.models import Center, OpenDay
 from centers.month import Month, MonthOfCenter
+from shared import audit
 from shared.access import ActorRequest, Capability, requires
 
 
@@ -34,6 +35,7 @@ def open_days_confirm(request: ActorRequest, pk: int) -> HttpResponse:
     count = confirm_open_days(
         month.center, month.unconfirmed, is_open=True, by=request.user, at=timezone.now()
     )
+    _write_down(request, month, count)
     messages.success(request, f"{count}日を「予定どおり開所した」と記録しました。")
     return redirect(_url(month))
 
@@ -55,8 +57,24 @@ def open_days_record(request: ActorRequest, pk: int) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
     )
+    _write_down(request, month, count, is_open=form.cleaned_data["is_open"])
     messages.success(request, f"開所実績を{count}日分記録しました。")
     return redirect(_url(month))
+
+
+def _write_down(
+    request: ActorRequest, month: MonthOfCenter, count: int, *, is_open: bool = True
+) -> None:
+    """Which days they were stands in the rows, recorded in the same transaction."""
+    audit.record(
+        request,
+        audit.Action.CREATE,
+        OpenDay,
+        count=count,
+        center=month.center.pk,
+        month=month.month.code,
+        is_open=is_open,
+    )
 
 
 def _month_of_center(request: ActorRequest, center: Center) -> MonthOfCenter:

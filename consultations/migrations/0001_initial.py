@@ -3,6 +3,7 @@
 import consultations.models.consultation
 import django.db.models.deletion
 import uuid
+import shared.municipal_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,12 +55,30 @@ class Migration(migrations.Migration):
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centers.municipality', verbose_name='自治体')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録者')),
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取消者')),
-                ('topics', models.ManyToManyField(related_name='consultations', to='consultations.topic', verbose_name='相談内容の区分')),
             ],
             options={
                 'verbose_name': '相談記録',
                 'verbose_name_plural': '相談記録',
             },
+        ),
+        migrations.CreateModel(
+            name='ConsultationTopic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('consultation')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation', verbose_name='相談記録')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.topic', verbose_name='相談内容の区分')),
+            ],
+            options={
+                'verbose_name': '相談内容',
+                'verbose_name_plural': '相談内容',
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'topic'), name='consultation_topic_is_named_once', violation_error_message='この相談内容の区分は選択済みです。')],
+            },
+        ),
+        migrations.AddField(
+            model_name='consultation',
+            name='topics',
+            field=models.ManyToManyField(related_name='consultations', through='consultations.ConsultationTopic', to='consultations.topic', verbose_name='相談内容の区分'),
         ),
         migrations.CreateModel(
             name='ConsultationChild',
@@ -69,6 +88,7 @@ class Migration(migrations.Migration):
                 ('is_unborn', models.BooleanField(default=False, verbose_name='妊娠中')),
                 ('age_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年齢（歳）')),
                 ('age_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='か月')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('consultation')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='consultations.consultation', verbose_name='相談記録')),
             ],
             options={
@@ -84,6 +104,7 @@ class Migration(migrations.Migration):
                 ('corrected_at', models.DateTimeField(verbose_name='訂正日時')),
                 ('reason', models.CharField(max_length=300, verbose_name='訂正の理由')),
                 ('changes', models.JSONField(verbose_name='訂正前と訂正後')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('consultation')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='consultations.consultation', verbose_name='相談記録')),
                 ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='訂正者')),
             ],
@@ -100,12 +121,13 @@ class Migration(migrations.Migration):
                 ('form_key', models.CharField(max_length=100, verbose_name='画面')),
                 ('payload', models.JSONField(verbose_name='入力内容')),
                 ('saved_on_server', models.DateTimeField(verbose_name='保存日時')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centers.municipality', verbose_name='自治体')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者')),
             ],
             options={
                 'verbose_name': '下書き',
                 'verbose_name_plural': '下書き',
-                'constraints': [models.UniqueConstraint(fields=('author', 'form_key'), name='consultation_draft_is_one_per_form')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'author', 'form_key'), name='consultation_draft_is_one_per_form')],
             },
         ),
         migrations.AddIndex(

@@ -2,6 +2,7 @@ from consultations.models.consultation import (
     Consultation,
     ConsultationChild,
     ConsultationCorrection,
+    ConsultationTopic,
     Topic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
@@ -13,5 +14,6 @@ __all__ = [
     "ConsultationChild",
     "ConsultationCorrection",
     "ConsultationDraft",
+    "ConsultationTopic",
     "Topic",
 ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from consultations.enums import Method
 from shared.access import Actor, Capability
+from shared.municipal_field import InheritedMunicipality
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -135,7 +136,10 @@ class Consultation(models.Model):
     caller_name = models.CharField("相談者の氏名", max_length=100, blank=True)
     children_count = models.PositiveSmallIntegerField("こどもの人数", null=True, blank=True)
     topics = models.ManyToManyField(
-        Topic, verbose_name="相談内容の区分", related_name="consultations"
+        Topic,
+        through="ConsultationTopic",
+        verbose_name="相談内容の区分",
+        related_name="consultations",
     )
     content = models.TextField("相談の内容", max_length=20000)
     response = models.TextField("対応", max_length=20000, blank=True)
@@ -214,9 +218,36 @@ class Consultation(models.Model):
         return self.withdrawn_at is not None
 
 
+class ConsultationTopic(models.Model):
+    """相談内容: one topic under which a consultation is counted."""
+
+    municipality = InheritedMunicipality("consultation")
+    consultation = models.ForeignKey(
+        Consultation, verbose_name="相談記録", on_delete=models.CASCADE, related_name="+"
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name="相談内容の区分", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "相談内容"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "topic"],
+                name="consultation_topic_is_named_once",
+                violation_error_message="この相談内容の区分は選択済みです。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
 class ConsultationChild(models.Model):
     """相談対象のこども: the age of one child at the time of the consultation."""
 
+    municipality = InheritedMunicipality("consultation")
     consultation = models.ForeignKey(
         Consultation, verbose_name="相談記録", on_delete=models.CASCADE, related_name="children"
     )
@@ -256,6 +287,7 @@ class ConsultationChild(models.Model):
 class ConsultationCorrection(models.Model):
     """訂正: one correction or withdrawal with its reason; what stood before stays readable."""
 
+    municipality = InheritedMunicipality("consultation")
     consultation = models.ForeignKey(
         Consultation, verbose_name="相談記録", on_delete=models.PROTECT, related_name="corrections"
     )

@@ -19,6 +19,9 @@ class ConsultationDraftQuerySet(models.QuerySet["ConsultationDraft"]):
 class ConsultationDraft(models.Model):
     """下書き: what somebody has typed into a form and not yet saved; kept on the server only."""
 
+    municipality = models.ForeignKey(
+        "centers.Municipality", verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="作成者", on_delete=models.CASCADE, related_name="+"
     )
@@ -33,7 +36,8 @@ class ConsultationDraft(models.Model):
         verbose_name_plural = verbose_name
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "form_key"], name="consultation_draft_is_one_per_form"
+                fields=["municipality", "author", "form_key"],
+                name="consultation_draft_is_one_per_form",
             )
         ]
 

@@ -20,8 +20,14 @@ from consultations.actions import (
 )
 from consultations.conflicts import Conflict, conflict_of
 from consultations.forms.correction import CorrectionForm, FollowUpDoneForm, WithdrawalForm
-from consultations.models import CORRECTION_FORM, Consultation, ConsultationDraft
+from consultations.models import (
+    CORRECTION_FORM,
+    Consultation,
+    ConsultationCorrection,
+    ConsultationDraft,
+)
 from consultations.views.drafts import keep_typed, standing_draft
+from shared import audit
 from shared.access import Capability, requires
 
 UNUSABLE = 422
@@ -74,10 +80,22 @@ def _correct(
         return _page(request, record, form, conflict=conflict, status=CHANGED_MEANWHILE)
     discard_draft(form_key, by=request.user)
     if correction:
+        _write_changed(request, record, correction)
         messages.success(request, "訂正を保存しました。")
     else:
         messages.info(request, "変更がないため、訂正は記録していません。")
     return redirect("consultations:consultation_detail", record.pk)
+
+
+def _write_changed(
+    request: UserRequest,
+    record: Consultation,
+    correction: ConsultationCorrection,
+    action: audit.Action = audit.Action.CHANGE,
+) -> None:
+    """The trail names the fields; the words before and after, and the reason, are the correction's."""
+    fields = sorted(correction.changes)
+    audit.record(request, action, record, correction=correction.pk, fields=fields)
 
 
 def _page(
@@ -89,6 +107,7 @@ def _page(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    audit.record(request, audit.Action.READ, record, page="correct")
     context = {
         "record": record,
         "form": form,
@@ -114,7 +133,7 @@ def consultation_withdraw(request: UserRequest, pk: int) -> HttpResponse:
         form, status = WithdrawalForm(request.POST), UNUSABLE
         if form.is_valid():
             try:
-                withdraw_consultation(
+                correction = withdraw_consultation(
                     record, **form.cleaned_data, by=request.user, at=timezone.now()
                 )
             except ChangedMeanwhileError:
@@ -122,8 +141,10 @@ def consultation_withdraw(request: UserRequest, pk: int) -> HttpResponse:
                 form.ask_again(record)
                 status = CHANGED_MEANWHILE
             else:
+                _write_changed(request, record, correction, audit.Action.WITHDRAW)
                 messages.success(request, "相談記録を取り消しました。件数には数えません。")
                 return redirect("consultations:consultation_detail", record.pk)
+    audit.record(request, audit.Action.READ, record, page="withdraw")
     context = {"record": record, "form": form}
     return TemplateResponse(
         request, "consultations/consultation_withdraw.html", context, status=status
@@ -137,7 +158,11 @@ def follow_up_done(request: UserRequest, pk: int) -> HttpResponse:
     form = FollowUpDoneForm(request.POST)
     try:
         if form.is_valid():
-            finish_next_step(record, **form.cleaned_data, by=request.user, at=timezone.now())
+            correction = finish_next_step(
+                record, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+            if correction:
+                _write_changed(request, record, correction)
             messages.success(request, "次の対応を済みにしました。")
     except ChangedMeanwhileError:
         messages.warning(

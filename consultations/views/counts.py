@@ -14,7 +14,9 @@ from accounts.models import User
 from centers.models import Center
 from consultations.figures import contacts, without_names
 from consultations.forms.selection import CountListForm
+from consultations.models import Consultation
 from consultations.selection import Selection
+from shared import audit
 from shared.access import Capability, requires
 
 PAGE_SIZE = 50
@@ -41,6 +43,14 @@ def count_list(request: UserRequest) -> HttpResponse:
     selection = form.selection
     records = Paginator(without_names(contacts(centers, selection)), PAGE_SIZE)
     page = records.get_page(request.GET.get("page"))
+    audit.record(
+        request,
+        audit.Action.LIST,
+        Consultation,
+        shown=page.object_list,
+        count=records.count,
+        page="counts",
+    )
     context = {
         "selection": selection,
         "page": page,

@@ -78,7 +78,7 @@ def _require_form(request: UserRequest, form_key: str) -> Consultation | None:
 def _is_saved(request: UserRequest, submission_key: str) -> bool:
     """A draft that arrives after its record is not kept: it would be offered as unsaved."""
     try:
-        municipalities = {grant.municipality_id for grant in request.user.grants}
+        municipalities = {grant.municipality_id for grant in request.user.roles_held}
         return Consultation.objects.saved_from(
             submission_key, municipality_ids=municipalities
         ).exists()

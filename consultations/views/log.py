@@ -25,6 +25,7 @@ from consultations.forms.consultation import LogForm
 from consultations.forms.typed import typed_in
 from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
 from consultations.views.drafts import keep_typed, standing_draft
+from shared import audit
 from shared.access import Capability, requires
 
 UNUSABLE = 422
@@ -64,6 +65,7 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _again(request, form, renew_key=True)
     if record.recorded_at != now:
         return _saved_before(request, record, form)
+    audit.record(request, audit.Action.CREATE, record)
     # In the transaction of the request: the draft goes if and only if the record stays.
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
     _say_saved(request, record, form)

@@ -14,6 +14,7 @@ from accounts.http import UserRequest
 from consultations.forms.filters import ConsultationFilter
 from consultations.history import history_of
 from consultations.models import Consultation
+from shared import audit
 from shared.access import Capability, requires
 
 PAGE_SIZE = 50
@@ -61,6 +62,7 @@ def consultation_list(request: UserRequest) -> HttpResponse:
     records = Consultation.objects.visible_to(request.user)
     filters = ConsultationFilter(request.GET, queryset=records, request=request)
     page = Page.of(filters.qs, request.GET.get("page", ""))
+    audit.record(request, audit.Action.LIST, Consultation, shown=page.rows, count=page.total)
     centers = filters.form.fields["center"].queryset
     context = {
         "filters": filters,
@@ -78,7 +80,16 @@ def consultation_list(request: UserRequest) -> HttpResponse:
 def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
     records = Consultation.objects.visible_to(request.user).for_reading()
     record = get_object_or_404(records, pk=pk)
-    reach = request.user.reach(Capability.CONSULTATION_CORRECT)
-    may_correct = reach.covers(municipality_id=record.municipality_id, center_id=record.center_id)
-    context = {"record": record, "history": history_of(record), "may_correct": may_correct}
+    audit.record(request, audit.Action.READ, record)
+    context = {
+        "record": record,
+        "history": history_of(record),
+        "may_correct": _reaches(request, record, Capability.CONSULTATION_CORRECT),
+        "may_see_readers": _reaches(request, record, Capability.READERS_VIEW),
+    }
     return TemplateResponse(request, "consultations/consultation_detail.html", context)
+
+
+def _reaches(request: UserRequest, record: Consultation, capability: Capability) -> bool:
+    reach = request.user.reach(capability)
+    return reach.covers(municipality_id=record.municipality_id, center_id=record.center_id)

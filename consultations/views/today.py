@@ -12,6 +12,7 @@ from accounts.http import UserRequest
 from centers.calendar import open_days
 from centers.models import Center
 from consultations.models import Consultation, ConsultationDraft
+from shared import audit
 from shared.access import Capability, requires
 
 OWN_RECORDS = 10
@@ -30,17 +31,22 @@ def today(request: UserRequest) -> HttpResponse:
     centers = list(
         Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
     )
+    todays = list(
+        records.standing().between(day, day).newest_first().for_listing()[:RECORDS_OF_TODAY]
+    )
+    follow_ups = list(records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS])
+    own = list(records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS])
+    audit.record(
+        request, audit.Action.LIST, Consultation, shown=[*todays, *follow_ups, *own], page="today"
+    )
     context = {
         "day": day,
         "several_centers": len(centers) > 1,
-        "records": records.standing()
-        .between(day, day)
-        .newest_first()
-        .for_listing()[:RECORDS_OF_TODAY],
-        "follow_ups": records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS],
+        "records": todays,
+        "follow_ups": follow_ups,
         "drafts": ConsultationDraft.objects.of(request.user),
         "unrecorded": _unrecorded(centers, day),
-        "own_records": records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS],
+        "own_records": own,
     }
     return TemplateResponse(request, "consultations/today.html", context)
 

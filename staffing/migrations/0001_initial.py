@@ -4,6 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import shared.municipal_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('weekly_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name='週の勤務時間')),
                 ('starts_on', models.DateField(verbose_name='配置開始日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='配置終了日')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='centers.center', verbose_name='センター')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
                 ('acquired_on', models.DateField(verbose_name='取得日・登録日')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('staff_member')),
                 ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='staffing.staffmember', verbose_name='職員')),
             ],
             options={
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='従事終了日')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('staff_member')),
                 ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='career_records', to='staffing.staffmember', verbose_name='職員')),
             ],
             options={
@@ -106,6 +110,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='適用開始日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='適用終了日')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('staff_member')),
                 ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_exemptions', to='staffing.staffmember', verbose_name='職員')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
             ],
@@ -124,6 +129,7 @@ class Migration(migrations.Migration):
                 ('completed_on', models.DateField(blank=True, help_text='未修了であることを確認した場合は空欄のまま登録します。', null=True, verbose_name='修了日')),
                 ('certificate_number', models.CharField(blank=True, max_length=50, verbose_name='修了証番号')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('staff_member')),
                 ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_records', to='staffing.staffmember', verbose_name='職員')),
                 ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='差替者')),
             ],

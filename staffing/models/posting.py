@@ -6,6 +6,7 @@ from django.db import models
 from shared.access import Actor, Capability
 from shared.date_ranges import in_force, no_overlap, ordered_dates
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 from staffing.enums import PostingRole
 from staffing.models.staff_member import StaffMember
 
@@ -32,6 +33,7 @@ class PostingQuerySet(LedgerQuerySet["Posting"]):
 class Posting(LedgerEntry):
     """配置: one person in one role at one center, for a period."""
 
+    municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         "centers.Center", verbose_name="センター", on_delete=models.PROTECT, related_name="postings"
     )

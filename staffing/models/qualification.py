@@ -6,6 +6,7 @@ from django.db.models import Q
 from shared.ages import age_in_months
 from shared.date_ranges import no_overlap, ordered_dates
 from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.municipal_field import InheritedMunicipality
 from staffing.enums import Course, ExemptionRow, LicenceKind
 from staffing.models.staff_member import StaffMember
 
@@ -15,6 +16,7 @@ ONE_DAY = timedelta(days=1)
 class Licence(LedgerEntry):
     """資格: a licence that a staff member holds."""
 
+    municipality = InheritedMunicipality("staff_member")
     staff_member = models.ForeignKey(
         StaffMember, verbose_name="職員", on_delete=models.PROTECT, related_name="licences"
     )
@@ -44,6 +46,7 @@ class Licence(LedgerEntry):
 class TrainingRecord(LedgerEntry):
     """研修: a course with the day of completion, or the confirmed fact that it is not completed."""
 
+    municipality = InheritedMunicipality("staff_member")
     staff_member = models.ForeignKey(
         StaffMember, verbose_name="職員", on_delete=models.PROTECT, related_name="training_records"
     )
@@ -78,6 +81,7 @@ class TrainingRecord(LedgerEntry):
 class CareerRecord(LedgerEntry):
     """実務経験: a period of work in a business that the municipality recognises."""
 
+    municipality = InheritedMunicipality("staff_member")
     staff_member = models.ForeignKey(
         StaffMember, verbose_name="職員", on_delete=models.PROTECT, related_name="career_records"
     )
@@ -114,6 +118,7 @@ class CareerRecord(LedgerEntry):
 class TrainingExemption(LedgerEntry):
     """研修受講免除: a ground in the table of 4(1)③ア(ア), confirmed for one person."""
 
+    municipality = InheritedMunicipality("staff_member")
     staff_member = models.ForeignKey(
         StaffMember,
         verbose_name="職員",

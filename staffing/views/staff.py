@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from centers.models import Center
+from shared import audit
 from shared.access import Capability, requires
 from shared.ledger_sections import Row, Section, section_of
 from staffing.enums import Course
@@ -56,6 +57,13 @@ def staff_list(request: UserRequest) -> HttpResponse:
         staff = staff.posted(postings.described_by(**form.conditions))
     listed = staff.for_listing(today, seen_by=request.user)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    audit.record(
+        request,
+        audit.Action.LIST,
+        StaffMember,
+        shown=page.object_list,
+        count=page.paginator.count,
+    )
     context = {
         "page": page,
         "pagination": _pagination(page, request),
@@ -95,6 +103,9 @@ def staff_search(request: UserRequest) -> HttpResponse:
         form.cleaned_data["name"] if form.is_valid() else ""
     )
     listed = list(found.for_listing(timezone.localdate(), seen_by=request.user)[: PAGE_SIZE + 1])
+    audit.record(
+        request, audit.Action.SEARCH, StaffMember, shown=listed[:PAGE_SIZE], count=len(listed)
+    )
     context = {
         "staff": listed[:PAGE_SIZE],
         "has_more": len(listed) > PAGE_SIZE,
@@ -108,6 +119,7 @@ def staff_search(request: UserRequest) -> HttpResponse:
 def staff_detail(request: UserRequest, pk: int) -> HttpResponse:
     visible = StaffMember.objects.visible_to(request.user).select_related("municipality")
     member = get_object_or_404(visible, pk=pk)
+    audit.record(request, audit.Action.READ, member)
     today = timezone.localdate()
     seen = {POSTINGS: Posting.objects.visible_to(request.user)}
     sections = {
@@ -152,6 +164,7 @@ def staff_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         form = StaffCreateForm(request.POST, user=request.user)
         if form.is_valid() and form.save_with_posting(by=request.user, at=timezone.now()):
+            audit.record(request, audit.Action.CREATE, form.instance)
             messages.success(request, "職員を登録しました。続けて資格と研修を登録してください。")
             return redirect("staffing:staff_detail", form.instance.pk)
     else:
@@ -168,9 +181,11 @@ def staff_edit(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = StaffMemberForm(request.POST, instance=member)
         if form.is_valid() and form.save_or_explain():
+            audit.record(request, audit.Action.CHANGE, member, fields=sorted(form.changed_data))
             messages.success(request, "職員の基本情報を変更しました。")
             return redirect("staffing:staff_detail", member.pk)
     else:
         form = StaffMemberForm(instance=member)
+    audit.record(request, audit.Action.READ, member, page="edit")
     context = {"form": form, "member": member, "name": name}
     return TemplateResponse(request, "staffing/staff_edit.html", context)

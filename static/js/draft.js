@@ -4,6 +4,7 @@ const AFTER_TYPING = 1500;
 const RETRIES = [5000, 10000, 20000, 40000, 60000];
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies from a page that is going away
 const STILL_HERE = 15000; // the page outlived its submission: a download, a stopped request
+const pageOf = document.querySelector("#sign-in-again [name=user]")?.value ?? "";
 const states = new WeakMap();
 
 function stateOf(form) {
@@ -13,7 +14,7 @@ function stateOf(form) {
   return states.get(form);
 }
 
-function show(form, text, { failed = false, signInUrl = "" } = {}) {
+function show(form, text, { failed = false } = {}) {
   const status =
     form.querySelector("[data-draft-status]") ?? document.querySelector("[data-draft-status]");
   if (!status) return;
@@ -22,12 +23,6 @@ function show(form, text, { failed = false, signInUrl = "" } = {}) {
   else status.removeAttribute("role");
   status.classList.toggle("is-failed", failed);
   status.textContent = text;
-  if (signInUrl) {
-    const link = document.createElement("a");
-    Object.assign(link, { href: signInUrl, target: "_blank", rel: "noopener" });
-    link.textContent = "新しいタブでサインインする";
-    status.append(link);
-  }
 }
 
 function schedule(form, delay) {
@@ -78,7 +73,7 @@ async function send(form, { leaving = false } = {}) {
     const response = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body: content,
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", "X-Tsunagi-User": pageOf },
       keepalive: leaving && sizeOf(content) < KEEPALIVE_LIMIT,
       signal: request.signal,
     });
@@ -93,8 +88,8 @@ async function send(form, { leaving = false } = {}) {
     const delay = RETRIES[Math.min(state.failures, RETRIES.length - 1)];
     state.failures += 1;
     if (error.signedOut) {
-      const signInUrl = document.body.dataset.signInUrl;
-      show(form, "サインインが切れました。入力内容はこの画面に残っています。", { failed: true, signInUrl });
+      show(form, "サインインが切れました。入力内容はこの画面に残っています。", { failed: true });
+      if (!document.hidden && !leaving) document.dispatchEvent(new Event("session-expired"));
     } else {
       show(form, "下書きを保存できていません。入力内容はこの画面に残っています。", { failed: true });
     }
@@ -121,6 +116,7 @@ document.addEventListener("focusout", (event) => {
 document.addEventListener("visibilitychange", () => sendAll({ leaving: document.hidden }));
 window.addEventListener("pagehide", () => sendAll({ leaving: true }));
 window.addEventListener("online", () => sendAll());
+document.addEventListener("session-resumed", () => sendAll());
 
 // Once the form itself is on its way, a late draft would outlive the saved record.
 window.addEventListener("submit", (event) => {

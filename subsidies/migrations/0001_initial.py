@@ -4,6 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import shared.municipal_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(verbose_name='事実')),
                 ('digest', models.CharField(max_length=64, verbose_name='ハッシュ値')),
                 ('taken_at', models.DateTimeField(verbose_name='取得日時')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centers.center', verbose_name='センター')),
                 ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取得者')),
             ],
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField(verbose_name='内容')),
                 ('digest', models.CharField(max_length=64, verbose_name='内容のハッシュ値')),
                 ('created_at', models.DateTimeField(verbose_name='作成日時')),
+                ('municipality', shared.municipal_field.InheritedMunicipality('center')),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='worksheets', to='centers.center', verbose_name='センター')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者')),
                 ('rule_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='worksheets', to='subsidies.ruleversion', verbose_name='要綱の版')),

@@ -9,6 +9,7 @@ from accounts.http import UserRequest
 from centers.models import Center
 from consultations.figures import FIGURES
 from consultations.forms.selection import SelectionForm
+from shared import audit
 from shared.access import Capability, requires
 from shared.csv_safety import write_csv
 from subsidies.overview import Overview, gather
@@ -29,7 +30,7 @@ def dashboard(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         overview = gather(request.user, centers, form.selection)
         if table := request.GET.get("csv"):
-            return _table_as_csv(overview, table)
+            return _table_as_csv(request, overview, table)
     context = {
         "form": form,
         "centers": centers,
@@ -40,12 +41,14 @@ def dashboard(request: UserRequest) -> HttpResponse:
     return TemplateResponse(request, "subsidies/dashboard.html", context)
 
 
-def _table_as_csv(overview: Overview, table: str) -> HttpResponse:
+def _table_as_csv(request: UserRequest, overview: Overview, table: str) -> HttpResponse:
     if table not in TABLES:
         raise Http404(table)
     name = f"tsunagi_{table}_{overview.selection.as_of:%Y%m%d}.csv"
+    rows = [list(row) for row in TABLES[table](overview)]
+    audit.record(request, audit.Action.EXPORT, count=len(rows) - 1, table=table)
     return HttpResponse(
-        write_csv(TABLES[table](overview)),
+        write_csv(rows),
         headers={
             "Content-Type": "text/csv; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{name}"',

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
 from centers.models import Center
+from shared import audit
 from shared.access import Capability, requires
 from subsidies.actions import create_worksheet
 from subsidies.facts import Query
@@ -58,7 +59,9 @@ def worksheet_create(request: UserRequest, center_pk: int, fiscal_year: int) -> 
     worksheet, is_new = create_worksheet(
         wanted[0], fiscal_year=fiscal_year, by=request.user, at=timezone.now()
     )
-    if not is_new:
+    if is_new:
+        audit.record(request, audit.Action.CREATE, worksheet)
+    else:
         messages.info(
             request,
             f"同じ内容の調書（{worksheet}）が既にあるため、新しい調書は作成していません。",
@@ -71,6 +74,7 @@ def worksheet_create(request: UserRequest, center_pk: int, fiscal_year: int) -> 
 def worksheet_detail(request: UserRequest, pk: int) -> HttpResponse:
     worksheets = Worksheet.objects.visible_to(request.user).for_listing()
     worksheet = get_object_or_404(worksheets, pk=pk)
+    audit.record(request, audit.Action.READ, worksheet)
     return TemplateResponse(request, "subsidies/worksheet_detail.html", {"worksheet": worksheet})
 
 
@@ -79,6 +83,7 @@ def worksheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
     worksheets = Worksheet.objects.visible_to(request.user).for_listing()
     worksheet = get_object_or_404(worksheets, pk=pk)
+    audit.record(request, audit.Action.PRINT, worksheet)
     return HttpResponse(
         print_worksheet(worksheet),
         content_type="application/pdf",

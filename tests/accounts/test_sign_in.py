@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.forms.sign_in import REFUSED
 from accounts.models import RoleGrant, User
 from accounts.passwords import DEMO_PASSWORD, DemoPasswordValidator
 from shared.access import Capability
@@ -50,7 +51,7 @@ def test_a_refusal_never_tells_which_part_was_wrong(client, known, mistake):
 
     response = client.post(reverse(SIGN_IN), data)
 
-    assert response.context["form"].non_field_errors() == ["利用者IDまたはパスワードが違います。"]
+    assert response.context["form"].non_field_errors() == [REFUSED]
     assert not is_signed_in(client)
 
 

@@ -136,7 +136,7 @@ def test_sign_in_by_keyboard_explains_a_wrong_password(browser_for, consultant):
     page.keyboard.insert_text("違う合言葉")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("利用者IDまたはパスワードが違います。").first).to_be_visible()
+    expect(page.get_by_text("サインインできませんでした。").first).to_be_visible()
     assert page.title().startswith("エラー：")
     expect(page.get_by_label("利用者ID")).to_have_value(consultant.username)
 

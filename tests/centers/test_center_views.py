@@ -105,7 +105,7 @@ def test_list_takes_the_same_queries_for_any_number_of_centers(
 
     # savepoint and its release, session, user, grants; centers, designations; calendar: opening
     # hours, holiday openings, closures, extra openings, open days
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):  # one: whose rows the user may see
         response = client.get(LIST)
 
     assert len(response.context["centers"]) == center_count
@@ -215,7 +215,7 @@ def test_detail_takes_the_same_queries_for_any_number_of_rows(
     client = client_for(municipal_officer)
 
     # savepoint and its release, session, user, grants, center, and one for each of eight ledgers
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):  # one: whose rows the user may see
         client.get(reverse("centers:center_detail", args=[center.pk]), {"year": "2025"})
 
 

@@ -69,9 +69,11 @@ def test_a_record_of_another_center_is_like_one_that_does_not_exist(
         found = client.get(reverse(f"consultations:{name}", args=[hidden.pk]))
         none = client.get(reverse(f"consultations:{name}", args=[missing]))
         assert (found.status_code, none.status_code) == (404, 404)
-        assert found.content.decode().replace(str(hidden.pk), "") == none.content.decode().replace(
-            str(missing), ""
-        )
+        pages = [
+            response.content.decode().replace(f"/{number}/", "//")
+            for response, number in ((found, hidden.pk), (none, missing))
+        ]
+        assert pages[0] == pages[1]
     for name in ("consultation_correct", "consultation_withdraw", "follow_up_done"):
         url = reverse(f"consultations:{name}", args=[hidden.pk])
         assert client.post(url, {"version": 1, "reason": "試し"}).status_code == 404

@@ -3,9 +3,12 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from psycopg import sql
 
 from demo.seed import seed
 
+KEEP = "CREATE TEMP TABLE kept AS SELECT {columns} FROM {table} LIMIT 0"
+BRING_BACK = "INSERT INTO {table} ({columns}) SELECT {columns} FROM kept"
 APPS = ("accounts", "centers", "staffing", "consultations")
 
 _kept: dict[str, bytes] = {}
@@ -34,16 +37,28 @@ def _copied():
     """Each table as PostgreSQL writes it, generated columns left out."""
     copies = {}
     for model in demo_models():
-        with connection.cursor() as cursor, cursor.copy(_copy(model, "TO STDOUT")) as rows:
+        with connection.cursor() as cursor, cursor.copy(_copy(model)) as rows:
             copies[model._meta.db_table] = b"".join(bytes(row) for row in rows)
     return copies
 
 
 def _bring_back():
+    """By way of a table of our own: COPY does not write where policies hold."""
     for model in demo_models():
-        with connection.cursor() as cursor, cursor.copy(_copy(model, "FROM STDIN")) as rows:
-            rows.write(_kept[model._meta.db_table])
+        names = {"table": sql.Identifier(model._meta.db_table), "columns": _columns(model)}
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL(KEEP).format(**names))
+            with cursor.copy("COPY kept FROM STDIN") as rows:
+                rows.write(_kept[model._meta.db_table])
+            cursor.execute(sql.SQL(BRING_BACK).format(**names))
+            cursor.execute("DROP TABLE kept")
 
 
-def _copy(model, direction):
-    return f'COPY "{model._meta.db_table}" {direction}'
+def _copy(model):
+    names = {"table": sql.Identifier(model._meta.db_table), "columns": _columns(model)}
+    return sql.SQL("COPY (SELECT {columns} FROM {table}) TO STDOUT").format(**names)
+
+
+def _columns(model):
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    return sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)

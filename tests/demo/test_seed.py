@@ -1,6 +1,7 @@
 import pytest
 from django.db import transaction
 
+from accounts.models import AuditEvent
 from centers.models import Center
 from consultations.models import Consultation
 from demo.municipalities import tsunagi_code
@@ -22,8 +23,10 @@ def built(**arguments):
 
 
 def _picture():
-    places = {model: {pk: place for place, pk in enumerate(_pks(model))} for model in demo_models()}
-    return {model.__name__: _rows(model, places) for model in demo_models()}
+    """The audit trail is no content: it tells when each run began."""
+    models = [model for model in demo_models() if model is not AuditEvent]
+    places = {model: {pk: place for place, pk in enumerate(_pks(model))} for model in models}
+    return {model.__name__: _rows(model, places) for model in models}
 
 
 def _pks(model):

@@ -65,12 +65,17 @@ def test_kept_cluster_outlives_its_last_holder(database):
     assert database.processes() == []
 
 
-def test_application_is_no_superuser(database):
+def test_neither_role_is_a_superuser_and_the_application_owns_nothing(database):
     database.hold()
     asked = database.ask(
-        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cluster.ROLE, cluster.DATABASE
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles"
+        " WHERE rolname LIKE 'tsunagi%' ORDER BY 1",
+        cluster.APPLICATION,
+        cluster.DATABASE,
     )
-    assert asked.stdout.strip() == "f"
+    assert asked.stdout.split() == ["tsunagi|f|f|t", "tsunagi_app|f|f|f"]
+    owner = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+    assert database.ask(owner, cluster.APPLICATION, cluster.DATABASE).stdout.strip() == "tsunagi"
     database.release()
 
 

@@ -12,7 +12,7 @@ def state(tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "TEMPORARY", tmp_path / "tmp")
     monkeypatch.setattr(environment, "OFFICE_FILE", tmp_path / "env")
     monkeypatch.setattr(environment, "TEST_FILE", tmp_path / "env-test")
-    for name in ("DATABASE_URL", "SECRET_KEY", "TSUNAGI_DEMO"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "TSUNAGI_DEMO", "TSUNAGI_CONTEXT_KEY"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -27,8 +27,18 @@ def test_values_survive_and_stay_private(state):
 def test_first_start_draws_a_secret_and_keeps_it():
     first = environment.for_office()
     assert first["TSUNAGI_DEMO"] == "1"
-    assert first["DATABASE_URL"].startswith("postgresql://tsunagi:")
-    assert environment.for_office()["SECRET_KEY"] == first["SECRET_KEY"]
+    assert first["DATABASE_URL"].startswith("postgresql://tsunagi_app:")
+    assert first["MIGRATION_DATABASE_URL"].startswith("postgresql://tsunagi:")
+    assert first["TSUNAGI_CONTEXT_KEY"] != first["SECRET_KEY"]
+    again = environment.for_office()
+    assert {name: again[name] for name in environment.SECRETS} == {
+        name: first[name] for name in environment.SECRETS
+    }
+
+
+def test_owner_of_another_database_changes_nothing_here(monkeypatch):
+    monkeypatch.setenv("MIGRATION_DATABASE_URL", "postgresql://db.example/tsunagi")
+    assert "/pg/" in environment.for_office()["MIGRATION_DATABASE_URL"]
 
 
 def test_what_the_user_set_wins(monkeypatch):

@@ -3,12 +3,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from centers.actions import record_population
 from centers.models import Municipality
 from centers.population import PopulationFileError, read_population
+from shared.audited_command import AuditedCommand
+from shared.municipal_context import all_municipalities, municipal_context
 from shared.table_file import TableFileError, read_table
 from shared.wareki import format_wareki
 
@@ -19,8 +21,9 @@ NO_AGES = (
 )
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = "オープンデータ「地域・年齢別人口」（CSV・XLSX）から、総人口を自治体の事実に登録します。"
+    audited_options = ("municipality", "dry_run")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
@@ -29,8 +32,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="確かめるだけで登録しません。")
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
-        municipality = _found(Municipality, "団体コード", code=options["municipality"])
-        user = options["user"] and _found(get_user_model(), "利用者ID", username=options["user"])
+        with all_municipalities():  # which one it is stands in the code
+            municipality = _found(Municipality, "団体コード", code=options["municipality"])
+        with municipal_context([municipality.pk]):
+            self._import(municipality, file, username=options["user"], dry_run=dry_run)
+
+    def _import(
+        self, municipality: Municipality, file: Path, *, username: Any, dry_run: bool
+    ) -> None:
+        user = username and _found(get_user_model(), "利用者ID", username=username)
         try:
             population = read_population(read_table(file), code=municipality.code)
             changed = record_population(

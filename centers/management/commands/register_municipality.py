@@ -1,16 +1,19 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from centers.models import Municipality
 from shared import municipal_code
+from shared.audited_command import AuditedCommand
+from shared.municipal_context import all_municipalities
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     """Name and prefecture come from the national list: nobody types them."""
 
     help = "全国地方公共団体コードで自治体を登録します。登録済みなら何もしません。"
+    audited_options = ("code", "dry_run")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", metavar="CODE", help="全国地方公共団体コード（6桁）")
@@ -26,10 +29,11 @@ class Command(BaseCommand):
         found = municipal_code.find(code)
         if found is None:
             raise CommandError(f"{code}：この団体コードの自治体は全国の一覧にありません。")
-        if Municipality.objects.filter(code=code).exists():
-            self.stdout.write(f"{found}（{code}）は登録済みです。何も変更していません。")
-            return
-        if not dry_run:
-            Municipality.objects.create(code=code, name=found.name, prefecture=found.prefecture)
+        with all_municipalities():  # a new one is in nobody's context
+            if Municipality.objects.filter(code=code).exists():
+                self.stdout.write(f"{found}（{code}）は登録済みです。何も変更していません。")
+                return
+            if not dry_run:
+                Municipality.objects.create(code=code, name=found.name, prefecture=found.prefecture)
         verb = "登録します（まだ登録していません）" if dry_run else "登録しました"
         self.stdout.write(f"{found}（{code}）を{verb}。")

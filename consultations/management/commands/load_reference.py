@@ -2,18 +2,20 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 
 from consultations.models import Topic
+from shared.audited_command import AuditedCommand
 
 TOPICS = Path(__file__).resolve().parents[2] / "data" / "topics.toml"
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     """Reference data by code: added, renamed or disabled by date, never deleted."""
 
     help = "相談内容の区分を登録・更新します。何度実行しても同じ結果になります。"
+    audited_options = ("dry_run",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="件数だけを表示します。")

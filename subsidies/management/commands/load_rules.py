@@ -1,13 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from shared.audited_command import AuditedCommand
 from subsidies.actions import PublishedOtherwiseError, publish_version
 from subsidies.judge.versions import load_versions
 
 
-class Command(BaseCommand):
+class Command(AuditedCommand):
     help = "要綱の版をファイルから読み込み、公開します（公開済みの版は変わりません）。"
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,89 @@
+"""The second factor's pages: the code at sign-in, and setting the authenticator up."""
+
+from base64 import b32encode
+from typing import Any
+
+import django_otp
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django_otp import DEVICE_ID_SESSION_KEY
+
+from accounts import second_factor as factor
+from accounts import sessions
+from accounts.forms.sign_in import CODE_REFUSED, CodeForm
+from accounts.http import UserRequest
+from accounts.models import User
+
+NEW_KEY = "second_factor_key"
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: UserRequest) -> HttpResponse:
+    if request.session.get(DEVICE_ID_SESSION_KEY):
+        return redirect("home")
+    if not factor.device_of(request.user):
+        return redirect("accounts:second_factor_setup")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if accept(request, request.user, form.cleaned_data["code"]):
+            return redirect(_next(request))
+        form.add_error("code", CODE_REFUSED)
+    context = {"form": form, "next": _next(request)}
+    return TemplateResponse(request, "accounts/second_factor.html", context)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_setup(request: UserRequest) -> HttpResponse:
+    if factor.device_of(request.user):
+        messages.info(request, "二段階認証は設定済みです。変更はシステム管理者にご依頼ください。")
+        return redirect("accounts:second_factor")
+    key = request.session.setdefault(NEW_KEY, factor.new_key())
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        done = factor.set_up(request.user, key=key, code=form.cleaned_data["code"])
+        if done:
+            device, codes = done
+            del request.session[NEW_KEY]
+            _verified(request, request.user, device)
+            return TemplateResponse(request, "accounts/backup_codes.html", {"codes": codes})
+        form.add_error("code", CODE_REFUSED)
+    device = factor.unsaved_device(request.user, key)
+    secret = b32encode(device.bin_key).decode()
+    context = {
+        "form": form,
+        "address": device.config_url,
+        "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+        "picture": factor.picture_of(device),
+    }
+    return TemplateResponse(request, "accounts/second_factor_setup.html", context)
+
+
+def accept(request: HttpRequest, user: User, code: str) -> bool:
+    device = factor.verified_device(user, code)
+    if device:
+        _verified(request, user, device)
+    return bool(device)
+
+
+def _verified(request: HttpRequest, user: User, device: Any) -> None:
+    django_otp.login(request, device)
+    request.session.pop(sessions.FACTOR_PENDING, None)
+    sessions.renew_key(request, user)
+
+
+def _next(request: HttpRequest) -> str:
+    asked = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_ours else resolve_url("home")

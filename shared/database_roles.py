@@ -1,0 +1,85 @@
+"""What the application's database role may do: renewed after every `migrate`, by the owner.
+
+The application owns nothing. It reads and writes rows; it deletes only where the code deletes, and
+what is published it never changes. A table that is named nowhere here may be read and written.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+DELETED_FROM = (
+    "consultations_consultationchild",
+    "consultations_consultationtopic",
+    "consultations_consultationdraft",
+    "django_session",
+    "accounts_signinsession",
+    # failed sign-ins, forgotten after a good one, and authenticators and codes that are used up
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "otp_static_staticdevice",
+    "otp_static_statictoken",
+    "otp_totp_totpdevice",
+)
+ONLY_ADDED_TO = (
+    "accounts_auditevent",
+    "accounts_auditreview",
+    "accounts_auditseal",
+    "subsidies_ruleversion",
+    "subsidies_snapshot",
+    "subsidies_worksheet",
+)
+ONLY_READ = ("django_migrations", "django_content_type", "auth_permission", "auth_group")
+
+_PADDED = 64
+_INNER, _OUTER = bytes([0x36] * _PADDED), bytes([0x5C] * _PADDED)
+
+
+def renew(*, using: str, **_kwargs: Any) -> None:
+    """After `migrate`: bring the key of the contexts and the role's rights up to date."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('row_security.context_key') IS NOT NULL, current_user")
+        is_installed, owner = cursor.fetchone()
+        if not is_installed:
+            return
+        _keep_key(cursor)
+        role = settings.APPLICATION_ROLE
+        if role and role != owner:
+            _grant(cursor, role, set(connection.introspection.table_names(cursor)))
+
+
+def _keep_key(cursor: Any) -> None:
+    key = settings.TSUNAGI_CONTEXT_KEY.encode()
+    if len(key) > _PADDED:
+        key = sha256(key).digest()  # as HMAC wants it
+    key = key.ljust(_PADDED, b"\0")
+    pads = [bytes(a ^ b for a, b in zip(key, pad, strict=True)) for pad in (_INNER, _OUTER)]
+    cursor.execute(
+        "INSERT INTO row_security.context_key (inner_pad, outer_pad) VALUES (%s, %s)"
+        " ON CONFLICT (only_one)"
+        " DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+        pads,
+    )
+
+
+def _grant(cursor: Any, role: str, tables: set[str]) -> None:
+    def run(statement: str, names: tuple[str, ...] = ()) -> None:
+        there = [sql.Identifier(name) for name in names if name in tables]
+        if there or not names:
+            cursor.execute(
+                sql.SQL(statement).format(
+                    role=sql.Identifier(role), tables=sql.SQL(", ").join(there)
+                )
+            )
+
+    run("GRANT USAGE ON SCHEMA public, row_security TO {role}")
+    run("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
+    run("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {role}")
+    run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    run("GRANT DELETE ON {tables} TO {role}", DELETED_FROM)
+    run("REVOKE UPDATE ON {tables} FROM {role}", ONLY_ADDED_TO)
+    run("REVOKE INSERT, UPDATE ON {tables} FROM {role}", ONLY_READ)

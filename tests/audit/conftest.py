@@ -1,0 +1,117 @@
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from shared.audit import Action, Entry, write
+from subsidies.actions import publish_version
+from subsidies.judge.versions import load_versions
+from tests.consultations.conftest import (  # noqa: F401 -- fixtures
+    as_shown,
+    colleague,
+    filled,
+    log,
+    record,
+    topic,
+)
+from tests.factories import (
+    CenterDesignationFactory,
+    LicenceFactory,
+    MunicipalityFactFactory,
+    OpeningHoursFactory,
+    PostingFactory,
+    StaffMemberFactory,
+)
+
+CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き取り", "離乳食")
+
+
+@pytest.fixture
+def office(center, municipality, record):  # noqa: F811
+    """One of everything, with words that must stand in no entry."""
+    for version in load_versions():
+        publish_version(version, by=None, at=timezone.now())
+    member = StaffMemberFactory(
+        municipality=municipality, name="金糸雀 花子", name_kana="カナリア ハナコ"
+    )
+    member.renew_keys()
+    member.save()
+    posting = PostingFactory(center=center, staff_member=member)
+    CenterDesignationFactory(center=center)
+    return SimpleNamespace(
+        center=center,
+        municipality=municipality,
+        record=record,
+        member=member,
+        posting=posting,
+        licence=LicenceFactory(staff_member=member),
+        hours=OpeningHoursFactory(center=center, weekday=1),
+        fact=MunicipalityFactFactory(municipality=municipality),
+    )
+
+
+@pytest.fixture
+def written_by():
+    """The entries that `act()` leaves."""
+
+    def collect(act):
+        before = max(AuditEvent.objects.values_list("pk", flat=True), default=0)
+        act()
+        return list(AuditEvent.objects.filter(pk__gt=before).order_by("pk"))
+
+    return collect
+
+
+@pytest.fixture
+def entries():
+    """`entries(3)`: that many entries of no particular kind."""
+
+    def made(number):
+        for count in range(number):
+            write(None, Entry(action=Action.COMMAND, count=count))
+        return list(AuditEvent.objects.order_by("pk"))[-number:]
+
+    return made
+
+
+@pytest.fixture
+def tampering():
+    """The owner of the tables, with the triggers off."""
+    tables = ("accounts_auditevent", "accounts_auditseal")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+        def tamper(sql, *values):
+            cursor.execute(sql, values)
+            assert cursor.rowcount
+
+        yield tamper
+
+
+@pytest.fixture
+def read_on():
+    """An entry that somebody read a record on a day gone by."""
+
+    def read(record, user, day):  # noqa: F811
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER audit_event_time")
+        event = AuditEvent.objects.create(
+            occurred_at=dt.datetime(day.year, day.month, day.day, 3, tzinfo=dt.UTC),
+            actor_id=user.pk,
+            role="consultant",
+            municipality_id=record.municipality_id,
+            action=Action.READ,
+            outcome="done",
+            target_kind="consultations.Consultation",
+            target_ids=[record.pk],
+            count=1,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE accounts_auditevent ENABLE ALWAYS TRIGGER audit_event_time")
+        return event
+
+    return read

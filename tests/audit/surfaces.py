@@ -1,0 +1,233 @@
+"""Every surface that leaves an entry: who opens it, and what the entry says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
+
+
+@dataclass(frozen=True)
+class Surface:
+    """`url` and `pk` name a page and what of the office it is about; `data` makes it a POST."""
+
+    url: str
+    role: str
+    action: str
+    kind: str
+    pk: tuple[Any, ...] = ()
+    ids: str = ""
+    data: Any = None
+    query: str = ""
+    count: int | None = 1
+
+    def __str__(self):
+        return f"{self.url}{self.query}{' post' if self.data is not None else ''}"
+
+
+LICENCE = {"kind": "public_health_nurse", "acquired_on": "平成10年4月1日", "number": "金糸雀"}
+HOURS = {
+    "service": "general",
+    "weekdays": ["1"],
+    "opens_at": "9:00",
+    "closes_at": "18:00",
+    "starts_on": "R2.4.1",
+}
+CENTER = {
+    "code": "990019-77",
+    "name": "金糸雀センター",
+    "operation": "direct",
+    "address": "見本市",
+    "phone": "0312345678",
+    "opened_on": "R2.4.1",
+}
+MEMBER = {"number": "S00001", "name": "金糸雀 次子", "name_kana": "カナリア ツグコ"}
+CORRECTED = {"content": "ことばがゆっくり。"}
+READING = [
+    Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
+    Surface("consultations:consultation_list", "consultant", "list", CONSULTATION, ids="record"),
+    Surface(
+        "consultations:consultation_detail",
+        "contractor",
+        "read",
+        CONSULTATION,
+        ("record",),
+        "record",
+    ),
+    Surface(
+        "consultations:consultation_correct",
+        "consultant",
+        "read",
+        CONSULTATION,
+        ("record",),
+        "record",
+    ),
+    Surface(
+        "consultations:consultation_withdraw",
+        "consultant",
+        "read",
+        CONSULTATION,
+        ("record",),
+        "record",
+    ),
+    Surface(
+        "consultations:count_list",
+        "municipal_officer",
+        "list",
+        CONSULTATION,
+        ids="record",
+        query="?fiscal_year=2025&as_of=2026-03-31",
+    ),
+    Surface(
+        "consultations:consultation_readers",
+        "chief_coordinator",
+        "list",
+        "accounts.AuditEvent",
+        ("record",),
+        count=0,
+    ),
+    Surface("staffing:staff_list", "finance_clerk", "list", STAFF, ids="member"),
+    Surface("staffing:staff_detail", "auditor", "read", STAFF, ("member",), "member"),
+    Surface("staffing:staff_edit", "chief_coordinator", "read", STAFF, ("member",), "member"),
+    Surface(
+        "staffing:entry_replace",
+        "chief_coordinator",
+        "read",
+        "staffing.Licence",
+        ("licences", "licence"),
+        "licence",
+    ),
+    Surface(
+        "staffing:entry_withdraw",
+        "chief_coordinator",
+        "read",
+        "staffing.Licence",
+        ("licences", "licence"),
+        "licence",
+    ),
+    Surface(
+        "staffing:staff_search",
+        "chief_coordinator",
+        "search",
+        STAFF,
+        ids="member",
+        data={"name": "金糸雀"},
+    ),
+    Surface("subsidies:dashboard", "finance_clerk", "export", "", query="?csv=months", count=None),
+    Surface("accounts:account_list", "system_administrator", "list", "accounts.User", count=None),
+    Surface("accounts:audit_list", "auditor", "list", "accounts.AuditEvent", count=None),
+    Surface(
+        "accounts:audit_list",
+        "auditor",
+        "export",
+        "accounts.AuditEvent",
+        query="?csv=1",
+        count=None,
+    ),
+    Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
+]
+WRITING = [
+    Surface(
+        "consultations:consultation_withdraw",
+        "consultant",
+        "withdraw",
+        CONSULTATION,
+        ("record",),
+        "record",
+        {"version": 1, "reason": "聞き取りの誤り"},
+    ),
+    Surface(
+        "staffing:staff_edit", "chief_coordinator", "change", STAFF, ("member",), "member", MEMBER
+    ),
+    Surface(
+        "staffing:entry_create",
+        "chief_coordinator",
+        "create",
+        "staffing.Licence",
+        ("member", "licences"),
+        data=LICENCE,
+    ),
+    Surface(
+        "staffing:entry_replace",
+        "chief_coordinator",
+        "change",
+        "staffing.Licence",
+        ("licences", "licence"),
+        data=LICENCE,
+    ),
+    Surface(
+        "staffing:entry_withdraw",
+        "chief_coordinator",
+        "withdraw",
+        "staffing.Licence",
+        ("licences", "licence"),
+        "licence",
+        {},
+    ),
+    Surface(
+        "centers:entry_replace",
+        "chief_coordinator",
+        "change",
+        "centers.OpeningHours",
+        ("opening-hours", "hours"),
+        data=HOURS,
+    ),
+    Surface(
+        "centers:entry_withdraw",
+        "chief_coordinator",
+        "withdraw",
+        "centers.OpeningHours",
+        ("opening-hours", "hours"),
+        "hours",
+        {},
+    ),
+    Surface(
+        "centers:fact_withdraw",
+        "municipal_officer",
+        "withdraw",
+        "centers.MunicipalityFact",
+        ("fact",),
+        "fact",
+        {},
+    ),
+    Surface("centers:center_create", "municipal_officer", "create", "centers.Center", data=CENTER),
+    Surface(
+        "centers:center_edit",
+        "chief_coordinator",
+        "change",
+        "centers.Center",
+        ("center",),
+        "center",
+        CENTER,
+    ),
+    Surface(
+        "centers:open_days_confirm",
+        "consultant",
+        "create",
+        "centers.OpenDay",
+        ("center",),
+        data={},
+        query="?month=2025-10",
+        count=3,
+    ),
+    Surface(
+        "subsidies:worksheet_create",
+        "finance_clerk",
+        "create",
+        "subsidies.Worksheet",
+        ("center", 2025),
+        data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
+    ),
+]
+
+
+def send(client, office, surface):
+    keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
+    url = reverse(surface.url, args=keys) + surface.query
+    if surface.data is None:
+        return client.get(url)
+    data = surface.data
+    if "code" in data:  # the number of a center begins with that of its municipality
+        data = data | {"code": f"{office.municipality.code}-77"}
+    return client.post(url, data)

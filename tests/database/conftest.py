@@ -1,0 +1,151 @@
+"""The application's own database role, on a connection of its own, and rows of two municipalities."""
+
+from types import SimpleNamespace
+
+import environ
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from shared.municipal_context import signed
+from subsidies.models import Snapshot, Worksheet
+from tests import factories
+
+NOT_CLOSED = {
+    "accounts_auditevent": "written before, after and without a context; may be of none at all",
+    "accounts_rolegrant": "who may see what is read before a context exists",
+    "centers_municipality": "closed by its own number (see the lint), not by a column of that name",
+}
+
+
+def municipal_tables():
+    """Every table with a municipality column, as the database has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND column_name = 'municipality_id' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def closed_tables():
+    return [name for name in municipal_tables() if name not in NOT_CLOSED]
+
+
+def municipal_models():
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table in closed_tables()
+    ]
+
+
+@pytest.fixture
+def application(db):
+    """A session of the application's role; what it does is undone at the end."""
+    role = environ.Env().db_url("DATABASE_URL")
+    database = connection.settings_dict
+    session = psycopg.connect(
+        host=database["HOST"],
+        port=database["PORT"],
+        dbname=database["NAME"],
+        user=role["USER"],
+        password=role["PASSWORD"],
+    )
+    assert role["USER"] == settings.APPLICATION_ROLE != database["USER"]
+    with session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def sees(application):
+    """Give the session a context: `sees(municipality)`, `sees(EVERYTHING)`, `sees("")`."""
+
+    def tell(who, *, pid=None, seconds=60):
+        words = who if isinstance(who, str) else str(who.pk)
+        text = signed(words, pid=pid or application.info.backend_pid, seconds=seconds)
+        application.execute("SELECT set_config('tsunagi.context', %s, true)", [text])
+
+    return tell
+
+
+@pytest.fixture
+def another_session(application):
+    """The number of a session that is not the application's."""
+    return connection.connection.info.backend_pid
+
+
+def rows_of(municipality):
+    """One row at least in every closed table."""
+    center = factories.CenterFactory(municipality=municipality)
+    user = factories.UserFactory()
+    factories.RoleGrantFactory(user=user, municipality=municipality)
+    for made in (
+        factories.CenterDesignationFactory,
+        factories.OpeningHoursFactory,
+        factories.NationalHolidayOpeningFactory,
+        factories.ClosureFactory,
+        factories.ExtraOpeningFactory,
+        factories.OpenDayFactory,
+        factories.ActivityPlanFactory,
+        factories.OutreachSessionFactory,
+        factories.DocumentFactory,
+    ):
+        made(center=center)
+    factories.MunicipalityFactFactory(municipality=municipality)
+    posting = factories.PostingFactory(center=center)
+    factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
+    for made in (
+        factories.TrainingRecordFactory,
+        factories.CareerRecordFactory,
+        factories.TrainingExemptionFactory,
+    ):
+        made(staff_member=posting.staff_member)
+    consultation = factories.ConsultationFactory(center=center, recorded_by=user)
+    factories.ConsultationTopicFactory(consultation=consultation)
+    factories.ConsultationChildFactory(consultation=consultation)
+    factories.ConsultationCorrectionFactory(consultation=consultation)
+    factories.ConsultationDraftFactory(author=user)
+    _sheet(center, user, consultation.recorded_at)
+    return SimpleNamespace(
+        municipality=municipality,
+        center=center,
+        user=user,
+        staff_member=posting.staff_member,
+        consultation=consultation,
+    )
+
+
+def _sheet(center, user, moment):
+    snapshot = Snapshot.objects.create(
+        center=center,
+        judged_on=moment.date(),
+        stage="actual",
+        facts={},
+        digest="0" * 64,
+        taken_at=moment,
+        taken_by=user,
+    )
+    Worksheet.objects.create(
+        center=center,
+        fiscal_year=2025,
+        center_type="basic",
+        snapshot=snapshot,
+        content={},
+        digest="0" * 64,
+        created_at=moment,
+        created_by=user,
+    )
+
+
+@pytest.fixture
+def ours(transactional_db, municipality):
+    return rows_of(municipality)
+
+
+@pytest.fixture
+def theirs(transactional_db):
+    return rows_of(factories.MunicipalityFactory())
