@@ -118,7 +118,8 @@ def _municipality_of(row: Any) -> int | None:
     if hasattr(row, "municipality_id"):
         number: int | None = row.municipality_id
         return number
-    owner = getattr(row, "center", None) or getattr(row, "staff_member", None)
+    owned_by = {"center", "staff_member"} & {each.name for each in row._meta.concrete_fields}
+    owner = getattr(row, owned_by.pop()) if owned_by else None
     return None if owner is None else _municipality_of(owner)
 
 

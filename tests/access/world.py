@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.models import AuditEvent
 from centers.enums import Operation
+from shared import audit
 from shared.access import Capability
 from subsidies.actions import create_worksheet, publish_version
 from subsidies.facts import Query
@@ -132,7 +134,11 @@ def _place(code, municipality, operation):
     )
     ConsultationChildFactory(consultation=consultation)
     canaries["step"] = consultation.next_step
+    newcomer, leaver = (UserFactory(username=f"{word}-{code}") for word in ("newcomer", "leaver"))
     objects = {
+        "account": RoleGrantFactory(user=newcomer, municipality=municipality, center=center).user,
+        "grant": RoleGrantFactory(user=leaver, municipality=municipality, center=center),
+        "audit_event": _read(consultation, author),
         "municipality": municipality,
         "center": center,
         "closure": ClosureFactory(center=center),
@@ -143,6 +149,20 @@ def _place(code, municipality, operation):
         "worksheet": _worksheet(center, author),
     }
     return Place(code, center, objects, canaries)
+
+
+def _read(record, reader):
+    audit.write(
+        None,
+        audit.Entry(
+            action=audit.Action.READ,
+            target_kind=record._meta.label,
+            target_ids=[record.pk],
+            municipality_id=record.center.municipality_id,
+            actor=reader,
+        ),
+    )
+    return AuditEvent.objects.latest("pk")
 
 
 def _worksheet(center, author):

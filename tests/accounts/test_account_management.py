@@ -230,5 +230,5 @@ class TestDenials:
 def test_the_list_asks_as_often_for_many(desk, municipality, others, django_assert_num_queries):
     RoleGrantFactory.create_batch(others, municipality=municipality, role=Role.AUDITOR)
 
-    with django_assert_num_queries(9):  # one: whose rows the user may see
+    with django_assert_num_queries(10):  # one: whose rows the user may see; one: the entry
         desk.get(reverse("accounts:account_list"))

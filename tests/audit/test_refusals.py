@@ -4,6 +4,7 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from django.contrib.auth.signals import user_login_failed
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.http import Http404
@@ -126,7 +127,9 @@ class TestSignIns:
         assert written_by(client.logout) == []
 
     def test_a_failure_outside_of_a_page_is_written_at_once(self, known, written_by):
-        [event] = written_by(lambda: Client().login(username=known.username, password="違う"))
+        told = {"sender": __name__, "credentials": {"username": known.username}}
+
+        [event] = written_by(lambda: user_login_failed.send(**told))
 
         assert event.outcome == "failed"
 

@@ -17,7 +17,9 @@ SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)", "a-mark-of-ours"
 
 def test_process_that_ended_but_was_not_collected_is_not_alive():
     child = subprocess.Popen(SLEEPER)  # noqa: S603 -- nobody else has a say in it
-    assert child.pid in processes.bearing("a-mark-of-ours")
+    assert processes.wait_until(
+        lambda: child.pid in processes.bearing("a-mark-of-ours"), seconds=5
+    )  # between fork and exec it still looks like its parent
     child.kill()
     assert processes.wait_until(lambda: not processes.is_alive(child.pid), seconds=5)
     assert processes.stat(child.pid).state == "Z"
