@@ -76,8 +76,12 @@ class Row:
     @property
     def details(self) -> str:
         found = self.event.details.items()
-        texts = [f"{WORDS.get(name, name)}：{said(value)}" for name, value in found]
+        texts = [f"{WORDS.get(name, name)}：{_in_words(name, value)}" for name, value in found]
         return "　".join(text for text in texts if not text.endswith("："))
+
+
+def _in_words(name: str, value: Any) -> str:
+    return Role(value).label if name == "role" and value in Role.values else said(value)
 
 
 def said(value: Any) -> str:

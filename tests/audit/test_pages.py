@@ -103,6 +103,14 @@ def test_failures_of_nobody_and_commands_concern_every_auditor(auditing):
     assert (row.who, row.details) == ("－", "コマンド：load_rules")
 
 
+def test_a_change_of_rights_is_told_in_words(auditing, center):
+    RoleGrantFactory(center=center, municipality=center.municipality, role=Role.CONTRACTOR)
+
+    rows = listed(auditing, action="rights_changed")
+
+    assert "役割：受託者" in rows[0].details
+
+
 def test_fifty_at_a_time_from_the_newest(auditing, consultant):
     for _ in range(60):
         write(None, Entry(action=Action.READ, actor=consultant))
