@@ -148,6 +148,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 INITIAL_PASSWORD_DAYS = 7
 
+# PDFs made at once: one worker is always left to everybody else (shared.pdf).
+PRINTING_PLACES = max(1, env.int("WEB_CONCURRENCY", default=2) - 1)
+
 # Lock-out by account and address together: nobody locks somebody else out.
 BEHIND_PROXY = env.bool("TSUNAGI_BEHIND_PROXY", default=False)
 LOCK_OUT_MINUTES = env.int("TSUNAGI_LOCK_OUT_MINUTES", default=15)
