@@ -47,7 +47,7 @@ def print_pdf(html: str, stylesheet: str) -> bytes:
         "memory_bytes": MOST_MEMORY_BYTES,
     }
     try:
-        done = subprocess.run(  # noqa: S603 -- our own words
+        done = subprocess.run(
             [sys.executable, "-m", "shared.pdf_process"],
             input=json.dumps(asked).encode(),
             capture_output=True,
