@@ -55,9 +55,9 @@ MADE_BY_THE_PROGRAM = {
     "number",
 }
 FACTORIES = (
-    "ExtraOpening OpenDay ActivityPlan OutreachSession Document TrainingRecord"
-    " CareerRecord TrainingExemption"
-).split()
+    *("ExtraOpening", "OpenDay", "ActivityPlan", "OutreachSession", "Document"),
+    *("TrainingRecord", "CareerRecord", "TrainingExemption"),
+)
 ROLES = (
     Role.CHIEF_COORDINATOR,
     Role.MUNICIPAL_OFFICER,
@@ -87,8 +87,10 @@ def plant():
                 continue
             for field in text_fields(model):
                 assert (field.max_length or 999) >= len(PAYLOADS[0]), field
-                for row in model._base_manager.all():
-                    model._base_manager.filter(pk=row.pk).update(**{field.name: _fit(field, row)})
+                for row in model._default_manager.all():
+                    model._default_manager.filter(pk=row.pk).update(
+                        **{field.name: _fit(field, row)}
+                    )
                     planted.add(f"{model._meta.label}.{field.name}")
     return planted
 
