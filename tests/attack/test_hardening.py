@@ -78,6 +78,15 @@ def test_every_page_says_its_type_and_encoding(world, login, url):
     assert kinds <= {"text/html; charset=utf-8", "application/json"}
 
 
+def test_every_page_offers_signing_out(world, login, url):
+    for role in ("chief_coordinator", "municipal_officer", "auditor", "system_administrator"):
+        client, user = login(role), world.actors[role].user
+        for name in opened_by(world, user, "GET"):
+            response = client.get(url(name))
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                assert f'action="{reverse("accounts:sign_out")}"' in response.content.decode(), name
+
+
 def test_signing_out_clears_what_the_browser_kept(login):
     response = login("consultant").post(reverse("accounts:sign_out"))
 
