@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as plain_server_error
 
+from shared.pdf import PrintingBusyError
+
 logger = logging.getLogger("tsunagi.refused")
 
 UNREADABLE, TOO_LARGE, BUSY = 400, 413, 503
@@ -17,7 +19,7 @@ RETRY_AFTER_SECONDS = "10"
 def answer_for(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """None for a fault of ours."""
     match exception:
-        case OperationalError() | InterfaceError():
+        case OperationalError() | InterfaceError() | PrintingBusyError():
             return _busy(request, exception)
         case DataError() | UnicodeEncodeError():
             logger.warning("%s %s: %s", request.method, request.path, type(exception).__name__)
@@ -26,8 +28,9 @@ def answer_for(request: HttpRequest, exception: BaseException | None) -> HttpRes
 
 
 def _busy(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No connection, none free, or PostgreSQL gave up waiting: nothing was stored."""
-    logger.error("%s %s: %s", request.method, request.path, type(exception.__cause__).__name__)
+    """No connection or place free, or waiting was given up: nothing was stored."""
+    cause = exception.__cause__ or exception
+    logger.error("%s %s: %s", request.method, request.path, type(cause).__name__)
     response = _page("503.html", status=BUSY)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

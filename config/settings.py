@@ -24,6 +24,8 @@ if not SECRET_KEY:
     if not NEEDS_NO_SECRET & set(sys.argv[1:2]):
         raise ImproperlyConfigured("環境変数 SECRET_KEY を設定してください。")
     SECRET_KEY = "unset"  # noqa: S105 -- never used to sign: the commands above neither serve nor store
+# The keys before this one: what they signed still counts until it ends (docs/security).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -54,8 +56,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.ProtectiveHeadersMiddleware",
-    "config.middleware.RefusalMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.RefusalMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -147,6 +149,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.DemoPasswordValidator"},
 ]
 INITIAL_PASSWORD_DAYS = 7
+
+# PDFs made at once: one worker is always left to everybody else (shared.pdf).
+PRINTING_PLACES = max(1, env.int("WEB_CONCURRENCY", default=2) - 1)
 
 # Lock-out by account and address together: nobody locks somebody else out.
 BEHIND_PROXY = env.bool("TSUNAGI_BEHIND_PROXY", default=False)

@@ -11,6 +11,7 @@ from accounts.http import UserRequest
 from centers.models import Center
 from shared import audit
 from shared.access import Capability, requires
+from shared.pdf import TooMuchToPrintError
 from subsidies.actions import create_worksheet
 from subsidies.facts import Query
 from subsidies.forms import JudgementForm
@@ -83,9 +84,16 @@ def worksheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
     worksheets = Worksheet.objects.visible_to(request.user).for_listing()
     worksheet = get_object_or_404(worksheets, pk=pk)
+    try:
+        pdf = print_worksheet(worksheet)
+    except TooMuchToPrintError:
+        context = {"worksheet": worksheet}
+        return TemplateResponse(
+            request, "subsidies/worksheet_unprintable.html", context, status=422
+        )
     audit.record(request, audit.Action.PRINT, worksheet)
     return HttpResponse(
-        print_worksheet(worksheet),
+        pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{worksheet}.pdf"'},
     )

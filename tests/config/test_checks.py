@@ -58,7 +58,9 @@ def test_open_demonstration_accounts_are_named_outside_a_demonstration(settings,
 def test_with_https_cookies_are_bound_to_the_host_and_the_web_process_waits_shortly():
     script = (
         "from config import settings as s;"
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DATABASES['default']['OPTIONS'])"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DATABASES['default']['OPTIONS']);"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS,"
+        " s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
     )
     env = os.environ | {"TSUNAGI_HTTPS": "1", "TSUNAGI_WEB": "1"}
     done = subprocess.run(  # noqa: S603 -- our own words
@@ -73,3 +75,4 @@ def test_with_https_cookies_are_bound_to_the_host_and_the_web_process_waits_shor
     assert "__Host-sessionid __Host-csrftoken" in done.stdout
     assert "statement_timeout=5s" in done.stdout
     assert "lock_timeout=3s" in done.stdout
+    assert done.stdout.splitlines()[-1] == "True True 31536000 True"
