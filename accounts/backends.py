@@ -38,7 +38,7 @@ class AccountBackend(ModelBackend):
 class ExternalIdentityBackend(AccountBackend):
     """Keeps the sessions of single sign-on; what opens them is the provider's word, no password."""
 
-    def authenticate(self, *_: Any, **__: Any) -> User | None:  # type: ignore[override]  # never
+    def authenticate(self, *_: Any, **__: Any) -> User | None:
         return None
 
     def get_user(self, user_id: Any) -> Any:

@@ -42,10 +42,11 @@ class ProviderUnavailableError(Exception):
 class SignOnRefusedError(Exception):
     """Nobody is signed in; `reason` is what the audit trail keeps of it."""
 
-    def __init__(self, reason: Reason, subject: str = "") -> None:
+    def __init__(self, reason: Reason, *, subject: str = "", user: User | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.subject = subject
+        self.user = user
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,7 @@ def finish(request: HttpRequest) -> SignedOn:
     client = _client()
     begun = client.framework.get_state_data(request.session, request.GET.get("state")) or {}
     try:
-        token = client.authorize_access_token(
-            request, claims_options=_expected(), leeway=LEEWAY
-        )
+        token = client.authorize_access_token(request, claims_options=_expected(), leeway=LEEWAY)
     except requests.RequestException as error:
         raise ProviderUnavailableError from error
     except MALFORMED as error:
@@ -182,7 +181,7 @@ def _is_recent(claims: Mapping[str, Any]) -> bool:
 
 
 def _has_factor(claims: Mapping[str, Any]) -> bool:
-    told = {claims.get("acr"), *(claims.get("amr") or [])}
+    told = {str(each) for each in (claims.get("acr"), *(claims.get("amr") or []))}
     return bool(settings.OIDC_SECOND_FACTOR & told)
 
 
@@ -191,7 +190,7 @@ def _user_of(subject: str) -> User:
     identities = ExternalIdentity.objects.linked().select_related("user")
     found = identities.filter(issuer=settings.OIDC_ISSUER, subject=subject).first()
     if found is None:
-        raise SignOnRefusedError(Reason.UNKNOWN_SUBJECT, subject)
+        raise SignOnRefusedError(Reason.UNKNOWN_SUBJECT, subject=subject)
     return found.user
 
 
