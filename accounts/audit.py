@@ -85,15 +85,13 @@ def write_sign_in_failed(
 
 
 def sign_in_refused(request: HttpRequest, reason: Reason, user: Any = None) -> None:
-    """Of single sign-on; the provider's number of a stranger is nobody's and is not kept."""
-    entry = Entry(
-        action=Action.SIGN_IN,
-        outcome=Outcome.FAILED,
-        actor=user,
-        reason=reason,
-        details={"single_sign_on": True},
-    )
+    """Past the password, or without one: the provider's number of a stranger is not kept."""
+    entry = Entry(action=Action.SIGN_IN, outcome=Outcome.FAILED, actor=user, reason=reason)
     _write_afterwards(request, entry)
+
+
+def write_second_factor(request: HttpRequest, user: Any) -> None:
+    write(request, Entry(action=Action.SIGN_IN, actor=user, details={"second_factor": True}))
 
 
 def write_session_ended(request: HttpRequest, user: Any, reason: Reason) -> None:

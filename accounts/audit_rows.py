@@ -44,6 +44,7 @@ WORDS = {
     "revoked": "取消",
     "role": "役割",
     "reset": "管理者による再設定",
+    "second_factor": "二段階認証",
     "single_sign_on": "統合認証",
     "starts_on": "開始日",
     "table": "表",

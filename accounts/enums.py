@@ -19,6 +19,8 @@ class Reason(models.TextChoices):
     IDLE = "idle", "操作がないため終了"
     AGED = "aged", "使用時間の上限により終了"
     SPRAYED = "sprayed", "同じ接続元から多数の失敗"
+    WRONG_CODE = "wrong_code", "二段階認証の確認コードの誤り"
+    OTHER_PERSON = "other_person", "別の人の画面でのサインイン"
     NOT_VERIFIED = "not_verified", "統合認証の応答を確認できない"
     UNKNOWN_SUBJECT = "unknown_subject", "結び付けのない統合認証の番号"
     SUSPENDED = "suspended", "利用停止中"

@@ -258,5 +258,7 @@ ADMINS: list[str] = []
 MANAGERS: list[str] = []
 LOGGING = logging_settings(sparing=not DEBUG)
 
-# Outside the database: the newest seal of the audit trail is appended here.
-AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default="")
+# Outside the database: the newest seal of the audit trail is appended here. The web server seals
+# so often; 0: something else does (docs/operations.md).
+AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default=str(BASE_DIR / ".tsunagi" / "audit-seals.log"))
+AUDIT_SEAL_SECONDS = env.int("TSUNAGI_AUDIT_SEAL_SECONDS", default=60)

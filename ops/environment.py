@@ -44,7 +44,6 @@ def office_values():
         values.write(OFFICE_FILE, found)
         return {name: found[name] for name in SECRETS}
     found |= cluster.office().urls
-    found.setdefault("AUDIT_SEAL_FILE", str(STATE / "audit-seals.log"))
     values.write(OFFICE_FILE, found)
     return found
 

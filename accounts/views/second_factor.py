@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import second_factor as factor
 from accounts import sessions
+from accounts.audit import sign_in_refused, write_second_factor
+from accounts.enums import Reason
 from accounts.forms.sign_in import CODE_REFUSED, CodeForm
 from accounts.http import UserRequest, own_address
 from accounts.models import User
@@ -70,9 +72,13 @@ def second_factor_setup(request: UserRequest) -> HttpResponse:
 
 
 def accept(request: HttpRequest, user: User, code: str) -> bool:
+    """Whether the code was right; both are written down, as the second half of a sign-in."""
     device = factor.verified_device(user, code)
     if device:
         _verified(request, user, device)
+        write_second_factor(request, user)
+    else:
+        sign_in_refused(request, Reason.WRONG_CODE, user)
     return bool(device)
 
 

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import second_factor, sessions, single_sign_on
 from accounts.actions import end_sessions
+from accounts.audit import sign_in_refused
+from accounts.enums import Reason
 from accounts.forms.sign_in import CODE_REFUSED, REFUSED, OwnPasswordForm, SignInForm
 from accounts.http import UserRequest
 from accounts.session_life import is_no_activity
@@ -124,11 +126,14 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
             return _refused(CODE_REFUSED)
     else:
         form = SignInForm(request, data=request.POST)
-        if not form.is_valid() or str(form.get_user().pk) != page_of:
+        if not form.is_valid():
             if is_sprayed(request):
                 return _refused(WAIT, status=TOO_MANY_REQUESTS)
             return _refused(REFUSED)
         user = form.get_user()
+        if str(user.pk) != page_of:
+            sign_in_refused(request, Reason.OTHER_PERSON, user)
+            return _refused(REFUSED)
         login(request, user)
     match pending_step(user, request.session):
         case step if step == SECOND_FACTOR and second_factor.device_of(user):
