@@ -126,14 +126,9 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
             return _refused(CODE_REFUSED)
     else:
         form = SignInForm(request, data=request.POST)
-        if not form.is_valid():
-            if is_sprayed(request):
-                return _refused(WAIT, status=TOO_MANY_REQUESTS)
-            return _refused(REFUSED)
+        if not form.is_valid() or str(form.get_user().pk) != page_of:
+            return _not_signed_in(request, form)
         user = form.get_user()
-        if str(user.pk) != page_of:
-            sign_in_refused(request, Reason.OTHER_PERSON, user)
-            return _refused(REFUSED)
         login(request, user)
     match pending_step(user, request.session):
         case step if step == SECOND_FACTOR and second_factor.device_of(user):
@@ -141,6 +136,14 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
         case step if step in {SECOND_FACTOR, OWN_PASSWORD}:
             return _refused(ELSEWHERE)
     return JsonResponse({"state": "signed_in", "seconds_left": settings.IDLE_MINUTES * 60})
+
+
+def _not_signed_in(request: HttpRequest, form: SignInForm) -> JsonResponse:
+    if form.is_valid():  # a right password, over a page that was made for somebody else
+        sign_in_refused(request, Reason.OTHER_PERSON, form.get_user())
+    if is_sprayed(request):
+        return _refused(WAIT, status=TOO_MANY_REQUESTS)
+    return _refused(REFUSED)
 
 
 def _refused(message: str, status: int = 200) -> JsonResponse:
