@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import second_factor
-from accounts.models import RoleGrant, SignInSession, User
+from accounts.models import ExternalIdentity, RoleGrant, SignInSession, User
 from accounts.passwords import one_time_password
 
 
@@ -53,6 +53,17 @@ def set_active(user: User, *, is_active: bool) -> None:
     user.save(update_fields=["is_active"])
     if not is_active:
         end_sessions(user)
+
+
+def link_identity(identity: ExternalIdentity, *, by: User, at: datetime) -> None:
+    identity.linked_by, identity.linked_at = by, at
+    identity.save(force_insert=True)
+
+
+@transaction.atomic
+def unlink_identity(identity: ExternalIdentity, *, by: User, at: datetime) -> None:
+    identity.unlink(by=by, at=at)
+    end_sessions(identity.user)
 
 
 def end_sessions(user: User, *, but: str | None = None) -> None:

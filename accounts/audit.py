@@ -10,6 +10,9 @@ from django.db import connection
 from django.http import HttpRequest
 from psycopg.types.json import Jsonb
 
+from accounts.enums import Reason
+from accounts.single_sign_on import is_external
+from accounts.throttling import sign_ins_sprayed
 from shared import audit
 from shared.audit import Action, Entry, Outcome
 
@@ -64,7 +67,8 @@ def _source(request: HttpRequest | None) -> str | None:
 
 
 def write_signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
-    write(request, Entry(action=Action.SIGN_IN, actor=user))
+    details = {"single_sign_on": True} if is_external(request.session) else {}
+    write(request, Entry(action=Action.SIGN_IN, actor=user, details=details))
 
 
 def write_signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
@@ -77,7 +81,39 @@ def write_sign_in_failed(
 ) -> None:
     """Of an account that exists, its number; never what was typed, which may be a password."""
     user = get_user_model().objects.filter(username=credentials.get("username") or "").first()
-    entry = Entry(action=Action.SIGN_IN, outcome=Outcome.FAILED, actor=user)
+    _write_afterwards(request, Entry(action=Action.SIGN_IN, outcome=Outcome.FAILED, actor=user))
+
+
+def sign_in_refused(request: HttpRequest, reason: Reason, user: Any = None) -> None:
+    """Past the password, or without one: the provider's number of a stranger is not kept."""
+    entry = Entry(action=Action.SIGN_IN, outcome=Outcome.FAILED, actor=user, reason=reason)
+    _write_afterwards(request, entry)
+
+
+def write_second_factor(request: HttpRequest, user: Any) -> None:
+    write(request, Entry(action=Action.SIGN_IN, actor=user, details={"second_factor": True}))
+
+
+def write_session_ended(request: HttpRequest, user: Any, reason: Reason) -> None:
+    """By a limit, not by the person: noticed when the browser asks again."""
+    write(request, Entry(action=Action.SIGN_OUT, actor=user, reason=reason))
+
+
+def write_spraying(address: str | None, failures: int, **_: Any) -> None:
+    """The failures themselves have their entries; this one is for the auditor to see."""
+    write(
+        None,
+        Entry(
+            action=Action.SIGN_IN,
+            outcome=Outcome.REFUSED,
+            count=failures,
+            reason=Reason.SPRAYED,
+            details={"address": address},
+        ),
+    )
+
+
+def _write_afterwards(request: HttpRequest | None, entry: Entry) -> None:
     afterwards: list[Entry] | None = getattr(request, "audit_afterwards", None)
     if afterwards is None:
         write(request, entry)
@@ -105,3 +141,4 @@ def connect() -> None:
     user_logged_in.connect(write_signed_in, dispatch_uid="audit")
     user_logged_out.connect(write_signed_out, dispatch_uid="audit")
     user_login_failed.connect(write_sign_in_failed, dispatch_uid="audit")
+    sign_ins_sprayed.connect(write_spraying, dispatch_uid="audit")

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from accounts.audit_forms import kinds
-from accounts.enums import Role
+from accounts.enums import Reason, Role
 from accounts.models import AuditEvent, User
 
 NUMBERS_SHOWN = 5
@@ -27,6 +27,8 @@ HEADINGS = (
     "接続元",
 )
 WORDS = {
+    "address": "接続元",
+    "all_others": "ほかの端末すべて",
     "arguments": "引数",
     "center": "センター",
     "command": "コマンド",
@@ -41,11 +43,17 @@ WORDS = {
     "replaced": "差し替えた番号",
     "revoked": "取消",
     "role": "役割",
+    "reset": "管理者による再設定",
+    "second_factor": "二段階認証",
+    "single_sign_on": "統合認証",
     "starts_on": "開始日",
     "table": "表",
     "url": "画面",
     "user": "利用者",
 }
+
+REASONS = dict(Reason.choices)
+ALARMING = frozenset({Reason.SPRAYED})
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,14 @@ class Row:
     @property
     def roles(self) -> str:
         return "・".join(Role(role).label for role in self.event.role.split(",") if role)
+
+    @property
+    def reason(self) -> str:
+        return REASONS.get(self.event.reason, self.event.reason)
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.event.reason in ALARMING
 
     @property
     def numbers(self) -> str:
@@ -132,7 +148,7 @@ def file_rows(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
             row.kind,
             " ".join(map(str, event.target_ids)),
             event.count,
-            event.reason,
+            row.reason,
             row.details,
             event.source,
         )

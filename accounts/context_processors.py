@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.navigation import navigation_for
+from accounts.single_sign_on import is_external
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -13,6 +14,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     session = {
         "idle_minutes": settings.IDLE_MINUTES,
         "warning_minutes": settings.IDLE_WARNING_MINUTES,
+        "is_external": is_external(getattr(request, "session", {})),
     }
     if not isinstance(user, User) or getattr(request, "sign_in_step", None):
         return {

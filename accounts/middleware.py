@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 
 from accounts.audit import refusal, write
 from accounts.session_life import USER_HEADER
+from shared.audit import Entry
 
 
 def is_in_background(request: HttpRequest) -> bool:
@@ -33,10 +34,11 @@ class AuditMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.audit_id = uuid.uuid4()  # type: ignore[attr-defined]
-        request.audit_afterwards = entries = []  # type: ignore[attr-defined]
+        entries: list[Entry] = []
+        request.audit_afterwards = entries  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if refused := refusal(request, response.status_code):
-            entries.append(refused)
+        if not entries and (refused := refusal(request, response.status_code)):
+            entries.append(refused)  # a sign-in that was refused has its entry already
         if entries:
             with transaction.atomic():
                 for entry in entries:

@@ -14,6 +14,7 @@ from accounts.second_factor import device_of
 @receiver(user_logged_in)
 def begin_session(request: HttpRequest, user: User, **_: Any) -> None:
     sessions.begin(request, user)
+    request.session.pop(sessions.FACTOR_AT_PROVIDER, None)  # of the sign-in before
     if device_of(user):
         request.session[sessions.FACTOR_PENDING] = True
 

@@ -5,6 +5,7 @@ written in it, so one that commits late, with a number among those already seale
 next. The newest seal is kept outside the database too: only there its removal shows.
 """
 
+import fcntl
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -135,11 +136,12 @@ def canonical(values: Sequence[Any]) -> bytes:
 
 def append_outside(path: Path) -> int:
     """Write down the seals that the file does not have yet; a run that broke off is made up for."""
-    known = read_outside(path)
-    missing = AuditSeal.objects.filter(number__gt=max(known, default=0)).order_by("number")
-    rows = missing.values_list("number", "hash", "count", "sealed_at")
-    lines = [f"{number} {seal} {count} {at.isoformat()}\n" for number, seal, count, at in rows]
     with path.open("a", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two processes would write the same lines
+        known = read_outside(path)
+        missing = AuditSeal.objects.filter(number__gt=max(known, default=0)).order_by("number")
+        rows = missing.values_list("number", "hash", "count", "sealed_at")
+        lines = [f"{number} {seal} {count} {at.isoformat()}\n" for number, seal, count, at in rows]
         file.writelines(lines)
     return len(lines)
 

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.sessions import seconds_left, stamp
+from accounts.audit import write_session_ended
+from accounts.models import User
+from accounts.sessions import end_reason, seconds_left, stamp
 
 USER_HEADER = "X-Tsunagi-User"  # a page's scripts say for whom the page was made
 View = Callable[..., HttpResponseBase]
@@ -22,11 +27,22 @@ class SessionLifeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "_auth_user_id" in request.session and seconds_left(request.session) <= 0:
-            request.session.flush()  # whoever asks for the user from here on finds nobody
+        if SESSION_KEY in request.session and seconds_left(request.session) <= 0:
+            _end(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func: View, *_: Any) -> None:
         is_asked_by_itself = getattr(view_func, "is_no_activity", False)
-        if "_auth_user_id" in request.session and not is_asked_by_itself:
+        if SESSION_KEY in request.session and not is_asked_by_itself:
             stamp(request.session)
+
+
+@transaction.atomic
+def _end(request: HttpRequest) -> None:
+    """Whoever asks for the user from here on finds nobody. Of two requests, one writes it down."""
+    session = request.session
+    ended, _ = Session.objects.filter(session_key=session.session_key).delete()
+    if ended:
+        user = User.objects.filter(pk=session[SESSION_KEY]).first()
+        write_session_ended(request, user, end_reason(session))
+    session.flush()

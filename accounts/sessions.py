@@ -15,10 +15,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.addresses import browser_kind, client_address
+from accounts.enums import Reason
 from accounts.models import SignInSession, User
 
 SIGNED_IN, ACTIVE, ADDRESS, BROWSER = "signed_in", "active", "address", "browser"
 FACTOR_PENDING = "factor_pending"
+FACTOR_AT_PROVIDER = "factor_at_provider"
 STAMP_EVERY = 60  # seconds: a session is not written at each request
 
 
@@ -58,10 +60,21 @@ def renew_key(request: HttpRequest, user: User) -> None:
 
 def seconds_left(session: Any) -> int:
     """Until the session ends without activity or by its age; not positive when it is over."""
-    now = time.time()
-    idle = session.get(ACTIVE, 0) + settings.IDLE_MINUTES * 60 - now
-    aged = session.get(SIGNED_IN, 0) + settings.LONGEST_SESSION_HOURS * 3600 - now
-    return int(min(idle, aged))
+    return int(min(_idle_left(session), _age_left(session)))
+
+
+def end_reason(session: Any) -> Reason:
+    """Which of the two ends came first, of a session that is over."""
+    return Reason.IDLE if _idle_left(session) <= _age_left(session) else Reason.AGED
+
+
+def _idle_left(session: Any) -> float:
+    return float(session.get(ACTIVE, 0) + settings.IDLE_MINUTES * 60 - time.time())
+
+
+def _age_left(session: Any) -> float:
+    end = session.get(SIGNED_IN, 0) + settings.LONGEST_SESSION_HOURS * 3600
+    return float(end - time.time())
 
 
 def stamp(session: Any) -> None:

@@ -12,7 +12,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from accounts.middleware import is_in_background, session_expired
 from accounts.models import User
 from accounts.second_factor import is_required
-from accounts.sessions import FACTOR_PENDING
+from accounts.sessions import FACTOR_AT_PROVIDER, FACTOR_PENDING
+from accounts.single_sign_on import is_external
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ SECOND_FACTOR = Step(
 OWN_PASSWORD = Step("accounts:password_change", frozenset({"accounts:sign_out"}))
 
 
+def has_passed(session: Any) -> bool:
+    """Whether a second factor was given: ours, or the provider's if that is believed."""
+    return bool(session.get(DEVICE_ID_SESSION_KEY) or session.get(FACTOR_AT_PROVIDER))
+
+
 def pending_step(user: User, session: Any) -> Step | None:
-    is_verified = session.get(DEVICE_ID_SESSION_KEY)
-    if not is_verified and (session.get(FACTOR_PENDING) or is_required(user)):
+    if not has_passed(session) and (session.get(FACTOR_PENDING) or is_required(user)):
         return SECOND_FACTOR
-    return OWN_PASSWORD if user.must_change_password else None
+    # Whoever came by single sign-on has used no initial password; it ends by itself.
+    return OWN_PASSWORD if user.must_change_password and not is_external(session) else None
 
 
 class SignInStepsMiddleware(MiddlewareMixin):

@@ -137,6 +137,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "accounts.backends.AccountBackend",
+    "accounts.backends.ExternalIdentityBackend",  # opens nothing unless OIDC_ISSUER is set
 ]
 PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2PasswordHasher"]
 # Four at a time on the whole machine: each process has its share.
@@ -186,6 +187,17 @@ TOTP_ROLES = frozenset(
     )
 )
 OTP_TOTP_ISSUER = "つなぎ"
+
+# Single sign-on by OpenID Connect: off unless the first three are set (docs/operations.md).
+OIDC_ISSUER = env.str("TSUNAGI_OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("TSUNAGI_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("TSUNAGI_OIDC_CLIENT_SECRET", default="")
+# Values of `amr` or `acr` by which the provider vouches for a second factor; none: ours is asked.
+OIDC_SECOND_FACTOR = frozenset(env.list("TSUNAGI_OIDC_SECOND_FACTOR", default=[]))
+# The only ones who still sign in with a password: system administrators, for an emergency.
+OIDC_ONLY = frozenset(env.list("TSUNAGI_OIDC_ONLY", default=[]))
+# How long ago somebody may have signed in at the provider; 0: the provider's matter.
+OIDC_MAX_AGE_MINUTES = env.int("TSUNAGI_OIDC_MAX_AGE_MINUTES", default=0)
 
 # Sessions end without activity, and after a day's work in any case.
 IDLE_MINUTES = env.int("TSUNAGI_IDLE_MINUTES", default=30)
@@ -251,5 +263,7 @@ ADMINS: list[str] = []
 MANAGERS: list[str] = []
 LOGGING = logging_settings(sparing=not DEBUG)
 
-# Outside the database: the newest seal of the audit trail is appended here.
-AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default="")
+# Outside the database: the newest seal of the audit trail is appended here. The web server seals
+# so often; 0: something else does (docs/operations.md).
+AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default=str(BASE_DIR / ".tsunagi" / "audit-seals.log"))
+AUDIT_SEAL_SECONDS = env.int("TSUNAGI_AUDIT_SEAL_SECONDS", default=60)

@@ -25,6 +25,8 @@ NOT_FOR_TESTS = (
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
     "TSUNAGI_BEHIND_PROXY",
+    "TSUNAGI_OIDC_ISSUER",
+    "TSUNAGI_OIDC_ONLY",
 )
 
 
@@ -42,7 +44,6 @@ def office_values():
         values.write(OFFICE_FILE, found)
         return {name: found[name] for name in SECRETS}
     found |= cluster.office().urls
-    found.setdefault("AUDIT_SEAL_FILE", str(STATE / "audit-seals.log"))
     values.write(OFFICE_FILE, found)
     return found
 

@@ -15,3 +15,17 @@ raw_env = ["TSUNAGI_WEB=1"]  # short limits on the database, see config/settings
 limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
+
+
+def post_worker_init(_worker):
+    """Each worker seals the audit trail, every minute and when it ends."""
+    from accounts import regular_sealing  # noqa: PLC0415 -- the application is loaded by now
+
+    regular_sealing.start()
+
+
+def worker_exit(_server, _worker):
+    """After the last request; a worker that never came to serve has nothing to seal."""
+    from accounts import regular_sealing  # noqa: PLC0415 -- likewise
+
+    regular_sealing.stop()

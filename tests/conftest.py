@@ -64,6 +64,12 @@ def _password_alone(settings):
     settings.TOTP_ROLES = frozenset()
 
 
+@pytest.fixture(autouse=True)
+def _seals_outside(settings, tmp_path):
+    """Seals of a test stand in no file of the office."""
+    settings.AUDIT_SEAL_FILE = str(tmp_path / "audit-seals.log")
+
+
 @pytest.fixture
 def client():
     return StrictClient()

@@ -188,6 +188,17 @@ class UserFactory(Factory):
     name = "見本 花子"
 
 
+class ExternalIdentityFactory(Factory):
+    class Meta:
+        model = accounts.ExternalIdentity
+
+    user = factory.SubFactory(UserFactory)
+    issuer = "https://login.example.lg.jp"
+    subject = factory.Sequence(lambda n: f"subject-{n}")
+    linked_at = factory.LazyFunction(timezone.now)
+    linked_by = factory.SubFactory(UserFactory)
+
+
 class RoleGrantFactory(Factory):
     class Meta:
         model = accounts.RoleGrant

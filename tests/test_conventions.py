@@ -17,6 +17,8 @@ PUBLIC_URLS = {
     "accounts:sign_in",
     "accounts:sign_in_again",
     "accounts:session_status",
+    "accounts:single_sign_on",
+    "accounts:single_sign_on_callback",
     "healthz",
 }
 FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html", "500.html"}

@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEvent, AuditReview, AuditSeal
+from accounts.models.external_identity import ExternalIdentity
 from accounts.models.grant import RoleGrant
 from accounts.models.sign_in_session import SignInSession
 from accounts.models.user import User, UserManager
@@ -7,6 +8,7 @@ __all__ = [
     "AuditEvent",
     "AuditReview",
     "AuditSeal",
+    "ExternalIdentity",
     "RoleGrant",
     "SignInSession",
     "User",

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions
+from accounts import actions, single_sign_on
 from accounts.forms.account import AccountForm, AccountNameForm, RoleGrantForm
 from accounts.http import UserRequest
 from accounts.models import RoleGrant, User
@@ -40,6 +40,7 @@ def account_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and all([form.is_valid(), grant_form.is_valid()]):
         user, grant = cast("User", form.instance), cast("RoleGrant", grant_form.instance)
         password = actions.create_account(user, grant, by=request.user, at=timezone.now())
+        audit.record(request, audit.Action.CREATE, user)
         return _password_shown_once(request, user, password)
     context = {"form": form, "grant_form": grant_form}
     return TemplateResponse(request, "accounts/account_create.html", context)
@@ -53,14 +54,18 @@ def account_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = AccountNameForm(request.POST or None, instance=account)
     if form.is_valid():
         form.save()
+        audit.record(request, audit.Action.CHANGE, account, fields={"name": None})
         messages.success(request, "氏名を変更しました。")
         return redirect("accounts:account_edit", account.pk)
+    audit.record(request, audit.Action.READ, account)
     grants = account.role_grants.filter(revoked_at=None).order_by("starts_on", "pk")
     context = {
         "form": form,
         "account": User.objects.get(pk=account.pk),
         "grants": grants.select_related("municipality", "center"),
         "has_second_factor": device_of(account) is not None,
+        "single_sign_on": single_sign_on.is_on(),
+        "identities": account.external_identities.linked().order_by("pk"),
     }
     return TemplateResponse(request, "accounts/account_edit.html", context)
 
@@ -76,6 +81,7 @@ def grant_create(request: UserRequest, pk: int) -> HttpResponse:
         actions.give_grant(form.instance, by=request.user, at=timezone.now())
         messages.success(request, "役割を付与しました。")
         return redirect("accounts:account_edit", account.pk)
+    audit.record(request, audit.Action.READ, account)
     return TemplateResponse(
         request, "accounts/grant_create.html", {"form": form, "account": account}
     )
@@ -99,6 +105,7 @@ def grant_revoke(request: UserRequest, pk: int) -> HttpResponse:
 def password_reset(request: UserRequest, pk: int) -> HttpResponse:
     account = _managed(request, pk)
     password = actions.reset_password(account, at=timezone.now())
+    audit.record(request, audit.Action.CHANGE, account, fields={"password": None}, reset=True)
     return _password_shown_once(request, account, password)
 
 
@@ -107,6 +114,7 @@ def password_reset(request: UserRequest, pk: int) -> HttpResponse:
 def second_factor_reset(request: UserRequest, pk: int) -> HttpResponse:
     account = _managed(request, pk)
     actions.reset_second_factor(account)
+    audit.record(request, audit.Action.CHANGE, account, fields={"second_factor": None}, reset=True)
     messages.success(request, "二段階認証を解除しました。次のサインインで設定し直してもらいます。")
     return redirect("accounts:account_edit", account.pk)
 
@@ -125,7 +133,10 @@ def account_resume(request: UserRequest, pk: int) -> HttpResponse:
 
 def _set_active(request: UserRequest, pk: int, *, is_active: bool, said: str) -> HttpResponse:
     account = _managed(request, pk)
+    was_active = account.is_active
     actions.set_active(account, is_active=is_active)
+    fields = {"is_active": [str(was_active), str(is_active)]}
+    audit.record(request, audit.Action.RIGHTS_CHANGED, account, fields=fields)
     messages.success(request, said)
     return redirect("accounts:account_edit", account.pk)
 

@@ -6,19 +6,21 @@ from typing import Any
 import django_otp
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts import second_factor as factor
 from accounts import sessions
+from accounts.audit import sign_in_refused, write_second_factor
+from accounts.enums import Reason
 from accounts.forms.sign_in import CODE_REFUSED, CodeForm
-from accounts.http import UserRequest
+from accounts.http import UserRequest, own_address
 from accounts.models import User
+from accounts.sign_in_steps import has_passed
+from shared import audit
 
 NEW_KEY = "second_factor_key"
 
@@ -27,7 +29,7 @@ NEW_KEY = "second_factor_key"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: UserRequest) -> HttpResponse:
-    if request.session.get(DEVICE_ID_SESSION_KEY):
+    if has_passed(request.session):
         return redirect("home")
     if not factor.device_of(request.user):
         return redirect("accounts:second_factor_setup")
@@ -55,6 +57,7 @@ def second_factor_setup(request: UserRequest) -> HttpResponse:
             device, codes = done
             del request.session[NEW_KEY]
             _verified(request, request.user, device)
+            audit.record(request, audit.Action.CHANGE, request.user, fields={"second_factor": None})
             return TemplateResponse(request, "accounts/backup_codes.html", {"codes": codes})
         form.add_error("code", CODE_REFUSED)
     device = factor.unsaved_device(request.user, key)
@@ -69,9 +72,13 @@ def second_factor_setup(request: UserRequest) -> HttpResponse:
 
 
 def accept(request: HttpRequest, user: User, code: str) -> bool:
+    """Whether the code was right; both are written down, as the second half of a sign-in."""
     device = factor.verified_device(user, code)
     if device:
         _verified(request, user, device)
+        write_second_factor(request, user)
+    else:
+        sign_in_refused(request, Reason.WRONG_CODE, user)
     return bool(device)
 
 
@@ -82,8 +89,4 @@ def _verified(request: HttpRequest, user: User, device: Any) -> None:
 
 
 def _next(request: HttpRequest) -> str:
-    asked = request.POST.get("next", request.GET.get("next", ""))
-    is_ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_ours else resolve_url("home")
+    return own_address(request, request.POST.get("next", request.GET.get("next", "")))

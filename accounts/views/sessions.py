@@ -9,6 +9,7 @@ from accounts.actions import end_sessions
 from accounts.http import UserRequest
 from accounts.second_factor import device_of
 from accounts.sessions import devices_of
+from shared import audit
 
 
 @never_cache
@@ -22,5 +23,6 @@ def sessions(request: UserRequest) -> HttpResponse:
 @require_POST
 def sessions_end(request: UserRequest) -> HttpResponse:
     end_sessions(request.user, but=request.session.session_key)
+    audit.record(request, audit.Action.SIGN_OUT, request.user, all_others=True)
     messages.success(request, "ほかの端末をすべてサインアウトしました。")
     return redirect("accounts:sessions")

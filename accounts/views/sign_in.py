@@ -7,6 +7,8 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -14,14 +16,17 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import second_factor, sessions
+from accounts import second_factor, sessions, single_sign_on
 from accounts.actions import end_sessions
+from accounts.audit import sign_in_refused
+from accounts.enums import Reason
 from accounts.forms.sign_in import CODE_REFUSED, REFUSED, OwnPasswordForm, SignInForm
 from accounts.http import UserRequest
 from accounts.session_life import is_no_activity
 from accounts.sign_in_steps import OWN_PASSWORD, SECOND_FACTOR, pending_step
 from accounts.throttling import is_sprayed
 from accounts.views.second_factor import accept
+from shared import audit
 
 TOO_MANY_REQUESTS = 429
 WAIT = (
@@ -38,6 +43,11 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_on = single_sign_on.is_on()
+        only = is_on and bool(settings.OIDC_ONLY)
+        return super().get_context_data(single_sign_on=is_on, single_sign_on_only=only, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.is_bound and is_sprayed(self.request):
@@ -59,6 +69,19 @@ class OwnPassword(PasswordChangeView):
         response = super().form_valid(form)
         sessions.register(self.request, form.user)
         end_sessions(form.user, but=self.request.session.session_key)
+        audit.record(self.request, audit.Action.CHANGE, form.user, fields={"password": None})
+        return response
+
+
+class SignOut(LogoutView):
+    """Ends our session; the provider's own one is offered to be ended, since it opens ours again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        was_external = single_sign_on.is_external(request.session)
+        response = super().post(request, *args, **kwargs)
+        back = request.build_absolute_uri(resolve_url("accounts:sign_in"))
+        if was_external and (url := single_sign_on.end_session_url(back)):
+            return TemplateResponse(request, "accounts/signed_out.html", {"end_session_url": url})
         return response
 
 
@@ -113,9 +136,7 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     else:
         form = SignInForm(request, data=request.POST)
         if not form.is_valid() or str(form.get_user().pk) != page_of:
-            if is_sprayed(request):
-                return _refused(WAIT, status=TOO_MANY_REQUESTS)
-            return _refused(REFUSED)
+            return _not_signed_in(request, form)
         user = form.get_user()
         login(request, user)
     match pending_step(user, request.session):
@@ -124,6 +145,14 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
         case step if step in {SECOND_FACTOR, OWN_PASSWORD}:
             return _refused(ELSEWHERE)
     return JsonResponse({"state": "signed_in", "seconds_left": settings.IDLE_MINUTES * 60})
+
+
+def _not_signed_in(request: HttpRequest, form: SignInForm) -> JsonResponse:
+    if form.is_valid():  # a right password, over a page that was made for somebody else
+        sign_in_refused(request, Reason.OTHER_PERSON, form.get_user())
+    if is_sprayed(request):
+        return _refused(WAIT, status=TOO_MANY_REQUESTS)
+    return _refused(REFUSED)
 
 
 def _refused(message: str, status: int = 200) -> JsonResponse:

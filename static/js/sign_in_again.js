@@ -1,5 +1,6 @@
 // Signing in over the page: nothing typed is lost, what waited to be saved is sent afterwards.
 const dialog = document.getElementById("sign-in-again");
+const elsewhere = dialog?.querySelector("[data-elsewhere]"); // single sign-on, in a tab of its own
 let waiting = null; // the form, with its button, that the end of the session held back
 
 function field(name) {
@@ -7,6 +8,7 @@ function field(name) {
 }
 
 function ask(name) {
+  if (elsewhere) return elsewhere.focus();
   for (const each of ["password", "code"]) {
     field(each).hidden = each !== name;
     field(each).querySelector("input").value = "";
@@ -22,7 +24,7 @@ function say(message) {
 
 function open() {
   if (dialog.open) return;
-  say("");
+  if (!elsewhere) say("");
   dialog.showModal();
   ask("password");
 }
@@ -59,8 +61,23 @@ async function signIn(event) {
   }
 }
 
+// Back from the other tab: go on if it was the same person who signed in there.
+async function lookAgain() {
+  if (!elsewhere || !dialog.open || document.hidden) return;
+  const { statusUrl } = document.getElementById("session-warning").dataset;
+  try {
+    const response = await fetch(statusUrl, { cache: "no-store" });
+    const { user } = await response.json();
+    if (user === dialog.querySelector("[name=user]").value) resume();
+  } catch {
+    // the dialog stays, and so does the text
+  }
+}
+
 if (dialog) {
-  dialog.querySelector("form").addEventListener("submit", signIn);
+  dialog.querySelector("form")?.addEventListener("submit", signIn);
+  document.addEventListener("visibilitychange", lookAgain);
+  window.addEventListener("focus", lookAgain);
   dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
   document.addEventListener("session-expired", (event) => {
     if (event.detail?.form instanceof HTMLFormElement) waiting = event.detail;

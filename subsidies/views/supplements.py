@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
 from centers.models import Center
+from shared import audit
 from shared.access import Actor, Capability, requires
 from shared.fiscal_year import FiscalYear
+from staffing.models import StaffMember
 from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
 from subsidies.facts import Query
 from subsidies.facts.staff import member_key
@@ -48,6 +50,7 @@ class RulePart:
 class StaffRow:
     """One of the staff against the requirement for one person; by number, never by name."""
 
+    pk: int
     number: str
     url: str
     result: Result
@@ -123,6 +126,7 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         context["judgements"] = [
             _type_part(judgement, request.user) for judgement in judge_centers([center], query)
         ]
+        _record_staff_shown(request, center, context["judgements"])
     return TemplateResponse(
         request,
         "subsidies/center_supplements.html",
@@ -134,6 +138,22 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
             ),
         },
     )
+
+
+def _record_staff_shown(request: UserRequest, center: Center, parts: list[TypePart]) -> None:
+    """A list of persons, where the page has come to hold one."""
+    shown = sorted({row.pk for part in parts for row in part.staff})
+    if shown:
+        audit.write(
+            request,
+            audit.Entry(
+                action=audit.Action.LIST,
+                target_kind=StaffMember._meta.label,
+                target_ids=shown,
+                count=len(shown),
+                municipality_id=center.municipality_id,
+            ),
+        )
 
 
 def _fiscal_year_or_404(year: int) -> FiscalYear:
@@ -182,8 +202,11 @@ def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
 def _staff_row(
     judgement: CenterJudgement, member: dict[str, Any], result: Result, user: Actor
 ) -> StaffRow:
-    [link] = links_for([member_key(member["id"])], judgement.facts.references, user)
-    return StaffRow(member["id"], link.url, result, missing_facts(result.missing))
+    key, references = member_key(member["id"]), judgement.facts.references
+    [link] = links_for([key], references, user)
+    [page] = references[key]
+    pk = dict(page.kwargs)["pk"]
+    return StaffRow(pk, member["id"], link.url, result, missing_facts(result.missing))
 
 
 def _part(

@@ -25,6 +25,7 @@ from tests.factories import (
     ClosureFactory,
     ConsultationChildFactory,
     ConsultationFactory,
+    ExternalIdentityFactory,
     LicenceFactory,
     MunicipalityFactFactory,
     MunicipalityFactory,
@@ -148,6 +149,9 @@ def _place(code, municipality, operation):
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
     }
+    identity = ExternalIdentityFactory()
+    RoleGrantFactory(user=identity.user, role=Role.AUDITOR, municipality=municipality)
+    objects |= {"account": identity.user, "external_identity": identity}
     return Place(code, center, objects, canaries)
 
 

@@ -1,6 +1,8 @@
 import pytest
 
+from tests.accounts.provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.conftest import StrictClient
+from tests.factories import ExternalIdentityFactory
 
 PASSWORD = "とても長い合言葉をしっかり覚えました"
 
@@ -30,3 +32,20 @@ def client_at():
         return StrictClient(REMOTE_ADDR=address)
 
     return at
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider of single sign-on, switched on."""
+    running = Provider()
+    settings.OIDC_ISSUER = running.issuer
+    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def linked(provider, consultant):
+    """A 相談員 whom the provider's subject signs in."""
+    ExternalIdentityFactory(user=consultant, issuer=provider.issuer, subject=provider.subject)
+    return consultant

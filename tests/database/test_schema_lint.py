@@ -10,6 +10,7 @@ from tests.database.conftest import NOT_CLOSED, municipal_tables
 NOT_MUNICIPAL = {
     "accounts_auditreview": "what was found about an entry; read through `visible_to` of the trail",
     "accounts_auditseal": "seals over the whole trail: numbers and hashes",
+    "accounts_externalidentity": "who may sign in; read before a context exists",
     "accounts_signinsession": "whose session is whose; asked before a context exists",
     "accounts_user": "who may sign in; read before a context exists",
     "axes_accessattempt": "failed sign-ins, by a masked name; written before a context exists",
