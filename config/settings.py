@@ -152,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 INITIAL_PASSWORD_DAYS = 7
 
 # PDFs made at once: one worker is always left to everybody else (shared.pdf).
+PRINTING_SECONDS = 15  # somebody waits
 PRINTING_PLACES = max(1, env.int("WEB_CONCURRENCY", default=2) - 1)
 
 # Lock-out by account and address together: nobody locks somebody else out.

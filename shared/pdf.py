@@ -18,7 +18,6 @@ MIB = 1024 * 1024
 MOST_HTML_BYTES = 2 * MIB
 MOST_CPU_SECONDS = 10
 MOST_MEMORY_BYTES = 1024 * MIB
-LONGEST_WAIT_SECONDS = 15
 PLACES_LOCK = 7310292
 # Fonts and temporary files; neither keys nor the address of the database.
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_PATH")
@@ -53,7 +52,7 @@ def print_pdf(html: str, stylesheet: str) -> bytes:
             capture_output=True,
             cwd=settings.BASE_DIR,
             env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
-            timeout=LONGEST_WAIT_SECONDS,
+            timeout=settings.PRINTING_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -70,6 +70,12 @@ def _seals_outside(settings, tmp_path):
     settings.AUDIT_SEAL_FILE = str(tmp_path / "audit-seals.log")
 
 
+@pytest.fixture(autouse=True)
+def _patient_printing(settings):
+    """A busy machine makes a test slow, not wrong."""
+    settings.PRINTING_SECONDS = 300
+
+
 @pytest.fixture
 def client():
     return StrictClient()

@@ -74,22 +74,18 @@ class OwnPassword(PasswordChangeView):
 
 
 class SignOut(LogoutView):
-    """Ends our session; the provider's own one is offered to be ended, since it opens ours again."""
+    """Ends our session; the provider's own one is offered to be ended, since it opens ours again.
+
+    The browser is told to forget what it kept of the pages: the PCs are shared.
+    """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         was_external = single_sign_on.is_external(request.session)
-        response = super().post(request, *args, **kwargs)
+        response: Any = super().post(request, *args, **kwargs)
         back = request.build_absolute_uri(resolve_url("accounts:sign_in"))
         if was_external and (url := single_sign_on.end_session_url(back)):
-            return TemplateResponse(request, "accounts/signed_out.html", {"end_session_url": url})
-        return response
-
-
-class SignOut(LogoutView):
-    """Also tells the browser to forget what it kept of the pages: the PCs are shared."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
+            context = {"end_session_url": url}
+            response = TemplateResponse(request, "accounts/signed_out.html", context)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

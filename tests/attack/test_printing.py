@@ -54,8 +54,8 @@ def test_fl06_the_screen_stays_when_a_sheet_is_too_much(login, own, monkeypatch)
     assert not AuditEvent.objects.filter(action=audit.Action.PRINT).exists()
 
 
-def test_fl06_a_machine_too_busy_is_a_503_with_a_time_to_come_back(world, monkeypatch, client):
-    monkeypatch.setattr(pdf, "LONGEST_WAIT_SECONDS", 0.001)
+def test_fl06_a_machine_too_busy_is_a_503_with_a_time_to_come_back(world, settings, client):
+    settings.PRINTING_SECONDS = 0.001
     client.force_login(world.actors["finance_clerk"].user)
     client.raise_request_exception = False
 
