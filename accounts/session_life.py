@@ -24,7 +24,12 @@ class SessionLifeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "_auth_user_id" in request.session and seconds_left(request.session) <= 0:
             request.session.flush()  # whoever asks for the user from here on finds nobody
-        return self.get_response(request)
+        stands = "_auth_user_id" in request.session
+        response = self.get_response(request)
+        if stands and "_auth_user_id" not in request.session:
+            # Signed out by choice: shared PCs. Not after a time-out, when Back brings text again.
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def process_view(self, request: HttpRequest, view_func: View, *_: Any) -> None:
         is_asked_by_itself = getattr(view_func, "is_no_activity", False)

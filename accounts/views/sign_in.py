@@ -62,17 +62,8 @@ class OwnPassword(PasswordChangeView):
         return response
 
 
-class SignOut(LogoutView):
-    """Also tells the browser to forget what it kept of the pages: the PCs are shared."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().post(request, *args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
-        return response
-
-
 sign_in = SignIn.as_view()
-sign_out = SignOut.as_view()
+sign_out = LogoutView.as_view()
 password_change = never_cache(OwnPassword.as_view())
 
 
