@@ -79,7 +79,7 @@ class LengthValidator:
 class CommonPartsValidator(CommonPasswordValidator):
     """A common password stays one when another, or the same again, is set behind it."""
 
-    def validate(self, password: str, user: object = None) -> None:
+    def validate(self, password: str, user: "User | None" = None) -> None:
         super().validate(password, user)
         folded = _folded(password)
         cuts = range(1, len(folded))
