@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from accounts.enums import Role
@@ -73,6 +74,21 @@ class LengthValidator:
             f"、{MOST_CHARACTERS}文字以内で決めてください。文字の種類に決まりはありません。"
             "いくつかの言葉をつなげると、覚えやすく破られにくくなります。"
         )
+
+
+class CommonPartsValidator(CommonPasswordValidator):
+    """A common password stays one when another, or the same again, is set behind it."""
+
+    def validate(self, password: str, user: "User | None" = None) -> None:
+        super().validate(password, user)
+        folded = _folded(password)
+        cuts = range(1, len(folded))
+        is_repeated = folded in (folded + folded)[1:-1]
+        if is_repeated or any({folded[:cut], folded[cut:]} <= self.passwords for cut in cuts):
+            raise ValidationError(
+                "よく使われるパスワードや、同じ文字列の繰り返しだけでできています。",
+                code="password_too_common",
+            )
 
 
 class OwnWordsValidator:

@@ -144,7 +144,7 @@ PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2PasswordHasher"]
 CONCURRENT_PASSWORD_HASHES = max(1, 4 // env.int("WEB_CONCURRENCY", default=2))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.CommonPartsValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.OwnWordsValidator"},
     {"NAME": "accounts.passwords.DemoPasswordValidator"},

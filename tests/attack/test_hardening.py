@@ -9,6 +9,9 @@ from django.conf import settings as project
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from gunicorn.config import Config
+from gunicorn.http.errors import ParseException
+from gunicorn.http.parser import RequestParser
 
 from consultations.models import Consultation
 from tests.access.surfaces import PATTERNS, SURFACES
@@ -93,6 +96,28 @@ def test_signing_out_clears_what_the_browser_kept(login):
     assert response["Clear-Site-Data"] == '"cache", "storage"'
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked",
+        b"Content-Length: 5\r\nContent-Length: 6",
+        b"Content-Length: +5",
+        b"Transfer-Encoding: xchunked",
+        b"X-Folded: a\r\n Content-Length: 5",
+    ],
+    ids=range(5),
+)
+def test_a_message_whose_end_is_not_certain_is_refused(headers):
+    raw = (
+        b"POST / HTTP/1.1\r\nHost: tsunagi\r\n"
+        + headers
+        + b"\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n"
+    )
+
+    with pytest.raises(ParseException):
+        next(RequestParser(Config(), [raw], ("127.0.0.1", 1)))
+
+
 def test_a_parameter_sent_twice_is_the_last_one_and_stays_within_reach(world, login, url, own):
     client, foreign = login("consultant"), world.places["C21"].center
     data = forms.consultation(own["center"])
@@ -131,7 +156,9 @@ def test_passwords_are_masked_and_may_be_pasted(client_for, consultant):
     assert not any("paste" in script for script in scripts)
 
 
-@pytest.mark.parametrize("password", ["パスワード" * 12 + "1234", "a b" * 42, "😀" * 64])
+@pytest.mark.parametrize(
+    "password", ["パスワード" * 12 + "1234", "a b" * 42 + "c", "😀" * 64 + "😁"]
+)
 def test_a_long_password_counts_to_its_last_character(consultant, client_for, password):
     consultant.set_password(PASSWORD)
     consultant.save()
@@ -217,7 +244,7 @@ def test_no_page_is_kept_in_a_cache_of_the_server(settings):
 
 
 def test_the_server_calls_no_other():
-    """The list of docs/security/connections.md: the database, and the process that prints."""
+    """The list of docs/security/connections.md: database, the process that prints, the provider."""
     talking = {
         "httpx",
         "requests",
@@ -233,7 +260,7 @@ def test_the_server_calls_no_other():
     }
     calling = {(path.relative_to(ROOT).as_posix(), name) for path, name in imported_modules()}
 
-    assert {(path, name) for path, name in calling if name in talking} == set()
+    assert {path for path, name in calling if name in talking} == {"accounts/single_sign_on.py"}
     starting = {path for path, name in calling if name == "subprocess"}
     assert starting == {"shared/pdf.py"}
 
