@@ -1,5 +1,6 @@
 import pytest
 
+from accounts import single_sign_on
 from tests.accounts.provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.conftest import StrictClient
 from tests.factories import ExternalIdentityFactory
@@ -37,6 +38,7 @@ def client_at():
 @pytest.fixture
 def provider(settings):
     """A provider of single sign-on, switched on."""
+    single_sign_on._client_of.cache_clear()  # noqa: SLF001 -- the next may have the same port
     running = Provider()
     settings.OIDC_ISSUER = running.issuer
     settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET

@@ -23,6 +23,7 @@ from tests.factories import (
     MunicipalityFactFactory,
     OpeningHoursFactory,
     PostingFactory,
+    RoleGrantFactory,
     StaffMemberFactory,
 )
 
@@ -42,6 +43,7 @@ def office(center, municipality, record):  # noqa: F811
     posting = PostingFactory(center=center, staff_member=member)
     CenterDesignationFactory(center=center)
     return SimpleNamespace(
+        account=RoleGrantFactory(municipality=municipality, center=center).user,
         center=center,
         municipality=municipality,
         record=record,

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
+ACCOUNT, ADMINISTRATOR = "accounts.User", "system_administrator"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,18 @@ READING = [
     ),
     Surface("subsidies:dashboard", "finance_clerk", "export", "", query="?csv=months", count=None),
     Surface("accounts:account_list", "system_administrator", "list", "accounts.User", count=None),
+    Surface("accounts:account_edit", ADMINISTRATOR, "read", ACCOUNT, ("account",), "account"),
+    Surface("accounts:grant_create", ADMINISTRATOR, "read", ACCOUNT, ("account",), "account"),
+    Surface("accounts:identity_link", ADMINISTRATOR, "read", ACCOUNT, ("account",), "account"),
+    Surface(
+        "subsidies:center_supplements",
+        "finance_clerk",
+        "list",
+        STAFF,
+        ("center", 2025),
+        "member",
+        query="?date=2025-10-01",
+    ),
     Surface("accounts:audit_list", "auditor", "list", "accounts.AuditEvent", count=None),
     Surface(
         "accounts:audit_list",
