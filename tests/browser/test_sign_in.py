@@ -106,6 +106,7 @@ def test_the_second_factor_is_asked_for_over_the_page(typing, worker):
 
 def test_putting_it_off_keeps_the_text(typing):
     page = typing
+    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
     Session.objects.all().delete()
     page.get_by_role("button", name="保存する").click()
 
