@@ -7,7 +7,6 @@ import django.db.models.functions.comparison
 import shared.municipal_field
 from django.conf import settings
 from django.db import migrations, models
-from shared.row_level_security import belongs_to, protect
 
 
 class Migration(migrations.Migration):
@@ -40,6 +39,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts', violation_error_message='終了日は開始日以後の日付にしてください。'), models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='contract_superseded_after_recorded', violation_error_message='差替日時は登録日時以後にしてください。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(django.db.models.functions.comparison.Least(models.F('starts_on'), models.F('ends_on')), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), (models.F('center'), '=')], name='contracts_do_not_overlap', violation_error_message='契約の期間が重なっています。')],
             },
         ),
-        belongs_to("centers_contract", "center_id", "centers_center"),
-        protect("centers_contract"),
     ]

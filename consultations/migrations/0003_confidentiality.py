@@ -6,37 +6,12 @@ import django.db.models.deletion
 import shared.municipal_field
 from django.conf import settings
 from django.db import migrations, models
-from shared.row_level_security import belongs_to, protect
-
-# An access stays as it was opened; what is added once is its review.
-REVIEWED_ONCE = """
-CREATE FUNCTION record_access_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    -- The generated day is not there yet before an update; it follows from the moment.
-    added text[] := '{reviewed_at,reviewed_by_id,outcome,review_note,opened_on}';
-BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.reviewed_at IS NULL AND NEW.reviewed_at IS NOT NULL
-        AND to_jsonb(NEW) - added = to_jsonb(OLD) - added
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION '理由付き閲覧は変更も削除もできません。' USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER record_access_is_reviewed_once BEFORE UPDATE OR DELETE
-    ON consultations_recordaccess
-    FOR EACH ROW EXECUTE FUNCTION record_access_refuse_change();
-ALTER TABLE consultations_recordaccess ENABLE ALWAYS TRIGGER record_access_is_reviewed_once;
-"""
-CHANGED_AT_WILL = """
-DROP TRIGGER record_access_is_reviewed_once ON consultations_recordaccess;
-DROP FUNCTION record_access_refuse_change();
-"""
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centers', '0003_contract'),
+        ('centers', '0004_contract_row_level_security'),
         ('consultations', '0002_row_level_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -159,10 +134,4 @@ class Migration(migrations.Migration):
             model_name='recordaccess',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('opened_at'), models.F('expires_at'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&'), (models.F('consultation'), '='), (models.F('opened_by'), '='), (models.F('kind'), '=')], name='record_accesses_of_one_person_do_not_overlap', violation_error_message='この記録は既に開いています。'),
         ),
-        *(
-            belongs_to(table, "consultation_id", "consultations_consultation")
-            for table in ("consultations_namedreader", "consultations_recordaccess")
-        ),
-        *(protect(table) for table in ("consultations_namedreader", "consultations_recordaccess")),
-        migrations.RunSQL(REVIEWED_ONCE, CHANGED_AT_WILL),
     ]
