@@ -5,21 +5,21 @@ from django.db import migrations
 from shared.row_level_security import belongs_to, protect
 
 OF_A_CONSULTATION = ("consultations_namedreader", "consultations_recordaccess")
+
 # An access stays as it was opened; what is added once is its review.
 REVIEWED_ONCE = """
 CREATE FUNCTION record_access_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    -- The generated day is not there yet before an update; it follows from the moment.
-    added text[] := '{reviewed_at,reviewed_by_id,outcome,review_note,opened_on}';
+    added text[] := '{reviewed_at,reviewed_by_id,outcome,review_note}';
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.reviewed_at IS NULL AND NEW.reviewed_at IS NOT NULL
         AND to_jsonb(NEW) - added = to_jsonb(OLD) - added
     THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     RAISE EXCEPTION '理由付き閲覧は変更も削除もできません。' USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER record_access_is_reviewed_once BEFORE UPDATE OR DELETE
+CREATE TRIGGER record_access_is_reviewed_once AFTER UPDATE OR DELETE
     ON consultations_recordaccess
     FOR EACH ROW EXECUTE FUNCTION record_access_refuse_change();
 ALTER TABLE consultations_recordaccess ENABLE ALWAYS TRIGGER record_access_is_reviewed_once;
