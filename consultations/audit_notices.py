@@ -11,7 +11,7 @@ from consultations.models import RecordAccess
 
 def unreviewed_accesses(user: User, day: date) -> list[Notice]:
     accesses = RecordAccess.objects.visible_to(user)
-    unreviewed, overdue = accesses.open().count(), accesses.overdue(day).count()
+    unreviewed, overdue = accesses.awaiting_review(day)
     if not unreviewed:
         return []
     text = f"点検されていない緊急閲覧などが{unreviewed:,}件あります（うち期限超過{overdue:,}件）。"

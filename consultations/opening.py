@@ -25,7 +25,8 @@ def open_record(
     """The access, and whether it is new: while one stands, opening again gives that one."""
     Consultation.objects.select_for_update(of=("self",), no_key=True).get(pk=consultation.pk)
     kind = kind_for(consultation)
-    found = consultation.accesses.of(by).standing(at).filter(kind=kind).first()
+    # Of two presses at once, the one that waited may have begun before the other.
+    found = consultation.accesses.of(by).filter(kind=kind, expires_at__gt=at).first()
     if found is not None:
         return found, False
     minutes = timedelta(minutes=settings.BREAK_GLASS_MINUTES)

@@ -33,12 +33,12 @@ class RecordAccessQuerySet(models.QuerySet["RecordAccess"]):
         """Those whose time is not over; at the very moment of expiry it is."""
         return self.filter(opened_at__lte=at, expires_at__gt=at)
 
-    def open(self) -> Self:
-        """Not reviewed yet."""
-        return self.filter(reviewed_at=None)
-
-    def overdue(self, today: date) -> Self:
-        return self.open().filter(opened_on__lte=latest_day_due_before(today, REVIEW_WITHIN))
+    def awaiting_review(self, today: date) -> tuple[int, int]:
+        """How many have not been reviewed, and how many of them should have been before today."""
+        overdue = Q(opened_on__lte=latest_day_due_before(today, REVIEW_WITHIN))
+        unreviewed = self.filter(reviewed_at=None)
+        counts = unreviewed.aggregate(all=Count("pk"), overdue=Count("pk", filter=overdue))
+        return counts["all"], counts["overdue"]
 
     def told_to(self, user: Actor, records: "ConsultationQuerySet", *, since: datetime) -> Self:
         """New ones by others, of records that `user` supervises or is named for."""

@@ -34,11 +34,12 @@ def access_list(request: UserRequest) -> HttpResponse:
     )
     shown = list(page.object_list)
     audit.record(request, audit.Action.LIST, RecordAccess, shown=shown, count=page.paginator.count)
+    open_count, overdue_count = accesses.awaiting_review(today)
     context = {
         "page": page,
         "rows": [(access, access.is_overdue(today)) for access in shown],
-        "open_count": accesses.open().count(),
-        "overdue_count": accesses.overdue(today).count(),
+        "open_count": open_count,
+        "overdue_count": overdue_count,
         "uses": accesses.uses_by_person_and_month()[:MONTHS_SHOWN],
         "within": REVIEW_WITHIN,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
