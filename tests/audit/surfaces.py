@@ -46,7 +46,14 @@ MEMBER = {"number": "S00001", "name": "金糸雀 次子", "name_kana": "カナ�
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
-    Surface("consultations:consultation_list", "consultant", "list", CONSULTATION, ids="record"),
+    Surface(
+        "consultations:consultation_list",
+        "consultant",
+        "list",
+        CONSULTATION,
+        ids="record",
+        query="?first=2025-04-01",
+    ),
     Surface(
         "consultations:consultation_detail",
         "contractor",

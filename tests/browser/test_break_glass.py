@@ -53,6 +53,7 @@ def test_a_closed_record_is_opened_for_a_while(browser_for, consultant, restrict
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{restricted}の緊急閲覧")
     page.get_by_label("閲覧の理由").fill("通告のため")
     page.get_by_role("button", name="理由を記録して開く").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
     expect(page.get_by_label("閲覧の理由")).to_have_value("通告のため")
     assert_accessible(page)
     assert_no_sideways_scroll(page)
