@@ -4,7 +4,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -341,60 +341,6 @@ def test_who_read_in_an_emergency_stands_among_those_who_saw_it(
     page = client_for(chief_coordinator).get(url("consultation_readers", restricted))
 
     assert [(each.who, each.count) for each in page.context["readers"]] == [(consultant.name, 1)]
-
-
-# What the database forbids.
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"reason": "別の理由"},
-        {"expires_at": dt.datetime(2099, 1, 1, tzinfo=dt.UTC)},
-        {"reason_kind": "other"},
-    ],
-)
-def test_an_access_is_never_changed(restricted, change):
-    RecordAccessFactory(consultation=restricted)
-
-    with pytest.raises((IntegrityError, InternalError), match="変更も削除も"), transaction.atomic():
-        RecordAccess.objects.update(**change)
-
-
-def test_an_access_is_never_deleted(restricted):
-    access = RecordAccessFactory(consultation=restricted)
-
-    with pytest.raises((IntegrityError, InternalError), match="変更も削除も"), transaction.atomic():
-        access.delete()
-
-
-@pytest.mark.parametrize(
-    ("values", "constraint"),
-    [
-        ({"reason": ""}, "has_reason"),
-        ({"expires_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "expires_after_opening"),
-        ({"outcome": "justified"}, "review_set_together"),
-    ],
-)
-def test_what_no_access_may_be(restricted, values, constraint):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        RecordAccessFactory(consultation=restricted, **values)
-
-
-def test_nobody_has_two_at_a_time(restricted, consultant):
-    RecordAccessFactory(consultation=restricted, opened_by=consultant)
-
-    with pytest.raises(IntegrityError, match="do_not_overlap"), transaction.atomic():
-        RecordAccessFactory(consultation=restricted, opened_by=consultant)
-
-
-def test_no_reviewer_is_the_one_who_opened_it(restricted, consultant):
-    review = {"reviewed_at": timezone.now(), "outcome": "justified"}
-
-    with pytest.raises(IntegrityError, match="reviewed_by_another"), transaction.atomic():
-        RecordAccessFactory(
-            consultation=restricted, opened_by=consultant, reviewed_by=consultant, **review
-        )
 
 
 def test_a_contractors_chief_supervises_like_any_other(client_for, municipality, restricted):
