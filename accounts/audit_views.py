@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit_forms import AuditFilterForm, AuditReviewForm, midnight
+from accounts.audit_notices import notices_for
 from accounts.audit_rows import Row, file_rows, rows_of
 from accounts.http import UserRequest
 from accounts.models import AuditEvent, AuditReview, RoleGrant, User
@@ -55,6 +56,7 @@ def audit_list(request: UserRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": rows,
+        "notices": notices_for(request.user, timezone.localdate()),
         "csv_url": form.address(csv=1),
         "range_text": f"新しい順に{len(rows):,}件を表示しています。",
         "first_url": form.address() if before else "",

@@ -1,6 +1,7 @@
-"""The one table that decides who may do what, and how far.
+"""The one table that decides who may do what, how far, and with which records.
 
-Not named is not allowed. Views, querysets, templates, commands and the printed table all ask
+Capability × role gives a scope; what is done to single consultations is narrowed again by their
+confidentiality. Not named is not allowed. Views, querysets, templates, commands and the printed table all ask
 here, through `User.reach`.
 """
 
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from accounts.enums import Role
-from shared.access import Capability, Reach, Scope
+from shared.access import Capability, Confidentiality, Reach, Scope
 
 OWN, ALL = Scope.OWN_CENTER, Scope.MUNICIPALITY
 
@@ -17,7 +18,9 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_VIEW: OWN,
         Capability.CONSULTATION_WRITE: OWN,
         Capability.CONSULTATION_CORRECT: OWN,
+        Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.BREAK_GLASS_USE: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
@@ -26,7 +29,11 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_VIEW: OWN,
         Capability.CONSULTATION_WRITE: OWN,
         Capability.CONSULTATION_CORRECT: OWN,
+        Capability.CONSULTATION_RESTRICT: OWN,
+        Capability.CONSULTATION_LIFT: OWN,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.BREAK_GLASS_USE: OWN,
+        Capability.BREAK_GLASS_REVIEW: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.CENTER_EDIT: OWN,
@@ -38,6 +45,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
     },
     Role.MUNICIPAL_OFFICER: {
         Capability.CONSULTATION_LIST: ALL,
+        Capability.CONSULTATION_OPEN: ALL,
+        Capability.BREAK_GLASS_USE: ALL,
         Capability.STATISTICS_VIEW: ALL,
         Capability.MUNICIPALITY_VIEW: ALL,
         Capability.MUNICIPALITY_EDIT: ALL,
@@ -60,6 +69,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.WORKSHEET_CREATE: ALL,
     },
     Role.AUDITOR: {
+        Capability.BREAK_GLASS_REVIEW: ALL,
         Capability.STATISTICS_VIEW: ALL,
         Capability.MUNICIPALITY_VIEW: ALL,
         Capability.CENTER_VIEW: ALL,
@@ -80,12 +90,46 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_VIEW: OWN,
         Capability.CONSULTATION_WRITE: OWN,
         Capability.CONSULTATION_CORRECT: OWN,
+        Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.BREAK_GLASS_USE: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
     },
 }
+
+# What is done to single consultations; the rest of the table knows no confidentiality. Counting
+# includes every record, and break-glass is the way past this table: both stand outside.
+NARROWED_BY_CONFIDENTIALITY = frozenset(
+    {
+        Capability.CONSULTATION_VIEW,
+        Capability.CONSULTATION_CORRECT,
+        Capability.CONSULTATION_RESTRICT,
+        Capability.CONSULTATION_LIFT,
+        Capability.CONSULTATION_LIST,
+        Capability.CONSULTATION_OPEN,
+        Capability.READERS_VIEW,
+    }
+)
+_NAMED_PEOPLE = {
+    Role.CONSULTANT: Scope.NAMED,
+    Role.CHIEF_COORDINATOR: OWN,
+    Role.CONTRACTOR: Scope.NAMED,
+}
+# The narrower of the two scopes holds.
+CONFIDENTIALITY: dict[Confidentiality, dict[Role, Scope]] = {
+    Confidentiality.ORDINARY: {
+        Role.CONSULTANT: OWN,
+        Role.CHIEF_COORDINATOR: OWN,
+        Role.MUNICIPAL_OFFICER: ALL,
+        Role.CONTRACTOR: OWN,
+    },
+    Confidentiality.RESTRICTED: _NAMED_PEOPLE,
+    # No record has it yet: it will follow from the protection of its household.
+    Confidentiality.PROTECTED: _NAMED_PEOPLE,
+}
+_FROM_NARROW_TO_WIDE = list(Scope)
 
 
 class Grant(Protocol):
@@ -96,20 +140,50 @@ class Grant(Protocol):
     center_id: int | None
 
 
-def scope_of(role: Role, capability: Capability) -> Scope:
-    return POLICY[role].get(capability, Scope.NONE)
+def scope_of(
+    role: Role,
+    capability: Capability,
+    confidentiality: Confidentiality = Confidentiality.ORDINARY,
+) -> Scope:
+    """How far a role goes with a capability, for records of this confidentiality."""
+    scope = POLICY[role].get(capability, Scope.NONE)
+    if capability not in NARROWED_BY_CONFIDENTIALITY:
+        return scope
+    narrowed = CONFIDENTIALITY[confidentiality].get(role, Scope.NONE)
+    return min(scope, narrowed, key=_FROM_NARROW_TO_WIDE.index)
 
 
-def reach_of(grants: Iterable[Grant], capability: Capability) -> Reach:
+def roles_with(
+    capability: Capability, scope: Scope, *, confidentiality: Confidentiality
+) -> list[Role]:
+    """The roles that go exactly so far."""
+    return [role for role in Role if scope_of(role, capability, confidentiality) == scope]
+
+
+def reach_of(
+    grants: Iterable[Grant],
+    capability: Capability,
+    confidentiality: Confidentiality = Confidentiality.ORDINARY,
+) -> Reach:
     """Everything that the grants together open for one capability."""
-    municipalities, centers = set(), set()
+    municipalities: set[int] = set()
+    centers: dict[Scope, set[int]] = {
+        Scope.OWN_CENTER: set(),
+        Scope.NAMED: set(),
+        Scope.OWN_RECORD: set(),
+    }
     for grant in grants:
-        scope = scope_of(Role(grant.role), capability)
+        scope = scope_of(Role(grant.role), capability, confidentiality)
         if scope == Scope.MUNICIPALITY:
             municipalities.add(grant.municipality_id)
-        elif scope == Scope.OWN_CENTER and grant.center_id is not None:
-            centers.add(grant.center_id)
-    return Reach(frozenset(municipalities), frozenset(centers))
+        elif scope in centers and grant.center_id is not None:
+            centers[scope].add(grant.center_id)
+    return Reach(
+        frozenset(municipalities),
+        frozenset(centers[Scope.OWN_CENTER]),
+        frozenset(centers[Scope.NAMED]),
+        frozenset(centers[Scope.OWN_RECORD]),
+    )
 
 
 def is_held_at_a_center(role: str) -> bool:

@@ -26,6 +26,14 @@ class Operation(models.TextChoices):
     COMMISSIONED = "commissioned", "委託"
 
 
+class RecordsVisible(models.TextChoices):
+    """Whether a contract lets the municipality read the contractor's records (記録の閲覧)."""
+
+    YES = "yes", "可（契約に定めあり）"
+    NO = "no", "不可（契約に定めあり）"
+    UNKNOWN = "unknown", "未確認"
+
+
 class Service(models.TextChoices):
     """What the hours are for: the center's general service, or one with hours of its own."""
 

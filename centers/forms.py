@@ -11,6 +11,7 @@ from centers.models import (
     Center,
     CenterDesignation,
     Closure,
+    Contract,
     Document,
     ExtraOpening,
     Municipality,
@@ -75,6 +76,18 @@ class CenterDesignationForm(CenterEntryForm):
     class Meta(CenterEntryForm.Meta):
         model = CenterDesignation
         fields: ClassVar[list[str]] = ["type", "subtype", "starts_on", "ends_on", "source"]
+
+
+class ContractForm(CenterEntryForm):
+    class Meta(CenterEntryForm.Meta):
+        model = Contract
+        fields: ClassVar[list[str]] = [
+            "contractor",
+            "records_visible",
+            "starts_on",
+            "ends_on",
+            "source",
+        ]
 
 
 class NationalHolidayOpeningForm(CenterEntryForm):

@@ -45,6 +45,13 @@ DESIGNATIONS = CenterLedger(
     headings={"label": "類型"},
     order=("-starts_on", "pk"),
 )
+CONTRACTS = CenterLedger(
+    slug="contracts",
+    form=forms.ContractForm,
+    columns=("contractor", "records_visible", PERIOD, "source"),
+    order=("-starts_on", "pk"),
+    note="委託のセンターの相談記録は、相談日に「可」の契約がある場合だけ、所管課に表示します。",
+)
 OPENING_HOURS = CenterLedger(
     slug="opening-hours",
     form=OpeningHoursForm,
@@ -97,6 +104,7 @@ OUTREACH_SESSIONS = CenterLedger(
 
 CENTER_LEDGERS = (
     DESIGNATIONS,
+    CONTRACTS,
     OPENING_HOURS,
     HOLIDAY_OPENINGS,
     CLOSURES,

@@ -205,6 +205,9 @@ IDLE_MINUTES = env.int("TSUNAGI_IDLE_MINUTES", default=30)
 IDLE_WARNING_MINUTES = 5
 LONGEST_SESSION_HOURS = 10
 
+# How long a record opened with a reason stays open.
+BREAK_GLASS_MINUTES = env.int("TSUNAGI_BREAK_GLASS_MINUTES", default=60)
+
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

@@ -17,8 +17,10 @@ from consultations.models import (
     ConsultationChild,
     ConsultationCorrection,
     ConsultationDraft,
+    NamedReader,
     Topic,
 )
+from shared.access import Confidentiality
 from shared.clock_time import format_clock
 from shared.wareki import format_wareki
 
@@ -77,13 +79,24 @@ class SubmissionTakenError(Exception):
 
 
 def log_consultation(
-    entry: Entry, *, submission_key: uuid.UUID, by: User, at: datetime
+    entry: Entry,
+    *,
+    submission_key: uuid.UUID,
+    by: User,
+    at: datetime,
+    confidentiality: Confidentiality = Confidentiality.ORDINARY,
 ) -> Consultation:
     """Save once: the same form sent again (double click, repeated post) gives the same record."""
     saved = _saved_before(entry, submission_key)
     if saved is None:
         try:
-            return _create(entry, submission_key=submission_key, by=by, at=at)
+            return _create(
+                entry,
+                submission_key=submission_key,
+                by=by,
+                at=at,
+                confidentiality=confidentiality,
+            )
         except IntegrityError as error:
             if "consultation_is_saved_once" not in str(error):
                 raise
@@ -100,16 +113,26 @@ def _saved_before(entry: Entry, submission_key: uuid.UUID) -> Consultation | Non
 
 
 @transaction.atomic
-def _create(entry: Entry, *, submission_key: uuid.UUID, by: User, at: datetime) -> Consultation:
+def _create(
+    entry: Entry,
+    *,
+    submission_key: uuid.UUID,
+    by: User,
+    at: datetime,
+    confidentiality: Confidentiality,
+) -> Consultation:
     consultation = Consultation.objects.create(
         municipality_id=entry.center.municipality_id,
         submission_key=submission_key,
         recorded_by=by,
         recorded_at=at,
+        confidentiality=confidentiality,
         **{name: getattr(entry, name) for name in PLAIN_FIELDS},
     )
     _set_topics(consultation, entry.topics)
     _set_children(consultation, entry.children)
+    if consultation.is_restricted:
+        NamedReader.objects.create(consultation=consultation, user=by, named_by=by, named_at=at)
     return consultation
 
 

@@ -1,10 +1,12 @@
 """The life of one record: who wrote it, what was corrected and why, what it said before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from consultations.models import Consultation
+
+TITLES = {"withdrawn": "取消", "confidentiality": "区分の変更"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ def history_of(record: Consultation) -> list[HistoryEntry]:
     written = HistoryEntry("記録", record.recorded_at, str(record.recorded_by))
     corrections = [
         HistoryEntry(
-            "取消" if "withdrawn" in correction.changes else "訂正",
+            _title(correction.changes),
             correction.corrected_at,
             str(correction.corrected_by),
             correction.reason,
@@ -41,3 +43,11 @@ def history_of(record: Consultation) -> list[HistoryEntry]:
         for correction in record.corrections.all()
     ]
     return [*reversed(corrections), written]
+
+
+def _title(changes: Mapping[str, object]) -> str:
+    return next((title for name, title in TITLES.items() if name in changes), "訂正")
+
+
+def withdrawal_of(history: Sequence[HistoryEntry]) -> HistoryEntry | None:
+    return next((entry for entry in history if entry.title == TITLES["withdrawn"]), None)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from consultations.views import corrections, counts, drafts, log, readers, records, today
+from consultations.views import (
+    accesses,
+    corrections,
+    counts,
+    drafts,
+    log,
+    opening,
+    readers,
+    records,
+    restriction,
+    today,
+)
 
 app_name = "consultations"
 urlpatterns = [
@@ -10,6 +21,12 @@ urlpatterns = [
     path("<int:pk>/", records.consultation_detail, name="consultation_detail"),
     path("<int:pk>/correct/", corrections.consultation_correct, name="consultation_correct"),
     path("<int:pk>/withdraw/", corrections.consultation_withdraw, name="consultation_withdraw"),
+    path("<int:pk>/restrict/", restriction.consultation_restrict, name="consultation_restrict"),
+    path("<int:pk>/lift/", restriction.consultation_lift, name="consultation_lift"),
+    path("<int:pk>/open/", opening.record_open, name="record_open"),
+    path("<int:pk>/opened/", opening.record_opened, name="record_opened"),
+    path("accesses/", accesses.access_list, name="access_list"),
+    path("accesses/<int:pk>/review/", accesses.access_review, name="access_review"),
     path("<int:pk>/readers/", readers.consultation_readers, name="consultation_readers"),
     path("<int:pk>/follow-up-done/", corrections.follow_up_done, name="follow_up_done"),
     path("drafts/<slug:form_key>/save/", drafts.draft_save, name="draft_save"),

@@ -9,6 +9,7 @@ from consultations.models import (
     ConsultationTopic,
     Topic,
 )
+from demo.confidential import name_readers, open_records, restrict
 from demo.contacts import Contact, contacts
 from demo.corrections import corrections, withdrawals
 from demo.world import World
@@ -18,6 +19,7 @@ BATCH = 1000
 
 def build_log(world: World) -> str:
     standing = contacts(world)
+    restrict(world, standing)
     corrected = corrections(world, standing)
     doubles, withdrawn = withdrawals(world, standing)
     log = sorted(chain(standing, doubles), key=lambda each: each.consultation.recorded_at)
@@ -26,6 +28,8 @@ def build_log(world: World) -> str:
     _save_children(log)
     history = sorted(corrected + withdrawn, key=lambda each: each.corrected_at)
     ConsultationCorrection.objects.bulk_create(history)
+    name_readers(world, log)
+    open_records(world, standing)
     return f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）"
 
 

@@ -10,6 +10,7 @@ from centers.models import (
     Center,
     CenterDesignation,
     Closure,
+    Contract,
     ExtraOpening,
     NationalHolidayOpening,
     OpenDay,
@@ -21,6 +22,7 @@ from demo.world import World
 
 OPENINGS: tuple[Any, ...] = (
     CenterDesignation,
+    Contract,
     OpeningHours,
     NationalHolidayOpening,
     Closure,
@@ -52,6 +54,8 @@ def build_openings(world: World) -> str:
 def _opening_rows(world: World, key: str) -> Iterator[Any]:
     data = world.center_data[key]
     yield _designation(world, key)
+    for term in data.get("contracts", []):
+        yield _entry(world, key, Contract, contractor=data["contractor"], **term)
     for hours in data["hours"]:
         yield from _hours(world, key, hours)
     for rule in data.get("holidays", []):

@@ -21,7 +21,12 @@ class Capability(models.TextChoices):
     CONSULTATION_VIEW = "consultation_view", "相談記録の閲覧"
     CONSULTATION_WRITE = "consultation_write", "相談記録の作成"
     CONSULTATION_CORRECT = "consultation_correct", "相談記録の訂正"
+    CONSULTATION_RESTRICT = "consultation_restrict", "相談記録の制限と、読める人の指名"
+    CONSULTATION_LIFT = "consultation_lift", "相談記録の制限の解除"
     CONSULTATION_LIST = "consultation_list", "相談記録の一覧（氏名・内容を含まない）"
+    CONSULTATION_OPEN = "consultation_open", "相談記録の閲覧（理由を記録し、時間を限る）"
+    BREAK_GLASS_USE = "break_glass_use", "制限された相談記録の緊急閲覧"
+    BREAK_GLASS_REVIEW = "break_glass_review", "緊急閲覧の点検"
     STATISTICS_VIEW = "statistics_view", "集計の閲覧"
     MUNICIPALITY_VIEW = "municipality_view", "自治体の事実の閲覧"
     MUNICIPALITY_EDIT = "municipality_edit", "自治体の事実の登録"
@@ -41,22 +46,43 @@ class Capability(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """How far a capability reaches (範囲)."""
+    """How far a capability reaches (範囲), from nothing to everything."""
 
     NONE = "none", "－"
+    OWN_RECORD = "own_record", "自分の記録"
+    NAMED = "named", "指名された者"
     OWN_CENTER = "own_center", "自センター"
     MUNICIPALITY = "municipality", "自治体内"
 
 
+class Confidentiality(models.TextChoices):
+    """Who may read a consultation at all (記録の区分)."""
+
+    ORDINARY = "ordinary", "通常"
+    RESTRICTED = "restricted", "制限"
+    PROTECTED = "protected", "DV等支援措置"
+
+
 @dataclass(frozen=True)
 class Reach:
-    """The municipalities seen as a whole, and the single centers beyond them."""
+    """The municipalities seen as a whole, and the single centers beyond them.
+
+    In some centers only the records written by oneself, or those one is named for: whoever asks
+    with `q` or `covers` alone, as everything but consultations does, sees nothing there.
+    """
 
     municipality_ids: frozenset[int] = frozenset()
     center_ids: frozenset[int] = frozenset()
+    naming_center_ids: frozenset[int] = frozenset()
+    authoring_center_ids: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.municipality_ids or self.center_ids)
+        return bool(
+            self.municipality_ids
+            or self.center_ids
+            or self.naming_center_ids
+            or self.authoring_center_ids
+        )
 
     def q(self, *, municipality: str = "municipality", center: str | None = "center") -> Q:
         """Rows within reach; `center` is None for rows that belong to no center."""
@@ -72,7 +98,11 @@ class Reach:
 class Actor(Protocol):
     """What the domain apps need to know of a signed-in user."""
 
-    def reach(self, capability: Capability) -> Reach: ...
+    pk: Any
+
+    def reach(
+        self, capability: Capability, confidentiality: Confidentiality = Confidentiality.ORDINARY
+    ) -> Reach: ...
 
 
 class ActorRequest(HttpRequest):

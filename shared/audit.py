@@ -34,7 +34,14 @@ class Action(models.TextChoices):
     COMMAND = "command", "コマンドの実行"
 
 
-READS = (Action.READ, Action.LIST, Action.SEARCH, Action.EXPORT, Action.PRINT)
+READS = (
+    Action.READ,
+    Action.LIST,
+    Action.SEARCH,
+    Action.EXPORT,
+    Action.PRINT,
+    Action.BREAK_GLASS,
+)
 
 
 class Outcome(models.TextChoices):

@@ -8,17 +8,20 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Value
 from django.db.models.functions import Least
 
 
-def in_force(day: date, start: str = "starts_on", end: str = "ends_on") -> Q:
+def in_force(day: date | OuterRef, start: str = "starts_on", end: str = "ends_on") -> Q:
     """Rows whose period contains `day`."""
     return overlapping(day, day, start, end)
 
 
 def overlapping(
-    first: date, last: date | None, start: str = "starts_on", end: str = "ends_on"
+    first: date | OuterRef,
+    last: date | OuterRef | None,
+    start: str = "starts_on",
+    end: str = "ends_on",
 ) -> Q:
     """Rows whose period shares at least one day with `first` to `last`."""
     not_over = Q(**{f"{end}__gte": first}) | Q(**{f"{end}__isnull": True})

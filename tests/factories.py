@@ -19,7 +19,7 @@ from centers.enums import (
     Operation,
 )
 from consultations import models as consultations
-from consultations.enums import Method
+from consultations.enums import AccessKind, AccessReason, Method
 from shared.municipal_code import check_digit
 from staffing import models as staffing
 from staffing.enums import Course, ExemptionRow, LicenceKind, PostingRole
@@ -156,6 +156,16 @@ class DocumentFactory(LedgerFactory):
     fiscal_year = 2025
     kind = DocumentKind.BUSINESS_PLAN
     title = "事業計画書"
+
+
+class ContractFactory(LedgerFactory):
+    class Meta:
+        model = centers.Contract
+
+    center = factory.SubFactory(CenterFactory)
+    contractor = "見本会"
+    records_visible = "yes"
+    starts_on = LONG_AGO
 
 
 class MunicipalityFactFactory(LedgerFactory):
@@ -301,6 +311,29 @@ class ConsultationFactory(Factory):
     def topics(self, create, extracted, **_kwargs):
         if create and extracted:
             self.topics.set(extracted)
+
+
+class NamedReaderFactory(Factory):
+    class Meta:
+        model = consultations.NamedReader
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    user = factory.SubFactory(UserFactory)
+    named_at = factory.LazyFunction(timezone.now)
+    named_by = factory.SubFactory(UserFactory)
+
+
+class RecordAccessFactory(Factory):
+    class Meta:
+        model = consultations.RecordAccess
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    kind = AccessKind.BREAK_GLASS
+    reason_kind = AccessReason.SAFETY
+    reason = "児童が病院に搬送され、通告を受けて確認するため"
+    opened_at = factory.LazyFunction(timezone.now)
+    opened_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyAttribute(lambda self: self.opened_at + dt.timedelta(minutes=60))
 
 
 class ConsultationCorrectionFactory(Factory):

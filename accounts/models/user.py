@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models.grant import RoleGrant
 from accounts.policy import reach_of
-from shared.access import Capability, Reach
+from shared.access import Capability, Confidentiality, Reach
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -88,8 +88,10 @@ class User(AbstractBaseUser):
     def _counting_today(self) -> models.QuerySet[RoleGrant]:
         return RoleGrant.objects.counting_on(timezone.localdate()).filter(user=self)
 
-    def reach(self, capability: Capability) -> Reach:
-        return reach_of(self.roles_held, capability)
+    def reach(
+        self, capability: Capability, confidentiality: Confidentiality = Confidentiality.ORDINARY
+    ) -> Reach:
+        return reach_of(self.roles_held, capability, confidentiality)
 
     def may(self, capability: Capability) -> bool:
         return bool(self.reach(capability))

@@ -1,5 +1,6 @@
 from centers.models.activity import ActivityPlan, OutreachSession
 from centers.models.center import Center, CenterDesignation
+from centers.models.contract import Contract
 from centers.models.document import Document
 from centers.models.municipality import Municipality, MunicipalityFact, NationalFact
 from centers.models.opening import (
@@ -15,6 +16,7 @@ __all__ = [
     "Center",
     "CenterDesignation",
     "Closure",
+    "Contract",
     "Document",
     "ExtraOpening",
     "Municipality",

@@ -13,7 +13,7 @@ from consultations.actions import Entry, entry_of
 from consultations.enums import Method
 from consultations.forms.children import Children, ChildrenField
 from consultations.models import Consultation, Topic
-from shared.access import Capability
+from shared.access import Capability, Confidentiality
 from shared.clock_time import format_clock
 from shared.form_fields import (
     ClockTimeField,
@@ -247,12 +247,26 @@ class ConsultationForm(forms.Form):
 class LogForm(SubmissionKeyMixin, ConsultationForm):
     """相談記録の登録."""
 
+    confidentiality = forms.ChoiceField(
+        label=_label("confidentiality"),
+        required=False,
+        choices=[
+            (Confidentiality.ORDINARY, "通常"),
+            (Confidentiality.RESTRICTED, "制限（指名した人だけ）"),
+        ],
+        initial=Confidentiality.ORDINARY,
+        help_text="読める人は、保存した後に指名します。",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The page comes back with a new key, so that saving again is all there is to do.
         key = self.fields["submission_key"]
         key.error_messages |= {"required": SEND_AGAIN, "invalid": SEND_AGAIN}
         key.label = "保存"
+
+    def clean_confidentiality(self) -> Confidentiality:
+        return Confidentiality(self.cleaned_data["confidentiality"] or Confidentiality.ORDINARY)
 
     def renew_key(self) -> None:
         self.put("submission_key", new_submission_key())

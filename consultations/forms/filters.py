@@ -15,6 +15,9 @@ from consultations.models import Consultation, Topic
 from shared.access import Capability
 from shared.form_fields import WarekiDateField
 
+# What may narrow the list and still show that a restricted record is there; any other condition
+# would tell what the record says.
+TELLING_NOTHING = {"first", "last", "center"}
 A_WEEK = timedelta(days=7)
 
 
@@ -76,6 +79,8 @@ class ConsultationFilter(django_filters.FilterSet):
             return queryset.none()
         if not self.form.cleaned_data["withdrawn"]:
             queryset = queryset.standing()
+        if self.conditions().keys() - TELLING_NOTHING:
+            queryset = queryset.filter(is_readable=True)
         return super().filter_queryset(queryset)
 
     def by_caller(self, queryset: Any, name: str, value: str) -> Any:

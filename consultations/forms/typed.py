@@ -12,7 +12,15 @@ from shared.plain_text import without_surrogates
 
 MOST_CHARACTERS = 100_000
 # What a form has filled in by itself is no reason to keep a draft.
-READY_ANSWERS = {"method", "occurred_on", "occurred_time", "center", "submission_key", "version"}
+READY_ANSWERS = {
+    "method",
+    "occurred_on",
+    "occurred_time",
+    "center",
+    "confidentiality",
+    "submission_key",
+    "version",
+}
 
 
 class TooMuchTextError(Exception):

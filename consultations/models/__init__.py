@@ -6,6 +6,8 @@ from consultations.models.consultation import (
     Topic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
+from consultations.models.named_reader import NamedReader
+from consultations.models.record_access import RecordAccess
 
 __all__ = [
     "CORRECTION_FORM",
@@ -15,5 +17,7 @@ __all__ = [
     "ConsultationCorrection",
     "ConsultationDraft",
     "ConsultationTopic",
+    "NamedReader",
+    "RecordAccess",
     "Topic",
 ]

@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,12 +9,21 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Left
 
 from consultations.enums import Method
-from shared.access import Actor, Capability
+from consultations.models import reach
+from consultations.models.named_reader import NamedReader
+from consultations.models.record_access import RecordAccess
+from shared.access import Actor, Capability, Confidentiality
 from shared.municipal_field import InheritedMunicipality
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+MAY = {
+    "may_correct": Capability.CONSULTATION_CORRECT,
+    "may_restrict": Capability.CONSULTATION_RESTRICT,
+    "may_lift": Capability.CONSULTATION_LIFT,
+    "may_see_readers": Capability.READERS_VIEW,
+}
 OPENING_LENGTH = 60  # characters of the content that a list shows
 
 
@@ -58,7 +67,46 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(
         self, user: Actor, capability: Capability = Capability.CONSULTATION_VIEW
     ) -> Self:
-        return self.filter(user.reach(capability).q())
+        """The one condition of who may read, or do something to, which record."""
+        return self.filter(reach.reached(user, capability))
+
+    def listed_to(self, user: Actor) -> Self:
+        """The records of the user's centers, each with `is_readable`.
+
+        Of those that are not, a list shows number and day and nothing else.
+        """
+        readable = reach.reached(user, Capability.CONSULTATION_VIEW)
+        return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW)).annotate(
+            is_readable=reach.as_column(readable)
+        )
+
+    def shown_by_contract(self, user: Actor, capability: Capability) -> Self:
+        """Restricted ones included: what is left out is withheld by a contract."""
+        return self.filter(reach.in_place(user, capability))
+
+    def openable_by(self, user: Actor) -> Self:
+        """Those that the user may open for a while with a reason."""
+        return self.filter(reach.openable(user))
+
+    def opened_by(self, user: Actor, at: datetime) -> Self:
+        return self.filter(reach.opened(user, at))
+
+    def with_what_may_be_done_by(self, user: Actor) -> Self:
+        """`may_correct` and so on, decided for each record."""
+        return self.annotate(
+            **{
+                name: reach.as_column(reach.reached(user, capability))
+                for name, capability in MAY.items()
+            }
+        )
+
+    def told_to(self, user: Actor) -> Self:
+        """Records whose accesses `user` is told of: supervised by, or restricted to, the user."""
+        named = NamedReader.objects.standing().of(user).values("consultation")
+        supervised = reach.reached(user, Capability.READERS_VIEW)
+        return self.visible_to(user).filter(
+            supervised | Q(confidentiality=Confidentiality.RESTRICTED, pk__in=named)
+        )
 
     def standing(self) -> Self:
         """Those that count: a withdrawn record stays readable and is counted nowhere."""
@@ -108,6 +156,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             models.Prefetch("corrections", queryset=corrections.order_by("pk")),
         )
 
+    def with_named_readers_and_accesses(self) -> Self:
+        """Who may read a restricted record besides its supervisors, and who opened it how."""
+        named = NamedReader.objects.standing().select_related("user").order_by("pk")
+        accesses = RecordAccess.objects.select_related("opened_by", "reviewed_by")
+        return self.prefetch_related(
+            models.Prefetch("named_readers", queryset=named, to_attr="readers_named"),
+            models.Prefetch(
+                "accesses", queryset=accesses.order_by("-opened_at"), to_attr="accesses_so_far"
+            ),
+        )
+
 
 class Consultation(models.Model):
     """相談: one contact (1回の応対) with one caller, named or anonymous."""
@@ -145,6 +204,15 @@ class Consultation(models.Model):
     response = models.TextField("対応", max_length=20000, blank=True)
     next_step = models.TextField("次の対応", max_length=2000, blank=True)
     next_on = models.DateField("次の対応の予定日", null=True, blank=True)
+    confidentiality = models.CharField(
+        "記録の区分",
+        max_length=20,
+        choices=[
+            (each.value, each.label)
+            for each in (Confidentiality.ORDINARY, Confidentiality.RESTRICTED)
+        ],
+        default=Confidentiality.ORDINARY,
+    )
     recorded_at = models.DateTimeField("記録日時")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -162,6 +230,9 @@ class Consultation(models.Model):
         related_name="+",
     )
     version = models.PositiveIntegerField("版", default=1)
+
+    # Rows of `visible_to` are; `listed_to` decides for each.
+    is_readable: bool = True
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -184,6 +255,13 @@ class Consultation(models.Model):
                 name="consultation_has_content",
                 condition=~Q(content=""),
                 violation_error_message="相談の内容を入力してください。",
+            ),
+            models.CheckConstraint(
+                name="consultation_is_ordinary_or_restricted",
+                condition=Q(
+                    confidentiality__in=[Confidentiality.ORDINARY, Confidentiality.RESTRICTED]
+                ),
+                violation_error_message="記録の区分は通常か制限のどちらかです。",
             ),
             models.CheckConstraint(
                 name="consultation_withdrawal_set_together",
@@ -212,6 +290,10 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"相談記録 {self.pk}"
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.confidentiality == Confidentiality.RESTRICTED
 
     @property
     def is_withdrawn(self) -> bool:

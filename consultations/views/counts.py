@@ -15,6 +15,7 @@ from centers.models import Center
 from consultations.figures import contacts, without_names
 from consultations.forms.selection import CountListForm
 from consultations.models import Consultation
+from consultations.models.consultation import ConsultationQuerySet
 from consultations.selection import Selection
 from shared import audit
 from shared.access import Capability, requires
@@ -41,7 +42,9 @@ def count_list(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     selection = form.selection
-    records = Paginator(without_names(contacts(centers, selection)), PAGE_SIZE)
+    counted = contacts(centers, selection)
+    listable = counted.visible_to(request.user, Capability.CONSULTATION_LIST)
+    records = Paginator(without_names(listable), PAGE_SIZE)
     page = records.get_page(request.GET.get("page"))
     audit.record(
         request,
@@ -57,8 +60,19 @@ def count_list(request: UserRequest) -> HttpResponse:
         "chips": _chips(form, selection),
         "pagination": _pagination(page, selection),
         "opened_centers": _opened(request.user, centers),
+        "may_open": request.user.may(Capability.CONSULTATION_OPEN),
+        **_left_out(request.user, counted, records.count),
     }
     return TemplateResponse(request, "consultations/count_list.html", context)
+
+
+def _left_out(user: User, counted: ConsultationQuerySet, listed: int) -> dict[str, int]:
+    """How many of the records counted are not listed, and why."""
+    total = counted.count()
+    if total == listed:
+        return {"restricted_count": 0, "withheld_count": 0}
+    shown = counted.shown_by_contract(user, Capability.CONSULTATION_LIST).count()
+    return {"restricted_count": shown - listed, "withheld_count": total - shown}
 
 
 def _opened(user: User, centers: list[Center]) -> set[int]:

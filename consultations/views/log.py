@@ -59,7 +59,13 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _again(request, form)
     key = form.cleaned_data["submission_key"]
     try:
-        record = log_consultation(form.entry(), submission_key=key, by=request.user, at=now)
+        record = log_consultation(
+            form.entry(),
+            submission_key=key,
+            by=request.user,
+            at=now,
+            confidentiality=form.cleaned_data["confidentiality"],
+        )
     except SubmissionTakenError:
         form.add_error(None, SEND_AGAIN)
         return _again(request, form, renew_key=True)
@@ -84,6 +90,10 @@ def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> Non
     url = reverse("consultations:consultation_detail", args=[record.pk])
     link = format_html('<a href="{}">記録を開く</a>', url)
     messages.success(request, format_html("相談記録を保存しました。{}", link))
+    if record.is_restricted:
+        url = reverse("consultations:consultation_restrict", args=[record.pk])
+        text = '読める人は、記録者とセンター長・統括支援員だけです。<a href="{}">ほかに読める人を指名する</a>'
+        messages.info(request, format_html(text, url))
     if form.is_long_ago:
         text = "相談日が1年より前の日付です。誤りであれば訂正してください。"
         messages.warning(request, format_html("{}{}", text, link))
@@ -91,6 +101,11 @@ def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> Non
 
 def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> HttpResponse:
     """The same form came twice: by a double click, or with other words after "back"."""
+    if form.cleaned_data["confidentiality"] != record.confidentiality:
+        messages.warning(
+            request, "この相談記録は保存済みです。記録の区分は、この画面で変更してください。"
+        )
+        return redirect("consultations:consultation_restrict", record.pk)
     if shown(entry_of(record)) == shown(form.entry()):
         discard_draft(NEW_FORM, by=request.user, submission_key=record.submission_key)
         url = reverse("consultations:consultation_detail", args=[record.pk])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
 from consultations.forms.filters import ConsultationFilter
-from consultations.history import history_of
+from consultations.history import history_of, withdrawal_of
 from consultations.models import Consultation
 from shared import audit
 from shared.access import Capability, requires
@@ -59,10 +59,11 @@ class Page:
 @require_safe
 @requires(Capability.CONSULTATION_VIEW)
 def consultation_list(request: UserRequest) -> HttpResponse:
-    records = Consultation.objects.visible_to(request.user)
+    records = Consultation.objects.listed_to(request.user)
     filters = ConsultationFilter(request.GET, queryset=records, request=request)
     page = Page.of(filters.qs, request.GET.get("page", ""))
-    audit.record(request, audit.Action.LIST, Consultation, shown=page.rows, count=page.total)
+    shown = [record for record in page.rows if record.is_readable]
+    audit.record(request, audit.Action.LIST, Consultation, shown=shown, count=page.total)
     centers = filters.form.fields["center"].queryset
     context = {
         "filters": filters,
@@ -79,17 +80,10 @@ def consultation_list(request: UserRequest) -> HttpResponse:
 @requires(Capability.CONSULTATION_VIEW)
 def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
     records = Consultation.objects.visible_to(request.user).for_reading()
-    record = get_object_or_404(records, pk=pk)
+    record = get_object_or_404(
+        records.with_named_readers_and_accesses().with_what_may_be_done_by(request.user), pk=pk
+    )
     audit.record(request, audit.Action.READ, record)
-    context = {
-        "record": record,
-        "history": history_of(record),
-        "may_correct": _reaches(request, record, Capability.CONSULTATION_CORRECT),
-        "may_see_readers": _reaches(request, record, Capability.READERS_VIEW),
-    }
+    history = history_of(record)
+    context = {"record": record, "history": history, "withdrawal": withdrawal_of(history)}
     return TemplateResponse(request, "consultations/consultation_detail.html", context)
-
-
-def _reaches(request: UserRequest, record: Consultation, capability: Capability) -> bool:
-    reach = request.user.reach(capability)
-    return reach.covers(municipality_id=record.municipality_id, center_id=record.center_id)

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
+from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import Consultation, ConsultationDraft
+from consultations.models import Consultation, ConsultationDraft, RecordAccess
 from shared import audit
 from shared.access import Capability, requires
 
@@ -20,6 +22,7 @@ FOLLOW_UPS = 30
 RECORDS_OF_TODAY = 50
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=7)
+TOLD_FOR = timedelta(days=7)
 
 
 @never_cache
@@ -28,27 +31,43 @@ LOOK_AHEAD = timedelta(days=7)
 def today(request: UserRequest) -> HttpResponse:
     day = localdate()
     records = Consultation.objects.visible_to(request.user)
+    listed = Consultation.objects.listed_to(request.user)
     centers = list(
         Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
     )
     todays = list(
-        records.standing().between(day, day).newest_first().for_listing()[:RECORDS_OF_TODAY]
+        listed.standing().between(day, day).newest_first().for_listing()[:RECORDS_OF_TODAY]
     )
     follow_ups = list(records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS])
     own = list(records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS])
-    audit.record(
-        request, audit.Action.LIST, Consultation, shown=[*todays, *follow_ups, *own], page="today"
-    )
+    shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
+    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
     context = {
         "day": day,
         "several_centers": len(centers) > 1,
         "records": todays,
         "follow_ups": follow_ups,
-        "drafts": ConsultationDraft.objects.of(request.user),
+        "drafts": _drafts(request.user),
+        "accesses": RecordAccess.objects.told_to(
+            request.user,
+            Consultation.objects.told_to(request.user),
+            since=timezone.now() - TOLD_FOR,
+        ),
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
     }
     return TemplateResponse(request, "consultations/today.html", context)
+
+
+def _drafts(user: User) -> list[ConsultationDraft]:
+    """One's own, without those for records that have been closed to one since."""
+    drafts = list(ConsultationDraft.objects.of(user))
+    corrected = {draft.corrected_id for draft in drafts if draft.corrected_id}
+    if not corrected:
+        return drafts
+    records = Consultation.objects.visible_to(user, Capability.CONSULTATION_CORRECT)
+    open_to_user = {None, *records.filter(pk__in=corrected).values_list("pk", flat=True)}
+    return [draft for draft in drafts if draft.corrected_id in open_to_user]
 
 
 def _unrecorded(centers: list[Center], day: date) -> list[tuple[Center, list[date]]]:

@@ -29,6 +29,12 @@ def wareki_time(moment: datetime | None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def month_ja(day: date | None) -> str:
+    """令和7年4月."""
+    return format_wareki(_day_of(day)).partition("月")[0] + "月" if day else ""
+
+
+@register.filter(expects_localtime=True)
 def fiscal_year(value: date | FiscalYear | int | None) -> str:
     """令和7年度, from a day or from the year it began in."""
     if isinstance(value, date):

@@ -21,6 +21,7 @@ class Surface:
     arguments: dict[str, str | int] = field(default_factory=dict)
     opened_by: str = ""  # only where the view names no capability
     reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
+    needs_access: bool = False  # 404 without an access of one's own that stands
 
 
 SURFACES = {
@@ -99,6 +100,12 @@ SURFACES = {
     "consultations:consultation_readers": Surface(of="consultation"),
     "consultations:consultation_correct": Surface(FORM, of="consultation"),
     "consultations:consultation_withdraw": Surface(FORM, of="consultation"),
+    "consultations:consultation_restrict": Surface(FORM, of="consultation"),
+    "consultations:consultation_lift": Surface(FORM, of="restricted"),
+    "consultations:record_open": Surface(FORM, of="consultation"),
+    "consultations:record_opened": Surface(of="restricted", needs_access=True),
+    "consultations:access_list": Surface(),
+    "consultations:access_review": Surface(FORM, of="access"),
     "consultations:follow_up_done": Surface(ACT, of="consultation"),
     "consultations:draft_save": Surface(ACT, arguments={"form_key": "new"}),
     "consultations:draft_discard": Surface(ACT, arguments={"form_key": "new"}),

@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from centers.enums import Operation
 from shared import audit
-from shared.access import Capability
+from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
@@ -25,11 +25,14 @@ from tests.factories import (
     ClosureFactory,
     ConsultationChildFactory,
     ConsultationFactory,
+    ContractFactory,
     ExternalIdentityFactory,
     LicenceFactory,
     MunicipalityFactFactory,
     MunicipalityFactory,
+    NamedReaderFactory,
     PostingFactory,
+    RecordAccessFactory,
     RoleGrantFactory,
     StaffMemberFactory,
     TopicFactory,
@@ -50,6 +53,7 @@ class Place:
     center: object
     objects: dict[str, object]
     canaries: dict[str, str]
+    restricted_canaries: dict[str, str]
 
 
 @dataclass
@@ -71,17 +75,25 @@ class World:
         return {OWN: "C11", OTHER_CENTER: "C12", OTHER_MUNICIPALITY: "C21"}
 
     def canaries_hidden_from(self, user):
-        """Words that no answer to `user` may hold; `None` is somebody signed out."""
-        reach = user.reach(Capability.CONSULTATION_VIEW) if user else None
+        """Words that no answer to `user` may hold; `None` is somebody signed out.
+
+        Nobody of the world is named for a restricted record: only its chief coordinator reads it.
+        """
         return [
             word
             for place in self.places.values()
-            if reach is None
-            or not reach.covers(
-                municipality_id=place.center.municipality_id, center_id=place.center.pk
+            for confidentiality, canaries in (
+                (Confidentiality.ORDINARY, place.canaries),
+                (Confidentiality.RESTRICTED, place.restricted_canaries),
             )
-            for word in place.canaries.values()
+            if user is None or not _covers(user, confidentiality, place.center)
+            for word in canaries.values()
         ]
+
+
+def _covers(user, confidentiality, center):
+    reach = user.reach(Capability.CONSULTATION_VIEW, confidentiality)
+    return reach.covers(municipality_id=center.municipality_id, center_id=center.pk)
 
 
 def build_world():
@@ -118,27 +130,20 @@ def _place(code, municipality, operation):
     member = StaffMemberFactory(municipality=municipality)
     PostingFactory(center=center, staff_member=member)
     author = UserFactory(username=f"author-{code}", name=f"記録者{code}")
-    canaries = {name: f"CANARY{code}{name}" for name in ("name", "content", "response", "place")}
-    consultation = ConsultationFactory(
-        center=center,
-        is_anonymous=False,
-        caller_name=canaries["name"],
-        content=canaries["content"],
-        response=canaries["response"],
-        place=canaries["place"],
-        children_count=1,
-        occurred_at=NOON,
-        next_step=f"CANARY{code}step",
-        next_on=timezone.localdate(),
-        recorded_by=author,
-        topics=[TopicFactory(code="03")],
+    canaries, restricted_canaries = _canaries(code), _canaries(f"{code}SECRET")
+    consultation = _consultation(center, author, canaries)
+    restricted = _consultation(
+        center, author, restricted_canaries, confidentiality=Confidentiality.RESTRICTED
     )
-    ConsultationChildFactory(consultation=consultation)
-    canaries["step"] = consultation.next_step
-    newcomer, leaver = (UserFactory(username=f"{word}-{code}") for word in ("newcomer", "leaver"))
+    NamedReaderFactory(consultation=restricted, user=author, named_by=author)
+    if more:  # the municipality may read what the contractor records
+        ContractFactory(center=center)
+    identity = ExternalIdentityFactory()
+    RoleGrantFactory(user=identity.user, role=Role.AUDITOR, municipality=municipality)
     objects = {
-        "account": RoleGrantFactory(user=newcomer, municipality=municipality, center=center).user,
-        "grant": RoleGrantFactory(user=leaver, municipality=municipality, center=center),
+        "account": identity.user,
+        "external_identity": identity,
+        "grant": RoleGrantFactory(municipality=municipality, center=center),
         "audit_event": _read(consultation, author),
         "municipality": municipality,
         "center": center,
@@ -148,11 +153,35 @@ def _place(code, municipality, operation):
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
+        "restricted": restricted,
+        "access": RecordAccessFactory(consultation=restricted),
     }
-    identity = ExternalIdentityFactory()
-    RoleGrantFactory(user=identity.user, role=Role.AUDITOR, municipality=municipality)
-    objects |= {"account": identity.user, "external_identity": identity}
-    return Place(code, center, objects, canaries)
+    return Place(code, center, objects, canaries, restricted_canaries)
+
+
+def _canaries(code):
+    fields = ("name", "content", "response", "place", "step")
+    return {name: f"CANARY{code}{name}" for name in fields}
+
+
+def _consultation(center, author, canaries, **more):
+    consultation = ConsultationFactory(
+        center=center,
+        is_anonymous=False,
+        caller_name=canaries["name"],
+        content=canaries["content"],
+        response=canaries["response"],
+        place=canaries["place"],
+        children_count=1,
+        occurred_at=NOON,
+        next_step=canaries["step"],
+        next_on=timezone.localdate(),
+        recorded_by=author,
+        topics=[TopicFactory(code="03")],
+        **more,
+    )
+    ConsultationChildFactory(consultation=consultation)
+    return consultation
 
 
 def _read(record, reader):

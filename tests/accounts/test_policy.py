@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from accounts.enums import Role
-from accounts.policy import POLICY, reach_of, scope_of
-from shared.access import Capability, Reach, Scope
+from accounts.policy import CONFIDENTIALITY, POLICY, reach_of, roles_with, scope_of
+from shared.access import Capability, Confidentiality, Reach, Scope
 
 CASE_CAPABILITIES = {
     Capability.CONSULTATION_VIEW,
@@ -30,7 +30,7 @@ def test_no_office_role_opens_a_consultation(role, capability):
 
 @pytest.mark.parametrize("role", [Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR])
 def test_center_roles_never_reach_beyond_their_center(role):
-    assert set(POLICY[role].values()) == {Scope.OWN_CENTER}
+    assert set(POLICY[role].values()) <= {Scope.OWN_CENTER, Scope.OWN_RECORD}
 
 
 def test_finance_sees_counts_and_sheets_but_no_list_of_consultations():
@@ -88,3 +88,64 @@ def test_grants_add_up():
 
 def test_nobody_without_a_grant_reaches_anything():
     assert not any(reach_of([], capability) for capability in Capability)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        (Role.CONSULTANT, Scope.NAMED),
+        (Role.CONTRACTOR, Scope.NAMED),
+        (Role.CHIEF_COORDINATOR, Scope.OWN_CENTER),
+        (Role.MUNICIPAL_OFFICER, Scope.NONE),
+        (Role.FINANCE_CLERK, Scope.NONE),
+        (Role.AUDITOR, Scope.NONE),
+        (Role.SYSTEM_ADMINISTRATOR, Scope.NONE),
+    ],
+)
+def test_a_restricted_record_is_read_by_the_named_and_their_chief(role, scope):
+    asked = (role, Capability.CONSULTATION_VIEW, Confidentiality.RESTRICTED)
+
+    assert scope_of(*asked) == scope
+
+
+def test_of_two_scopes_the_narrower_holds():
+    restrict, restricted = Capability.CONSULTATION_RESTRICT, Confidentiality.RESTRICTED
+
+    assert scope_of(Role.CONSULTANT, restrict, restricted) == Scope.OWN_RECORD
+    assert scope_of(Role.MUNICIPAL_OFFICER, Capability.CONSULTATION_LIST, restricted) == Scope.NONE
+    assert scope_of(Role.CONSULTANT, Capability.CONSULTATION_LIFT, restricted) == Scope.NONE
+
+
+def test_confidentiality_narrows_nothing_but_what_is_done_to_records():
+    for confidentiality in Confidentiality:
+        asked = (Role.FINANCE_CLERK, Capability.STATISTICS_VIEW, confidentiality)
+        assert scope_of(*asked) == Scope.MUNICIPALITY
+
+
+def test_every_confidentiality_has_its_row():
+    assert set(CONFIDENTIALITY) == set(Confidentiality)
+
+
+def test_a_reach_by_name_or_authorship_covers_nothing_as_a_whole():
+    grants = [grant(Role.CONSULTANT, center_id=5), grant(Role.CHIEF_COORDINATOR, center_id=6)]
+    view = reach_of(grants, Capability.CONSULTATION_VIEW, Confidentiality.RESTRICTED)
+    restrict = reach_of(grants, Capability.CONSULTATION_RESTRICT)
+
+    assert view == Reach(center_ids=frozenset({6}), naming_center_ids=frozenset({5}))
+    assert restrict == Reach(center_ids=frozenset({6}), authoring_center_ids=frozenset({5}))
+    assert not view.covers(municipality_id=1, center_id=5)
+    assert reach_of(grants[:1], Capability.CONSULTATION_VIEW, Confidentiality.RESTRICTED)
+
+
+def test_who_is_named_are_those_who_see_nothing_without_it():
+    found = roles_with(
+        Capability.CONSULTATION_VIEW, Scope.NAMED, confidentiality=Confidentiality.RESTRICTED
+    )
+
+    assert set(found) == {Role.CONSULTANT, Role.CONTRACTOR}
+
+
+@pytest.mark.parametrize("role", [Role.FINANCE_CLERK, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR])
+def test_no_other_office_role_opens_a_record_even_with_a_reason(role):
+    for capability in (Capability.CONSULTATION_OPEN, Capability.BREAK_GLASS_USE):
+        assert scope_of(role, capability) == Scope.NONE

@@ -19,10 +19,12 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
 )
 from tests.factories import (
     CenterDesignationFactory,
+    ConsultationFactory,
     LicenceFactory,
     MunicipalityFactFactory,
     OpeningHoursFactory,
     PostingFactory,
+    RecordAccessFactory,
     RoleGrantFactory,
     StaffMemberFactory,
 )
@@ -31,7 +33,7 @@ CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き�
 
 
 @pytest.fixture
-def office(center, municipality, record):  # noqa: F811
+def office(center, municipality, record, municipal_officer):  # noqa: F811
     """One of everything, with words that must stand in no entry."""
     for version in load_versions():
         publish_version(version, by=None, at=timezone.now())
@@ -52,7 +54,27 @@ def office(center, municipality, record):  # noqa: F811
         licence=LicenceFactory(staff_member=member),
         hours=OpeningHoursFactory(center=center, weekday=1),
         fact=MunicipalityFactFactory(municipality=municipality),
+        **_opened(center, record, municipal_officer),
     )
+
+
+def _opened(center, record, officer):  # noqa: F811
+    """A record that the officer has open with a reason, one not yet opened, and a restricted one.
+
+    The others take place before the list of 令和7年度.
+    """
+    earlier = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    access = RecordAccessFactory(
+        consultation=record,
+        opened_by=officer,
+        kind="reasoned",
+        reason="聞き取りの誤りを確認するため",
+    )
+    other = ConsultationFactory(center=center, occurred_at=earlier)
+    restricted = ConsultationFactory(
+        center=center, occurred_at=earlier, confidentiality="restricted"
+    )
+    return {"access": access, "other_record": other, "restricted": restricted}
 
 
 @pytest.fixture

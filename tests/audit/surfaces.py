@@ -47,7 +47,14 @@ MEMBER = {"number": "S00001", "name": "金糸雀 次子", "name_kana": "カナ�
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
-    Surface("consultations:consultation_list", "consultant", "list", CONSULTATION, ids="record"),
+    Surface(
+        "consultations:consultation_list",
+        "consultant",
+        "list",
+        CONSULTATION,
+        ids="record",
+        query="?first=2025-04-01",
+    ),
     Surface(
         "consultations:consultation_detail",
         "contractor",
@@ -79,6 +86,25 @@ READING = [
         CONSULTATION,
         ids="record",
         query="?fiscal_year=2025&as_of=2026-03-31",
+    ),
+    Surface(
+        "consultations:record_opened",
+        "municipal_officer",
+        "read",
+        CONSULTATION,
+        ("record",),
+        "record",
+    ),
+    Surface(
+        "consultations:access_list", "auditor", "list", "consultations.RecordAccess", ids="access"
+    ),
+    Surface(
+        "consultations:access_review",
+        "auditor",
+        "read",
+        "consultations.RecordAccess",
+        ("access",),
+        "access",
     ),
     Surface(
         "consultations:consultation_readers",
@@ -141,6 +167,41 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    Surface(
+        "consultations:record_open",
+        "municipal_officer",
+        "break_glass",
+        "consultations.RecordAccess",
+        ("other_record",),
+        data={"reason_kind": "supervision", "reason": "聞き取りの誤りを確認するため"},
+    ),
+    Surface(
+        "consultations:access_review",
+        "auditor",
+        "change",
+        "consultations.RecordAccess",
+        ("access",),
+        "access",
+        {"outcome": "justified", "note": "聞き取りの誤り"},
+    ),
+    Surface(
+        "consultations:consultation_restrict",
+        "chief_coordinator",
+        "rights_changed",
+        CONSULTATION,
+        ("record",),
+        "record",
+        {"version": 1, "reason": "聞き取りの誤り"},
+    ),
+    Surface(
+        "consultations:consultation_lift",
+        "chief_coordinator",
+        "rights_changed",
+        CONSULTATION,
+        ("restricted",),
+        "restricted",
+        {"version": 1, "reason": "聞き取りの誤り"},
+    ),
     Surface(
         "consultations:consultation_withdraw",
         "consultant",

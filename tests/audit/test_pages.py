@@ -133,7 +133,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_entries(
         RoleGrantFactory(user=user, municipality=municipality)
         write(None, Entry(action=Action.READ, actor=user))
 
-    with django_assert_num_queries(10):  # one: whose rows the user may see
+    with django_assert_num_queries(11):  # one: whose rows the user may see; one: accesses to review
         auditing.get(reverse(LIST))
 
 

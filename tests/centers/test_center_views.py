@@ -214,8 +214,8 @@ def test_detail_takes_the_same_queries_for_any_number_of_rows(
         DocumentFactory(center=center, recorded_by=municipal_officer)
     client = client_for(municipal_officer)
 
-    # savepoint and its release, session, user, grants, center, and one for each of eight ledgers
-    with django_assert_num_queries(15):  # one: whose rows the user may see
+    # savepoint and its release, session, user, grants, center, and one for each of nine ledgers
+    with django_assert_num_queries(16):  # one: whose rows the user may see
         client.get(reverse("centers:center_detail", args=[center.pk]), {"year": "2025"})
 
 

@@ -14,6 +14,7 @@ from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
     ClosureFactory,
+    ContractFactory,
     DocumentFactory,
     ExtraOpeningFactory,
     MunicipalityFactFactory,
@@ -31,6 +32,7 @@ OF_CENTER = {
     "activity_plan": ActivityPlanFactory,
     "center_designation": CenterDesignationFactory,
     "closure": ClosureFactory,
+    "contract": ContractFactory,
     "document": DocumentFactory,
     "extra_opening": ExtraOpeningFactory,
     "national_holiday_opening": NationalHolidayOpeningFactory,
@@ -57,6 +59,7 @@ BROKEN = {
         NationalHolidayOpeningFactory,
         {"ends_on": BEFORE},
     ),
+    "contract_ends_after_it_starts": (ContractFactory, {"ends_on": BEFORE}),
     "closure_ends_after_it_starts": (ClosureFactory, {"ends_on": BEFORE}),
     "extra_opening_closes_after_opening": (ExtraOpeningFactory, {"closes_at": dt.time(10)}),
     "outreach_session_is_publicised_before": (
@@ -87,6 +90,7 @@ COLLIDING = {
         {"opens_at": dt.time(16, 59), "closes_at": dt.time(18)},
     ),
     "national_holiday_openings_do_not_overlap": (NationalHolidayOpeningFactory, {"is_open": True}),
+    "contracts_do_not_overlap": (ContractFactory, {"contractor": "別の会"}),
     "closures_do_not_overlap": (ClosureFactory, {"starts_on": dt.date(2026, 1, 3)}),
     "activity_plan_is_recorded_once": (ActivityPlanFactory, {"is_carried_out": False}),
     "open_day_is_recorded_once": (

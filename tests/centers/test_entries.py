@@ -22,6 +22,13 @@ from tests.factories import ClosureFactory, DocumentFactory
 CHANGED_MEANWHILE = "他の職員が先に変更しました。最新の内容を確認してください。"
 GOOD = {
     "designations": {"type": "basic", "subtype": "Ⅱ", "starts_on": "R7.4.1", "source": "実施計画"},
+    "contracts": {
+        "contractor": "見本会",
+        "records_visible": "no",
+        "starts_on": "R7.4.1",
+        "ends_on": "R8.3.31",
+        "source": "契約書第7条",
+    },
     "opening-hours": {
         "service": "general",
         "weekdays": ["1", "3"],

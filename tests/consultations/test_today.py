@@ -73,16 +73,17 @@ def test_what_is_due_stands_in_the_order_of_its_day(page, center, other_center, 
     assert "見本 葉子" in text
 
 
-def test_drafts_lead_back_to_their_forms(page, consultant, colleague):
+def test_drafts_lead_back_to_their_forms(page, consultant, colleague, center):
+    number = ConsultationFactory(center=center).pk
     ConsultationDraftFactory(author=consultant, form_key="new")
-    ConsultationDraftFactory(author=consultant, form_key="correct-12345")
+    ConsultationDraftFactory(author=consultant, form_key=f"correct-{number}")
     ConsultationDraftFactory(author=colleague, form_key="new")
 
     text = page().content.decode()
 
     assert "新しい相談記録を続ける" in text
-    assert "相談記録 12345の訂正を続ける" in text
-    assert 'href="/consultations/12345/correct/"' in text
+    assert f"相談記録 {number}の訂正を続ける" in text
+    assert f'href="/consultations/{number}/correct/"' in text
     assert text.count("を続ける</a>") == 2
 
 
@@ -124,8 +125,8 @@ def test_the_page_takes_the_same_queries_for_any_amount_of_work(
 
     client = client_for(consultant)
 
-    # session, user, savepoint and its release, grants, centers, open days (5), drafts, what is
-    # due; records, topics, children for each of two tables
+    # session, user, savepoint and its release, grants, centers, open days (5), drafts and
+    # which of them are for open records, accesses, what is due; records, topics, children for each of two tables
     # and one for whose rows the user may see, one for the audit trail
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(reverse(TODAY))

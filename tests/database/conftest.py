@@ -93,6 +93,7 @@ def rows_of(municipality):
         factories.ActivityPlanFactory,
         factories.OutreachSessionFactory,
         factories.DocumentFactory,
+        factories.ContractFactory,
     ):
         made(center=center)
     factories.MunicipalityFactFactory(municipality=municipality)
@@ -108,6 +109,8 @@ def rows_of(municipality):
     factories.ConsultationTopicFactory(consultation=consultation)
     factories.ConsultationChildFactory(consultation=consultation)
     factories.ConsultationCorrectionFactory(consultation=consultation)
+    factories.NamedReaderFactory(consultation=consultation)
+    factories.RecordAccessFactory(consultation=consultation)
     factories.ConsultationDraftFactory(author=user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(

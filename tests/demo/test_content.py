@@ -11,9 +11,16 @@ from accounts.models import RoleGrant, User
 from accounts.passwords import DEMO_PASSWORD
 from centers.calendar import open_days
 from centers.enums import CenterType, FactKind, Service
-from centers.models import Center, CenterDesignation, Municipality, MunicipalityFact, OpeningHours
+from centers.models import (
+    Center,
+    CenterDesignation,
+    Contract,
+    Municipality,
+    MunicipalityFact,
+    OpeningHours,
+)
 from consultations.figures import per_open_day
-from consultations.models import Consultation, ConsultationCorrection
+from consultations.models import Consultation, ConsultationCorrection, RecordAccess
 from demo.municipalities import tsunagi_code
 from demo.period import FIRST_DAY, JAPAN, LAST_DAY
 from demo.volumes import TOTALS
@@ -72,6 +79,36 @@ def test_exactly_six_thousand_consultations_stand(log):
     assert Consultation.objects.exclude(withdrawn_at=None).count() == 15
     corrected = ConsultationCorrection.objects.filter(consultation__withdrawn_at=None)
     assert corrected.count() == 40
+
+
+def test_a_few_records_are_restricted_and_each_names_its_author(log):
+    restricted = log.filter(confidentiality="restricted")
+
+    assert restricted.count() == 6
+    for row in restricted:
+        assert row.named_readers.standing().filter(user=row.recorded_by).exists()
+        assert row.named_readers.standing().count() <= 2
+    soudan = User.objects.get(username="soudan")
+    assert not restricted.filter(named_readers__user=soudan).exists()
+
+
+def test_three_records_were_opened_with_a_reason():
+    accesses = RecordAccess.objects.order_by("opened_at")
+
+    assert [(row.kind, row.opened_by.username, row.outcome) for row in accesses] == [
+        ("break_glass", "soudan", "justified"),
+        ("break_glass", "soyokaze2", ""),
+        ("reasoned", "shokan", ""),
+    ]
+    assert [row.is_overdue(LAST_DAY) for row in accesses] == [False, True, False]
+    assert not any(row.opened_by == row.consultation.recorded_by for row in accesses)
+
+
+def test_the_contract_of_the_commissioned_center_shows_records_from_its_second_year():
+    terms = Contract.objects.current().order_by("starts_on")
+
+    assert {row.center for row in terms} == {center("02")}
+    assert [row.records_visible for row in terms] == ["no", "yes"]
 
 
 def test_a_little_more_than_half_of_the_callers_give_no_name(log):
