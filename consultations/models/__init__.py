@@ -6,14 +6,29 @@ from consultations.models.consultation import (
     Topic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
+from consultations.models.household import (
+    ContactDetail,
+    Household,
+    HouseholdMembership,
+    Person,
+    contact_key,
+)
+from consultations.models.protection import AddressProtection, AddressReveal
 
 __all__ = [
     "CORRECTION_FORM",
     "NEW_FORM",
+    "AddressProtection",
+    "AddressReveal",
     "Consultation",
     "ConsultationChild",
     "ConsultationCorrection",
     "ConsultationDraft",
     "ConsultationTopic",
+    "ContactDetail",
+    "Household",
+    "HouseholdMembership",
+    "Person",
     "Topic",
+    "contact_key",
 ]

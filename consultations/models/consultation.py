@@ -121,6 +121,14 @@ class Consultation(models.Model):
         on_delete=models.PROTECT,
         related_name="consultations",
     )
+    household = models.ForeignKey(
+        "consultations.Household",
+        verbose_name="世帯",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consultations",
+    )
     submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)
     occurred_at = models.DateTimeField("相談日時")
     occurred_on = models.GeneratedField(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from consultations.forms.filters import ConsultationFilter
 from consultations.history import history_of
+from consultations.masking import household_of
 from consultations.models import Consultation
 from shared import audit
 from shared.access import Capability, requires
@@ -84,6 +85,7 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "record": record,
         "history": history_of(record),
+        "attached": household_of(record, request.user),
         "may_correct": _reaches(request, record, Capability.CONSULTATION_CORRECT),
         "may_see_readers": _reaches(request, record, Capability.READERS_VIEW),
     }

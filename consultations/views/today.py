@@ -12,6 +12,7 @@ from accounts.http import UserRequest
 from centers.calendar import open_days
 from centers.models import Center
 from consultations.models import Consultation, ConsultationDraft
+from consultations.protection_notices import protection_notices
 from shared import audit
 from shared.access import Capability, requires
 
@@ -47,6 +48,7 @@ def today(request: UserRequest) -> HttpResponse:
         "drafts": ConsultationDraft.objects.of(request.user),
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
+        "protections": protection_notices(request.user, day),
     }
     return TemplateResponse(request, "consultations/today.html", context)
 

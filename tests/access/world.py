@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from centers.enums import Operation
+from consultations.enums import ContactKind
 from shared.access import Capability
 from subsidies.actions import create_worksheet, publish_version
 from subsidies.facts import Query
@@ -32,6 +33,12 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.household_factories import (
+    AddressProtectionFactory,
+    ContactDetailFactory,
+    HouseholdFactory,
+    HouseholdMembershipFactory,
+)
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
@@ -47,6 +54,7 @@ class Place:
     center: object
     objects: dict[str, object]
     canaries: dict[str, str]
+    masked: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,6 +77,14 @@ class World:
 
     def canaries_hidden_from(self, user):
         """Words that no answer to `user` may hold; `None` is somebody signed out."""
+        return self.out_of_reach_of(user) + self.masked
+
+    @property
+    def masked(self):
+        """What the protections hide from everybody."""
+        return [word for place in self.places.values() for word in place.masked.values()]
+
+    def out_of_reach_of(self, user):
         reach = user.reach(Capability.CONSULTATION_VIEW) if user else None
         return [
             word
@@ -132,6 +148,9 @@ def _place(code, municipality, operation):
     )
     ConsultationChildFactory(consultation=consultation)
     canaries["step"] = consultation.next_step
+    registry, masked = _registry(code, center, author, canaries)
+    consultation.household = registry["household"]
+    consultation.save()
     objects = {
         "municipality": municipality,
         "center": center,
@@ -141,8 +160,39 @@ def _place(code, municipality, operation):
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
+        **registry,
     }
-    return Place(code, center, objects, canaries)
+    return Place(code, center, objects, canaries, masked)
+
+
+def _registry(code, center, author, canaries):
+    """A protected person with a child, and the counter-party with a household of his own."""
+    own = HouseholdFactory(center=center, recorded_by=author)
+    other = HouseholdFactory(center=center, recorded_by=author)
+    person, child, partner = (
+        _member(home, canaries, f"CANARY{code}{who}")
+        for home, who in ((own, "protected"), (own, "child"), (other, "partner"))
+    )
+    masked = {}
+    for owner, prefix in ((person, "own"), (child, "child")):
+        for kind in ContactKind:
+            masked[prefix + kind] = f"MASKED{code}{prefix}{kind.name}"
+            ContactDetailFactory(person=owner, kind=kind, value=masked[prefix + kind])
+    ContactDetailFactory(person=partner, value=f"{code}の相手方の住所")
+    protection = AddressProtectionFactory(person=person, counter_party=partner, recorded_by=author)
+    objects = {
+        "household": own,
+        "person": person,
+        "protection": protection,
+        "counter_household": other,
+        "counter_party": partner,
+    }
+    return objects, masked
+
+
+def _member(household, canaries, name):
+    canaries[name] = name
+    return HouseholdMembershipFactory(household=household, person__registered_name=name).person
 
 
 def _worksheet(center, author):
