@@ -108,7 +108,7 @@ def protect_person(
     """
     protection.recorded_by, protection.recorded_at = by, at
     if protection.counter_party is None:
-        protection.counter_party = _namesake(protection)
+        protection.counter_party = _namesake(protection, localdate(at))
     protection.save()
     if protection.counter_party is None:
         return None
@@ -130,20 +130,21 @@ def protect_person(
     return made
 
 
-def _namesake(protection: AddressProtection) -> Person | None:
+def _namesake(protection: AddressProtection, day: date) -> Person | None:
     """Who in the same household records bears the name that was typed."""
     key = fold_key(protection.counter_party_name)
     if not key:
         return None
-    among = possible_counter_parties(protection.person)
+    among = possible_counter_parties(protection.person, day)
     return next((person for person in among if person.name_key == key), None)
 
 
-def possible_counter_parties(person: Person) -> list[Person]:
-    """Everybody who is or was in a household with `person`."""
+def possible_counter_parties(person: Person, day: date) -> list[Person]:
+    """Everybody who is or was in a household with `person`, but nobody who is hidden from them."""
     households = HouseholdMembership.objects.filter(person=person).values("household")
-    together = HouseholdMembership.objects.filter(household__in=households).values("person")
-    return list(Person.objects.filter(pk__in=together).exclude(pk=person.pk).order_by("pk"))
+    together = HouseholdMembership.objects.filter(household__in=households).not_cut(day)
+    found = Person.objects.filter(pk__in=together.values("person")).exclude(pk=person.pk)
+    return list(found.order_by("pk"))
 
 
 def _shared_households(protection: AddressProtection) -> list[int]:

@@ -47,7 +47,7 @@ def protection_create(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         instance=AddressProtection(person=person, decided_by=person.municipality.name),
         day=day,
-        counter_parties=possible_counter_parties(person),
+        counter_parties=possible_counter_parties(person, day),
         companions=_housemates(membership),
     )
     if request.method == "POST" and form.is_valid():
@@ -70,9 +70,9 @@ def protection_create(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _housemates(membership: HouseholdMembership) -> list[Person]:
-    others = HouseholdMembership.objects.current(timezone.localdate()).filter(
-        household=membership.household_id
-    )
+    day = timezone.localdate()
+    here = HouseholdMembership.objects.filter(household=membership.household_id)
+    others = here.current(day).not_cut(day)
     return [other.person for other in others.in_order() if other.person_id != membership.person_id]
 
 
