@@ -11,6 +11,7 @@ from consultations.models import (
 )
 from demo.contacts import Contact, contacts
 from demo.corrections import corrections, withdrawals
+from demo.households import build_households
 from demo.world import World
 
 BATCH = 1000
@@ -21,12 +22,16 @@ def build_log(world: World) -> str:
     corrected = corrections(world, standing)
     doubles, withdrawn = withdrawals(world, standing)
     log = sorted(chain(standing, doubles), key=lambda each: each.consultation.recorded_at)
+    households = build_households(world, log)
     Consultation.objects.bulk_create([each.consultation for each in log], batch_size=BATCH)
     _save_topics(log)
     _save_children(log)
     history = sorted(corrected + withdrawn, key=lambda each: each.corrected_at)
     ConsultationCorrection.objects.bulk_create(history)
-    return f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）"
+    return (
+        f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）、"
+        f"世帯{households}件"
+    )
 
 
 def _save_topics(log: list[Contact]) -> None:
