@@ -50,6 +50,10 @@ class Member:
     protections: Sequence[AddressProtection]
 
     @property
+    def has_contacts(self) -> bool:
+        return any(contact.text for contact in self.contacts)
+
+    @property
     def is_masked(self) -> bool:
         return any(contact.is_masked for contact in self.contacts)
 
