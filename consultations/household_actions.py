@@ -1,7 +1,9 @@
 """What is done to the registry: register, change, attach, protect, reveal."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,35 +27,70 @@ from shared.japanese_text import fold_key
 A_DAY = timedelta(days=1)
 
 
+class SavedBeforeError(Exception):
+    """The same form was sent again: what it registers is registered."""
+
+
 class RevealedBeforeError(Exception):
     """The same form was sent again: what it showed is shown once."""
 
 
-@transaction.atomic
-def register_household(center: Center, *, by: User, at: datetime) -> Household:
-    """An empty household kept by `center`."""
+@dataclass(frozen=True, kw_only=True)
+class NewMember:
+    """Somebody not yet registered, as a filled-in form tells of them."""
+
+    person: Person
+    relationship: str
+    starts_on: date
+    contacts: Mapping[str, str]
+
+
+def register_household(center: Center, member: NewMember, *, by: User, at: datetime) -> Household:
+    """A household kept by `center`, with its first member.
+
+    Raises SavedBeforeError when the form is sent again.
+    """
+    with _once(member, center.municipality_id):
+        household = _new_household(center, by=by, at=at)
+        _join(household, member, at=at)
+    return household
+
+
+def add_member(household: Household, member: NewMember, *, at: datetime) -> None:
+    """One more member. Raises SavedBeforeError when the form is sent again."""
+    with _once(member, household.municipality_id):
+        _join(household, member, at=at)
+
+
+@contextmanager
+def _once(member: NewMember, municipality_id: int) -> Iterator[None]:
+    """All of it or nothing."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "person_is_saved_once" not in str(error):
+            raise
+        raise SavedBeforeError(municipality_id, member.person.submission_key) from error
+
+
+def _new_household(center: Center, *, by: User, at: datetime) -> Household:
     return Household.objects.create(
         municipality_id=center.municipality_id, center=center, recorded_by=by, recorded_at=at
     )
 
 
-@transaction.atomic
-def add_member(
-    household: Household,
-    person: Person,
-    *,
-    relationship: str,
-    starts_on: date,
-    contacts: Mapping[str, str],
-    at: datetime,
-) -> HouseholdMembership:
-    """Save a new person as a member of `household`, with how to reach them."""
+def _join(household: Household, member: NewMember, *, at: datetime) -> None:
+    person = member.person
     person.municipality_id = household.municipality_id
     person.renew_keys()
     person.save()
-    change_contacts(person, contacts, at=at)
-    return HouseholdMembership.objects.create(
-        household=household, person=person, relationship=relationship, starts_on=starts_on
+    change_contacts(person, member.contacts, at=at)
+    HouseholdMembership.objects.create(
+        household=household,
+        person=person,
+        relationship=member.relationship,
+        starts_on=member.starts_on,
     )
 
 
@@ -104,7 +141,8 @@ def protect_person(
     """Register the protection; the household made for those it covers, if they had to part.
 
     Somebody who shares a household record with the counter-party is moved out of it together with
-    `companions`, and the consultations that hung on the shared record go along.
+    `companions`, and the consultations that hung on the shared record go along, except for those in
+    which the counter-party called: they must not lead there.
     """
     protection.recorded_by, protection.recorded_at = by, at
     if protection.counter_party is None:
@@ -118,7 +156,7 @@ def protect_person(
     left = current.filter(household__in=shared).order_by("pk").first()
     made = None
     if left is not None:
-        made = register_household(left.household.center, by=by, at=at)
+        made = _new_household(left.household.center, by=by, at=at)
         moving = [protection.person, *companions]
         for each in HouseholdMembership.objects.current(day).filter(
             household__in=shared, person__in=moving
@@ -126,8 +164,15 @@ def protect_person(
             _move(each, made, day)
     home = made or _home(protection.person, day)
     if home is not None:
-        Consultation.objects.filter(household__in=shared).update(household=home)
+        _take_along(shared, home, but_of=protection.counter_party)
     return made
+
+
+def _take_along(shared: Collection[int], home: Household, *, but_of: Person) -> None:
+    """The consultations of the shared records, but not those in which the counter-party called."""
+    calls = Consultation.objects.filter(household__in=shared).values_list("pk", "caller_name")
+    moving = [pk for pk, name in calls if fold_key(name) != but_of.name_key]
+    Consultation.objects.filter(pk__in=moving).update(household=home)
 
 
 def _namesake(protection: AddressProtection, day: date) -> Person | None:

@@ -1,5 +1,6 @@
 """The registry: a dozen households, and the consultations of those who had called before."""
 
+import uuid
 from typing import Any
 
 from consultations.enums import ContactKind
@@ -13,7 +14,7 @@ from consultations.models import (
     contact_key,
 )
 from demo.chance import dice
-from demo.contacts import Contact
+from demo.contacts import KEYS, Contact
 from demo.data_files import read
 from demo.period import FIRST_DAY, moment
 from demo.world import World
@@ -50,6 +51,7 @@ def _household(world: World, row: dict[str, Any]) -> Household:
 def _member(household: Household, row: dict[str, Any], member: dict[str, Any]) -> Person:
     person = Person(
         municipality=household.municipality,
+        submission_key=uuid.uuid5(KEYS, f"person/{member['name']}"),
         registered_name=member["name"],
         registered_kana=member["kana"],
         date_of_birth=member["born"],

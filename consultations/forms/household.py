@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.models import User
 from centers.models import Center
 from consultations.enums import ContactKind
+from consultations.household_actions import NewMember
 from consultations.masking import ShownContact
 from consultations.models import Household, HouseholdMembership, Person
 from shared.access import Capability
 from shared.form_fields import NameField, PlainTextField, WarekiDateField
+from shared.idempotency import SubmissionKeyMixin
 from shared.model_forms import SeenValuesMixin, TypedModelForm, typed_field
 
 POSTAL_CODE = re.compile(r"\d{3}-?\d{4}")
@@ -92,7 +94,7 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
         return self.shown[kind].text if kind in self.shown else ""
 
 
-class NewMemberForm(MemberForm):
+class NewMemberForm(SubmissionKeyMixin, MemberForm):
     """Somebody who joins a household."""
 
     starts_on = WarekiDateField(
@@ -101,6 +103,16 @@ class NewMemberForm(MemberForm):
         earliest=OLDEST,
         latest=timezone.localdate,
     )
+
+    def member(self) -> NewMember:
+        person = self.instance
+        person.submission_key = self.cleaned_data["submission_key"]
+        return NewMember(
+            person=person,
+            relationship=self.cleaned_data["relationship"],
+            starts_on=self.cleaned_data["starts_on"],
+            contacts=self.contacts(),
+        )
 
 
 class NewHouseholdForm(NewMemberForm):

@@ -1,13 +1,16 @@
 """Registering and ending DV等支援措置, and looking behind it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from accounts.http import UserRequest
+from accounts.models import User
+from consultations.household_actions import protect_person
 from consultations.models import AddressProtection, Person
 from shared.form_fields import NameField, PlainTextField, name_what_is_missing
 from shared.idempotency import SubmissionKeyMixin
@@ -63,6 +66,8 @@ class ProtectionForm(TypedModelForm):
         help_text="相手方と同じ世帯の記録になっているときは、新しい世帯に分けます。",
     )
 
+    set_before = frozenset({"person"})
+
     class Meta(TypedModelForm.Meta):
         model = AddressProtection
         fields: ClassVar[list[str]] = [
@@ -77,12 +82,14 @@ class ProtectionForm(TypedModelForm):
     def __init__(
         self,
         *args: Any,
-        day: date,
+        by: User,
+        at: datetime,
         counter_parties: list[Person],
         companions: list[Person],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.by, self.at, day = by, at, localdate(at)
         self.initial |= {"starts_on": day, "expires_on": _one_year_from(day)}
         self._offer("counter_party", counter_parties)
         self._offer("companions", companions)
@@ -101,6 +108,10 @@ class ProtectionForm(TypedModelForm):
         if cleaned.get("counter_party") in (cleaned.get("companions") or []):
             self.add_error("companions", "相手方を、一緒に移る人に選ぶことはできません。")
         return cleaned
+
+    def write(self) -> None:
+        companions = self.cleaned_data.get("companions") or ()
+        self.made = protect_person(self.instance, companions=companions, by=self.by, at=self.at)
 
 
 def _one_year_from(day: date) -> date:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import uuid
 from datetime import date
 from typing import Self
 
@@ -113,6 +114,7 @@ class Person(models.Model):
     municipality = models.ForeignKey(
         "centers.Municipality", verbose_name="自治体", on_delete=models.PROTECT, related_name="+"
     )
+    submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)
     registered_name = models.CharField("氏名", max_length=100)
     registered_kana = models.CharField("フリガナ", max_length=100, blank=True)
     date_of_birth = models.DateField("生年月日", null=True, blank=True)
@@ -129,7 +131,12 @@ class Person(models.Model):
                 name="person_has_a_name",
                 condition=~Q(registered_name=""),
                 violation_error_message="氏名を入力してください。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="person_is_saved_once",
+                violation_error_message="この人は登録済みです。",
+            ),
         ]
 
     def __str__(self) -> str:

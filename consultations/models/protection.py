@@ -77,6 +77,12 @@ class AddressProtection(models.Model):
                 | (Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
                 violation_error_message="終了した日・終了した人・理由は一緒に登録してください。",
             ),
+            models.UniqueConstraint(
+                fields=["person", "starts_on", "expires_on"],
+                condition=Q(ended_on=None),
+                name="address_protection_is_registered_once",
+                violation_error_message="同じ期間の支援措置は登録済みです。",
+            ),
             models.CheckConstraint(
                 name="address_protection_is_not_against_oneself",
                 condition=Q(counter_party=None) | ~Q(counter_party=models.F("person")),

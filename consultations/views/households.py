@@ -21,6 +21,7 @@ from consultations.forms.household import (
     NewMemberForm,
 )
 from consultations.household_actions import (
+    SavedBeforeError,
     add_member,
     attach_household,
     change_person,
@@ -152,6 +153,7 @@ def household_detail(request: UserRequest, pk: int) -> HttpResponse:
         "reveals": list(
             household.reveals.filter(person__in=shown.values("person")).newest_first()[:PAGE_SIZE]
         ),
+        "named": {row.person_id for row in shown},
         "day": day,
         "may_edit": _reaches(user, household, Capability.HOUSEHOLD_EDIT),
         "may_reveal": _reaches(user, household, Capability.ADDRESS_REVEAL),
@@ -189,8 +191,12 @@ def household_create(request: UserRequest) -> HttpResponse:
     form = NewHouseholdForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        household = register_household(form.cleaned_data["center"], by=request.user, at=now)
-        _add(household, form)
+        try:
+            household = register_household(
+                form.cleaned_data["center"], form.member(), by=request.user, at=now
+            )
+        except SavedBeforeError:
+            return _saved_before(request, form)
         audit.record(request, audit.Action.CREATE, household)
         if record is not None:
             attach_household(record, household)
@@ -215,15 +221,11 @@ def _record_to_attach(request: UserRequest) -> Consultation | None:
     return get_object_or_404(records, pk=min(int(asked), 2**63 - 1))
 
 
-def _add(household: Household, form: NewMemberForm) -> None:
-    add_member(
-        household,
-        form.instance,
-        relationship=form.cleaned_data["relationship"],
-        starts_on=form.cleaned_data["starts_on"],
-        contacts=form.contacts(),
-        at=timezone.now(),
-    )
+def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse:
+    """A second click leads to what the first one made."""
+    saved = HouseholdMembership.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
+    found = saved.filter(person__submission_key=form.cleaned_data["submission_key"])
+    return redirect("households:household_detail", get_object_or_404(found).household_id)
 
 
 @never_cache
@@ -234,7 +236,10 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(households, pk=pk)
     form = NewMemberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _add(household, form)
+        try:
+            add_member(household, form.member(), at=timezone.now())
+        except SavedBeforeError:
+            return _saved_before(request, form)
         audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
         messages.success(request, "世帯員を追加しました。")
         return redirect("households:household_detail", household.pk)

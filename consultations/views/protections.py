@@ -17,7 +17,6 @@ from consultations.household_actions import (
     RevealedBeforeError,
     end_protection,
     possible_counter_parties,
-    protect_person,
     write_reveal,
 )
 from consultations.masking import covered_among, revealed
@@ -46,22 +45,16 @@ def protection_create(request: UserRequest, pk: int) -> HttpResponse:
     form = ProtectionForm(
         request.POST if request.method == "POST" else None,
         instance=AddressProtection(person=person, decided_by=person.municipality.name),
-        day=day,
+        by=request.user,
+        at=timezone.now(),
         counter_parties=possible_counter_parties(person, day),
         companions=_housemates(membership),
     )
-    if request.method == "POST" and form.is_valid():
-        made = protect_person(
-            form.instance,
-            companions=form.cleaned_data.get("companions") or (),
-            by=request.user,
-            at=timezone.now(),
-        )
-        audit.record(
-            request, audit.Action.CREATE, form.instance, household=(made or membership.household).pk
-        )
+    if request.method == "POST" and form.is_valid() and form.save_or_explain():
+        household = form.made or membership.household
+        audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
         messages.success(request, "支援措置を登録しました。連絡先等は、どの画面でも非表示です。")
-        return redirect("households:household_detail", (made or membership.household).pk)
+        return redirect("households:household_detail", household.pk)
     audit.record(request, audit.Action.READ, person, page="protection")
     context = {"form": form, "membership": membership}
     return TemplateResponse(
@@ -143,8 +136,13 @@ def reveal_list(request: UserRequest) -> HttpResponse:
     households = Household.objects.visible_to(request.user, Capability.READERS_VIEW)
     found = AddressReveal.objects.filter(household__in=households).newest_first()
     reveals = list(found.select_related("household")[:MOST_SHOWN])
+    people = Person.objects.visible_to(request.user, Capability.READERS_VIEW)
+    named = set(
+        people.filter(pk__in=[each.person_id for each in reveals]).values_list("pk", flat=True)
+    )
     audit.record(request, audit.Action.LIST, AddressReveal, shown=reveals)
-    return TemplateResponse(request, "households/reveal_list.html", {"reveals": reveals})
+    context = {"reveals": reveals, "named": named}
+    return TemplateResponse(request, "households/reveal_list.html", context)
 
 
 def _status(request: UserRequest) -> int:

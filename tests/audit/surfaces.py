@@ -94,6 +94,7 @@ REGISTRY_READ = [
     ),
 ]
 MEMBER_OF_HOUSEHOLD = {
+    "submission_key": "6f4b7f8e-2f55-4c1c-9a53-0d8f6f0d9d11",
     "registered_name": "金糸雀 次子",
     "relationship": "child",
     "starts_on": "R7.4.1",

@@ -1,8 +1,11 @@
 """What a browser sends for the forms of the registry."""
 
+import uuid
+
 
 def member_form(**changes):
     return {
+        "submission_key": str(uuid.uuid4()),
         "registered_name": "見本 葉子",
         "registered_kana": "ミホン ヨウコ",
         "date_of_birth": "H5.4.1",

@@ -107,6 +107,19 @@ def test_a_member_joins(browser, center):
     assert browser.post(url("member_create", household.pk), {}).status_code == 422
 
 
+def test_the_same_form_registers_once(browser, center):
+    data = member_form(center=center.pk)
+
+    answers = [browser.post(url("household_create"), data) for _ in range(3)]
+    joining = member_form(relationship="child")
+    home = Household.objects.get()
+    more = [browser.post(url("member_create", home.pk), joining) for _ in range(3)]
+
+    assert {answer.url for answer in answers + more} == {url("household_detail", home.pk)}
+    assert (Person.objects.count(), home.memberships.count()) == (2, 2)
+    assert AuditEvent.objects.filter(action="create").count() == 2
+
+
 def test_a_changed_contact_ends_the_earlier_one(browser, center):
     person = HouseholdMembershipFactory(household__center=center).person
     ContactDetailFactory(person=person, kind="phone", value="03-1111-1111")

@@ -132,6 +132,9 @@ class TestWhatIsHidden:
 class TestRegistering:
     def test_a_shared_household_is_parted(self, browser, household, mother, child, father, center):
         record = ConsultationFactory(center=center, household=household)
+        his = ConsultationFactory(
+            center=center, household=household, is_anonymous=False, caller_name="見本太郎"
+        )
         data = protection_form(counter_party=father.pk, companions=[child.pk])
 
         answer = browser.post(url("protection_create", mother.pk), data)
@@ -145,7 +148,18 @@ class TestRegistering:
         assert [each.membership.person for each in new_page.context["members"]] == [mother, child]
         assert new_page.context["former"] == []
         record.refresh_from_db()
-        assert record.household == new
+        his.refresh_from_db()
+        assert (record.household, his.household) == (new, household)
+
+    def test_the_same_form_registers_once(self, browser, mother, father):
+        data = protection_form(counter_party=father.pk)
+
+        first = browser.post(url("protection_create", mother.pk), data)
+        again = browser.post(url("protection_create", mother.pk), data)
+
+        assert (first.status_code, again.status_code) == (302, UNUSABLE)
+        assert "同じ期間の支援措置は登録済みです。" in again.content.decode()
+        assert (AddressProtection.objects.count(), Household.objects.count()) == (1, 2)
 
     def test_a_typed_name_of_a_housemate_is_taken_for_him(self, browser, mother, father):
         data = protection_form(counter_party_name="見本太郎")
@@ -263,7 +277,7 @@ class TestEnding:
 
     def test_one_that_is_continued_hides_on(self, chief, mother):
         first = AddressProtectionFactory(person=mother)
-        AddressProtectionFactory(person=mother)
+        AddressProtectionFactory(person=mother, starts_on=in_days(1))
 
         chief.post(url("protection_end", first.pk), {"reason": REASON})
 
