@@ -21,6 +21,7 @@ _ITEMS = (
     ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, ""),
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
+    ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
     ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
     ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),

@@ -21,6 +21,10 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
         Capability.BREAK_GLASS_USE: OWN,
+        Capability.HOUSEHOLD_VIEW: OWN,
+        Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.ADDRESS_REVEAL: OWN,
+        Capability.ADDRESS_PROTECT: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
@@ -34,6 +38,11 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_LIST: OWN,
         Capability.BREAK_GLASS_USE: OWN,
         Capability.BREAK_GLASS_REVIEW: OWN,
+        Capability.HOUSEHOLD_VIEW: OWN,
+        Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.ADDRESS_REVEAL: OWN,
+        Capability.ADDRESS_PROTECT: OWN,
+        Capability.ADDRESS_PROTECTION_END: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.CENTER_EDIT: OWN,
@@ -93,6 +102,10 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
         Capability.BREAK_GLASS_USE: OWN,
+        Capability.HOUSEHOLD_VIEW: OWN,
+        Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.ADDRESS_REVEAL: OWN,
+        Capability.ADDRESS_PROTECT: OWN,
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
@@ -112,11 +125,6 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.READERS_VIEW,
     }
 )
-_NAMED_PEOPLE = {
-    Role.CONSULTANT: Scope.NAMED,
-    Role.CHIEF_COORDINATOR: OWN,
-    Role.CONTRACTOR: Scope.NAMED,
-}
 # The narrower of the two scopes holds.
 CONFIDENTIALITY: dict[Confidentiality, dict[Role, Scope]] = {
     Confidentiality.ORDINARY: {
@@ -125,9 +133,17 @@ CONFIDENTIALITY: dict[Confidentiality, dict[Role, Scope]] = {
         Role.MUNICIPAL_OFFICER: ALL,
         Role.CONTRACTOR: OWN,
     },
-    Confidentiality.RESTRICTED: _NAMED_PEOPLE,
-    # No record has it yet: it will follow from the protection of its household.
-    Confidentiality.PROTECTED: _NAMED_PEOPLE,
+    Confidentiality.RESTRICTED: {
+        Role.CONSULTANT: Scope.NAMED,
+        Role.CHIEF_COORDINATOR: OWN,
+        Role.CONTRACTOR: Scope.NAMED,
+    },
+    # Follows from the protection of the record's household; whereabouts are masked for everybody.
+    Confidentiality.PROTECTED: {
+        Role.CONSULTANT: OWN,
+        Role.CHIEF_COORDINATOR: OWN,
+        Role.CONTRACTOR: OWN,
+    },
 }
 _FROM_NARROW_TO_WIDE = list(Scope)
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("centers/", include("centers.urls")),
     path("staffing/", include("staffing.urls")),
     path("consultations/", include("consultations.urls")),
+    path("households/", include("consultations.household_urls")),
     path("subsidies/", include("subsidies.urls")),
 ]

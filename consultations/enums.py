@@ -38,3 +38,38 @@ class AccessOutcome(models.TextChoices):
 
     JUSTIFIED = "justified", "正当"
     NOT_JUSTIFIED = "not_justified", "正当でない"
+
+
+class Relationship(models.TextChoices):
+    """続柄, seen from the parent with whom the household is registered."""
+
+    SELF = "self", "本人"
+    SPOUSE = "spouse", "配偶者・パートナー"
+    CHILD = "child", "子"
+    PARENT = "parent", "父母"
+    GRANDPARENT = "grandparent", "祖父母"
+    SIBLING = "sibling", "兄弟姉妹"
+    OTHER = "other", "その他"
+
+
+class ContactKind(models.TextChoices):
+    """連絡先等の種別: what would tell where somebody lives or goes every day."""
+
+    POSTAL_CODE = "postal_code", "郵便番号"
+    ADDRESS = "address", "住所"
+    PHONE = "phone", "電話番号"
+    EMAIL = "email", "メールアドレス"
+    SCHOOL = "school", "園・学校"
+    CLINIC = "clinic", "医療機関"
+
+
+SEARCHED_CONTACTS = (ContactKind.ADDRESS, ContactKind.PHONE)
+
+
+class ProtectionGround(models.TextChoices):
+    """支援措置の理由, as the municipal registry of residents names them."""
+
+    DOMESTIC_VIOLENCE = "domestic_violence", "配偶者からの暴力"
+    STALKING = "stalking", "ストーカー行為等"
+    CHILD_ABUSE = "child_abuse", "児童虐待"
+    OTHER = "other", "その他これらに準ずるもの"

@@ -44,7 +44,8 @@ def open_record(
 
 def kind_for(consultation: Consultation) -> AccessKind:
     """What opening the record would be."""
-    return AccessKind.BREAK_GLASS if consultation.is_restricted else AccessKind.REASONED
+    closed = Consultation.objects.in_emergency_only().filter(pk=consultation.pk).exists()
+    return AccessKind.BREAK_GLASS if closed else AccessKind.REASONED
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from consultations.models import (
 from demo.confidential import name_readers, open_records, restrict
 from demo.contacts import Contact, contacts
 from demo.corrections import corrections, withdrawals
+from demo.households import build_households
 from demo.world import World
 
 BATCH = 1000
@@ -23,6 +24,7 @@ def build_log(world: World) -> str:
     corrected = corrections(world, standing)
     doubles, withdrawn = withdrawals(world, standing)
     log = sorted(chain(standing, doubles), key=lambda each: each.consultation.recorded_at)
+    households = build_households(world, log)
     Consultation.objects.bulk_create([each.consultation for each in log], batch_size=BATCH)
     _save_topics(log)
     _save_children(log)
@@ -30,7 +32,10 @@ def build_log(world: World) -> str:
     ConsultationCorrection.objects.bulk_create(history)
     name_readers(world, log)
     open_records(world, standing)
-    return f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）"
+    return (
+        f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）、"
+        f"世帯{households}件"
+    )
 
 
 def _save_topics(log: list[Contact]) -> None:

@@ -40,7 +40,12 @@ class Capability(models.TextChoices):
     WORKSHEET_CREATE = "worksheet_create", "調書の作成"
     ACCOUNT_MANAGE = "account_manage", "利用者アカウントの管理"
     POLICY_VIEW = "policy_view", "権限表の閲覧"
-    READERS_VIEW = "readers_view", "相談記録を見た人の閲覧"
+    HOUSEHOLD_VIEW = "household_view", "世帯の閲覧"
+    HOUSEHOLD_EDIT = "household_edit", "世帯の登録・変更"
+    ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"
+    ADDRESS_PROTECT = "address_protect", "DV等支援措置の登録"
+    ADDRESS_PROTECTION_END = "address_protection_end", "DV等支援措置の終了"
+    READERS_VIEW = "readers_view", "相談記録・世帯を見た人の閲覧"
     AUDIT_VIEW = "audit_view", "監査記録の閲覧・出力"
     AUDIT_REVIEW = "audit_review", "閲覧の点検"
 

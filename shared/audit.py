@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     READ = "read", "閲覧"
     LIST = "list", "一覧の表示"
     SEARCH = "search", "検索"
+    REVEAL = "reveal", "非表示の解除"
     EXPORT = "export", "出力"
     PRINT = "print", "印刷"
     CREATE = "create", "登録"
@@ -38,6 +39,7 @@ READS = (
     Action.READ,
     Action.LIST,
     Action.SEARCH,
+    Action.REVEAL,
     Action.EXPORT,
     Action.PRINT,
     Action.BREAK_GLASS,

@@ -28,6 +28,7 @@ ONLY_ADDED_TO = (
     "accounts_auditevent",
     "accounts_auditreview",
     "accounts_auditseal",
+    "consultations_addressreveal",
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",

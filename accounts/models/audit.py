@@ -16,7 +16,8 @@ from shared.audit import READS, Action, Outcome
 if TYPE_CHECKING:
     from accounts.models.user import User
 
-PERSONAL_KINDS = ("consultations.Consultation", "staffing.StaffMember")
+FOUND_BY_NUMBER = ("consultations.Consultation", "consultations.Household", "consultations.Person")
+PERSONAL_KINDS = (*FOUND_BY_NUMBER, "staffing.StaffMember")
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -29,18 +30,20 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         nowhere = Q(municipality_id=None) & (Q(actor_id=None) | Q(actor_id__in=people))
         return self.filter(Q(municipality_id__in=reach.municipality_ids) | nowhere)
 
-    def reads_of(self, target: models.Model) -> Self:
-        return self.filter(
-            action__in=READS,
-            outcome=Outcome.DONE,
-            target_kind=target._meta.label,
-            target_ids__contains=[target.pk],
-        )
+    def reads_of(self, *targets: models.Model) -> Self:
+        """Of any of these rows."""
+        numbers: dict[str, list[int]] = {}
+        for target in targets:
+            numbers.setdefault(target._meta.label, []).append(target.pk)
+        about = Q()
+        for kind, ids in numbers.items():
+            about |= Q(target_kind=kind, target_ids__overlap=ids)
+        return self.filter(about, action__in=READS, outcome=Outcome.DONE)
 
     def reads_of_persons(self, first: datetime, until: datetime) -> Self:
         """What the monthly sample is drawn from: records of persons seen, printed or put out."""
         return self.filter(
-            action__in=(Action.READ, Action.PRINT, Action.EXPORT),
+            action__in=(Action.READ, Action.REVEAL, Action.PRINT, Action.EXPORT),
             outcome=Outcome.DONE,
             target_kind__in=PERSONAL_KINDS,
             occurred_at__gte=first,
@@ -92,7 +95,7 @@ class AuditEvent(models.Model):
             BrinIndex(fields=["occurred_at"], name="audit_event_by_time"),
             GinIndex(
                 fields=["target_ids"],
-                condition=Q(target_kind="consultations.Consultation"),
+                condition=Q(target_kind__in=FOUND_BY_NUMBER),
                 name="audit_event_by_record",
             ),
         ]

@@ -6,18 +6,33 @@ from consultations.models.consultation import (
     Topic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
+from consultations.models.household import (
+    ContactDetail,
+    Household,
+    HouseholdMembership,
+    Person,
+    contact_key,
+)
 from consultations.models.named_reader import NamedReader
+from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
 
 __all__ = [
     "CORRECTION_FORM",
     "NEW_FORM",
+    "AddressProtection",
+    "AddressReveal",
     "Consultation",
     "ConsultationChild",
     "ConsultationCorrection",
     "ConsultationDraft",
     "ConsultationTopic",
+    "ContactDetail",
+    "Household",
+    "HouseholdMembership",
     "NamedReader",
+    "Person",
     "RecordAccess",
     "Topic",
+    "contact_key",
 ]

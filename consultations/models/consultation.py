@@ -88,6 +88,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Those that the user may open for a while with a reason."""
         return self.filter(reach.openable(user))
 
+    def in_emergency_only(self) -> Self:
+        """Those that a reason alone does not open."""
+        return self.filter(reach.in_emergency_only())
+
     def opened_by(self, user: Actor, at: datetime) -> Self:
         return self.filter(reach.opened(user, at))
 
@@ -178,6 +182,14 @@ class Consultation(models.Model):
         "centers.Center",
         verbose_name="センター",
         on_delete=models.PROTECT,
+        related_name="consultations",
+    )
+    household = models.ForeignKey(
+        "consultations.Household",
+        verbose_name="世帯",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="consultations",
     )
     submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)

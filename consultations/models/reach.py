@@ -3,24 +3,36 @@
 from datetime import datetime
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.utils.timezone import localdate
 
 from centers.models.contract import shown_by_contract
 from consultations.enums import AccessKind
+from consultations.models.household import Household
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from shared.access import Actor, Capability, Confidentiality, Reach
 
-ORDINARY, RESTRICTED = Q(confidentiality="ordinary"), Q(confidentiality="restricted")
+UNRESTRICTED, RESTRICTED = Q(confidentiality="ordinary"), Q(confidentiality="restricted")
+
+
+def protected() -> Q:
+    """Records of a household under DV等支援措置, as the registry has it today."""
+    return Q(household__in=Household.objects.protected(localdate()).values("pk"))
 
 
 def reached(user: Actor, capability: Capability) -> Q:
-    """Records within reach: those of the places, and of the restricted ones those that are open."""
-    anywhere = user.reach(capability)
+    """Records within reach, for each confidentiality those that the table opens."""
+    ordinary = user.reach(capability)
+    of_protected = user.reach(capability, Confidentiality.PROTECTED)
     restricted = user.reach(capability, Confidentiality.RESTRICTED)
-    open_to_user = ORDINARY
+    condition = _within(ordinary, user) & UNRESTRICTED
+    if of_protected != ordinary:
+        condition &= ~protected()
+        if of_protected:
+            condition |= _within(of_protected, user) & UNRESTRICTED & protected()
     if restricted:
-        open_to_user |= _within(restricted, user)
-    return _within(anywhere, user) & open_to_user
+        condition |= _within(restricted, user) & RESTRICTED
+    return condition
 
 
 def in_place(user: Actor, capability: Capability) -> Q:
@@ -30,18 +42,24 @@ def in_place(user: Actor, capability: Capability) -> Q:
 
 def openable(user: Actor) -> Q:
     """Records that `user` may open for a while by giving a reason."""
-    past_restriction = _within(user.reach(Capability.BREAK_GLASS_USE), user) & RESTRICTED
-    return reached(user, Capability.CONSULTATION_OPEN) | past_restriction
+    in_emergency = _within(user.reach(Capability.BREAK_GLASS_USE), user) & in_emergency_only()
+    return reached(user, Capability.CONSULTATION_OPEN) | in_emergency
+
+
+def in_emergency_only() -> Q:
+    """Records that a reason alone does not open."""
+    return RESTRICTED | protected()
 
 
 def opened(user: Actor, at: datetime) -> Q:
     """Records that `user` has opened, while the access stands and the right to open them does.
 
-    A reason for an ordinary record does not open it once it is restricted.
+    A reason for an ordinary record does not open it once it is restricted or protected.
     """
     standing = RecordAccess.objects.of(user).standing(at).filter(consultation=OuterRef("pk"))
     in_emergency = standing.filter(kind=AccessKind.BREAK_GLASS)
-    return openable(user) & ((ORDINARY & Exists(standing)) | Q(Exists(in_emergency)))
+    opened_so = (~in_emergency_only() & Q(Exists(standing))) | Q(Exists(in_emergency))
+    return openable(user) & opened_so
 
 
 def as_column(condition: Q) -> Case:

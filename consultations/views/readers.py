@@ -1,19 +1,20 @@
-"""この記録を見た人: who saw one record, when and how often."""
+"""この記録を見た人: who saw one record or household, when and how often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
 from accounts.models import AuditEvent, User
-from consultations.models import Consultation
+from consultations.models import Consultation, Household, HouseholdMembership, Person
 from shared import audit
 from shared.access import Capability, requires
 
@@ -44,10 +45,27 @@ def consultation_readers(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _readers(record: Consultation) -> list[Reader]:
+@never_cache
+@require_safe
+@requires(Capability.READERS_VIEW)
+def household_readers(request: UserRequest, pk: int) -> HttpResponse:
+    """Who saw the household, somebody of it, or one of its consultations."""
+    households = Household.objects.visible_to(request.user, Capability.READERS_VIEW)
+    household = get_object_or_404(households, pk=pk)
+    members = HouseholdMembership.objects.not_cut(localdate()).filter(household=household)
+    people = Person.objects.filter(pk__in=members.values("person"))
+    consultations = Consultation.objects.visible_to(request.user, Capability.READERS_VIEW)
+    records = consultations.filter(household=household).only("pk")
+    readers = _readers(household, *people, *records)
+    audit.record(request, audit.Action.LIST, AuditEvent, count=len(readers), household=household.pk)
+    context = {"household": household, "readers": readers}
+    return TemplateResponse(request, "households/household_readers.html", context)
+
+
+def _readers(*targets: Model) -> list[Reader]:
     """The latest first."""
     found = list(
-        AuditEvent.objects.reads_of(record)
+        AuditEvent.objects.reads_of(*targets)
         .values("actor_id", "action")
         .annotate(times=Count("pk"), first=Min("occurred_at"), last=Max("occurred_at"))
         .order_by("-last")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from consultations.forms.filters import ConsultationFilter
 from consultations.history import history_of, withdrawal_of
+from consultations.masking import household_of
 from consultations.models import Consultation
 from shared import audit
 from shared.access import Capability, requires
@@ -85,5 +86,10 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
     audit.record(request, audit.Action.READ, record)
     history = history_of(record)
-    context = {"record": record, "history": history, "withdrawal": withdrawal_of(history)}
+    context = {
+        "record": record,
+        "history": history,
+        "withdrawal": withdrawal_of(history),
+        "attached": household_of(record, request.user),
+    }
     return TemplateResponse(request, "consultations/consultation_detail.html", context)

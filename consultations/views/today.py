@@ -14,6 +14,7 @@ from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
 from consultations.models import Consultation, ConsultationDraft, RecordAccess
+from consultations.protection_notices import protection_notices
 from shared import audit
 from shared.access import Capability, requires
 
@@ -55,6 +56,7 @@ def today(request: UserRequest) -> HttpResponse:
         ),
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
+        "protections": protection_notices(request.user, day),
     }
     return TemplateResponse(request, "consultations/today.html", context)
 

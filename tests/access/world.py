@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import AuditEvent
 from centers.enums import Operation
+from consultations.enums import ContactKind
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -38,6 +39,12 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.household_factories import (
+    AddressProtectionFactory,
+    ContactDetailFactory,
+    HouseholdFactory,
+    HouseholdMembershipFactory,
+)
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
@@ -54,6 +61,8 @@ class Place:
     objects: dict[str, object]
     canaries: dict[str, str]
     restricted_canaries: dict[str, str]
+    protected_canaries: dict[str, str]
+    masked: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -79,12 +88,21 @@ class World:
 
         Nobody of the world is named for a restricted record: only its chief coordinator reads it.
         """
+        return self.out_of_reach_of(user) + self.masked
+
+    @property
+    def masked(self):
+        """What the protections hide from everybody."""
+        return [word for place in self.places.values() for word in place.masked.values()]
+
+    def out_of_reach_of(self, user):
         return [
             word
             for place in self.places.values()
             for confidentiality, canaries in (
                 (Confidentiality.ORDINARY, place.canaries),
                 (Confidentiality.RESTRICTED, place.restricted_canaries),
+                (Confidentiality.PROTECTED, place.protected_canaries),
             )
             if user is None or not _covers(user, confidentiality, place.center)
             for word in canaries.values()
@@ -131,6 +149,8 @@ def _place(code, municipality, operation):
     PostingFactory(center=center, staff_member=member)
     author = UserFactory(username=f"author-{code}", name=f"記録者{code}")
     canaries, restricted_canaries = _canaries(code), _canaries(f"{code}SECRET")
+    protected_canaries = _canaries(f"{code}SHELTER")
+    registry, masked = _registry(code, center, author, protected_canaries)
     consultation = _consultation(center, author, canaries)
     restricted = _consultation(
         center, author, restricted_canaries, confidentiality=Confidentiality.RESTRICTED
@@ -153,10 +173,14 @@ def _place(code, municipality, operation):
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
+        "protected": _consultation(
+            center, author, protected_canaries, household=registry["household"]
+        ),
         "restricted": restricted,
         "access": RecordAccessFactory(consultation=restricted),
+        **registry,
     }
-    return Place(code, center, objects, canaries, restricted_canaries)
+    return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
 
 
 def _canaries(code):
@@ -196,6 +220,36 @@ def _read(record, reader):
         ),
     )
     return AuditEvent.objects.latest("pk")
+
+
+def _registry(code, center, author, canaries):
+    """A protected person with a child, and the counter-party with a household of his own."""
+    own = HouseholdFactory(center=center, recorded_by=author)
+    other = HouseholdFactory(center=center, recorded_by=author)
+    person, child, partner = (
+        _member(home, canaries, f"CANARY{code}{who}")
+        for home, who in ((own, "protected"), (own, "child"), (other, "partner"))
+    )
+    masked = {}
+    for owner, prefix in ((person, "own"), (child, "child")):
+        for kind in ContactKind:
+            masked[prefix + kind] = f"MASKED{code}{prefix}{kind.name}"
+            ContactDetailFactory(person=owner, kind=kind, value=masked[prefix + kind])
+    ContactDetailFactory(person=partner, value=f"{code}の相手方の住所")
+    protection = AddressProtectionFactory(person=person, counter_party=partner, recorded_by=author)
+    objects = {
+        "household": own,
+        "person": person,
+        "protection": protection,
+        "counter_household": other,
+        "counter_party": partner,
+    }
+    return objects, masked
+
+
+def _member(household, canaries, name):
+    canaries[name] = name
+    return HouseholdMembershipFactory(household=household, person__registered_name=name).person
 
 
 def _worksheet(center, author):

@@ -28,6 +28,11 @@ from tests.factories import (
     RoleGrantFactory,
     StaffMemberFactory,
 )
+from tests.household_factories import (
+    AddressProtectionFactory,
+    ContactDetailFactory,
+    HouseholdMembershipFactory,
+)
 
 CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き取り", "離乳食")
 
@@ -44,8 +49,18 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
     member.save()
     posting = PostingFactory(center=center, staff_member=member)
     CenterDesignationFactory(center=center)
+    membership = HouseholdMembershipFactory(
+        household__center=center,
+        person__registered_name="金糸雀 葉子",
+        person__registered_kana="カナリア ヨウコ",
+    )
+    ContactDetailFactory(person=membership.person, value="金糸雀町1-2-3")
+    protection = AddressProtectionFactory(person=membership.person)
     return SimpleNamespace(
         account=RoleGrantFactory(municipality=municipality, center=center).user,
+        household=membership.household,
+        person=membership.person,
+        protection=protection,
         center=center,
         municipality=municipality,
         record=record,

@@ -11,7 +11,7 @@ from django.db import connection
 
 from shared.municipal_context import signed
 from subsidies.models import Snapshot, Worksheet
-from tests import factories
+from tests import factories, household_factories
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -112,6 +112,13 @@ def rows_of(municipality):
     factories.NamedReaderFactory(consultation=consultation)
     factories.RecordAccessFactory(consultation=consultation)
     factories.ConsultationDraftFactory(author=user)
+    membership = household_factories.HouseholdMembershipFactory(
+        household__center=center, household__recorded_by=user
+    )
+    person, household = membership.person, membership.household
+    household_factories.ContactDetailFactory(person=person)
+    household_factories.AddressProtectionFactory(person=person, recorded_by=user)
+    household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,

@@ -20,7 +20,14 @@ from centers.models import (
     OpeningHours,
 )
 from consultations.figures import per_open_day
-from consultations.models import Consultation, ConsultationCorrection, RecordAccess
+from consultations.models import (
+    AddressProtection,
+    Consultation,
+    ConsultationCorrection,
+    Household,
+    Person,
+    RecordAccess,
+)
 from demo.municipalities import tsunagi_code
 from demo.period import FIRST_DAY, JAPAN, LAST_DAY
 from demo.volumes import TOTALS
@@ -234,3 +241,25 @@ def test_the_neighbor_is_small_and_nobody_of_it_signs_in(tsunagi):
 def test_what_was_built_passes_the_checks_of_the_forms(rows):
     for row in rows.objects.all():
         row.full_clean()
+
+
+def test_a_dozen_households_have_a_part_of_the_log(tsunagi, log):
+    attached = log.exclude(household=None)
+
+    assert Household.objects.filter(municipality=tsunagi).count() == 12
+    assert Household.objects.filter(consultations__in=attached).distinct().count() == 12
+    assert 24 < attached.count() < 600
+    for row in attached.select_related("household"):
+        assert row.center_id == row.household.center_id
+        names = row.household.memberships.values_list("person__registered_name", flat=True)
+        assert row.caller_name in names
+
+
+def test_one_household_is_protected_from_somebody_with_a_household_of_his_own():
+    protection = AddressProtection.objects.get()
+    day = LOOKED_AT[-1]
+
+    covered = set(Person.objects.covered(day).values_list("registered_name", flat=True))
+
+    assert covered == {"星野 沙織", "星野 ゆい"}
+    assert protection.counter_party.memberships.get().household.memberships.count() == 1

@@ -1,0 +1,164 @@
+"""Registering and ending DV等支援措置, and looking behind it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+
+from accounts.http import UserRequest
+from accounts.models import User
+from consultations.household_actions import protect_person
+from consultations.models import AddressProtection, Person
+from shared.form_fields import NameField, PlainTextField, name_what_is_missing
+from shared.idempotency import SubmissionKeyMixin
+from shared.model_forms import TypedModelForm
+
+SHORTEST_REASON = 10
+REFUSED = "パスワードを確認できませんでした。失敗が続いたときは、しばらくしてからお試しください。"
+
+
+class ReasonField(PlainTextField):
+    """A reason that says something."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) < SHORTEST_REASON:
+            raise ValidationError(
+                f"{SHORTEST_REASON}文字以上で具体的に入力してください（現在 {len(value)}文字）。",
+                code="min_length",
+            )
+
+
+class _PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.registered_name)
+
+
+class _PeopleChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.registered_name)
+
+
+class ProtectionForm(TypedModelForm):
+    """DV等支援措置の登録, with those who move along if a household record has to part."""
+
+    counter_party = _PersonChoice(
+        label="相手方（同じ世帯に登録がある、又はあった人）",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="選ばない",
+    )
+    counter_party_name = NameField(
+        label="相手方の氏名（登録がないとき）",
+        required=False,
+    )
+    companions = _PeopleChoice(
+        label="一緒に新しい世帯へ移る人",
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="相手方と同じ世帯の記録になっているときは、新しい世帯に分けます。",
+    )
+
+    set_before = frozenset({"person"})
+
+    class Meta(TypedModelForm.Meta):
+        model = AddressProtection
+        fields: ClassVar[list[str]] = [
+            "starts_on",
+            "expires_on",
+            "ground",
+            "decided_by",
+            "counter_party",
+            "counter_party_name",
+        ]
+
+    def __init__(
+        self,
+        *args: Any,
+        by: User,
+        at: datetime,
+        counter_parties: list[Person],
+        companions: list[Person],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.by, self.at, day = by, at, localdate(at)
+        self.initial |= {"starts_on": day, "expires_on": _one_year_from(day)}
+        self._offer("counter_party", counter_parties)
+        self._offer("companions", companions)
+        if not companions:
+            del self.fields["companions"]
+
+    def _offer(self, name: str, people: list[Person]) -> None:
+        field: Any = self.fields[name]
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts_on, expires_on = cleaned.get("starts_on"), cleaned.get("expires_on")
+        if starts_on and expires_on and expires_on < starts_on:
+            self.add_error("expires_on", "期限は開始日以後の日付にしてください。")
+        if cleaned.get("counter_party") in (cleaned.get("companions") or []):
+            self.add_error("companions", "相手方を、一緒に移る人に選ぶことはできません。")
+        return cleaned
+
+    def write(self) -> None:
+        companions = self.cleaned_data.get("companions") or ()
+        self.made = protect_person(self.instance, companions=companions, by=self.by, at=self.at)
+
+
+def _one_year_from(day: date) -> date:
+    """The last day of a year that begins on `day`."""
+    try:
+        return day.replace(year=day.year + 1) - timedelta(days=1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, day=28)
+
+
+class ProtectionEndForm(forms.Form):
+    """DV等支援措置の終了."""
+
+    reason = ReasonField(
+        label="終了の理由",
+        help_text="例：本人から終了の申出があり、決定した市区町村が解除したため。",
+        error_messages={"required": "終了の理由を入力してください。"},
+    )
+
+
+class RevealForm(SubmissionKeyMixin, forms.Form):
+    """非表示の解除: why, and the password of whoever asks, again."""
+
+    reason = ReasonField(
+        label="解除の理由",
+        help_text="10文字以上。例：緊急の家庭訪問のため、本人の同意を得て住所を確認する。",
+        error_messages={"required": "解除の理由を入力してください。"},
+    )
+    password = forms.CharField(
+        label="あなたのパスワード",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: UserRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        name_what_is_missing(self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not self._is_the_user(cleaned["password"]):
+            self.add_error("password", REFUSED)
+        return cleaned
+
+    def _is_the_user(self, password: str) -> bool:
+        """Counted like a failed sign-in when wrong."""
+        user = self.request.user
+        found = authenticate(self.request, username=user.get_username(), password=password)
+        return found is not None and found.pk == user.pk
