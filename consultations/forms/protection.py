@@ -90,7 +90,7 @@ class ProtectionForm(TypedModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.at, day = by, at, localdate(at)
-        self.initial |= {"starts_on": day, "expires_on": _one_year_from(day)}
+        self.initial.update(starts_on=day, expires_on=_one_year_from(day))
         self._offer("counter_party", counter_parties)
         self._offer("companions", companions)
         if not companions:

@@ -9,6 +9,7 @@ from consultations.forms.consultation import ConsultationForm
 from consultations.models import Consultation
 from shared.clock_time import format_clock
 from shared.wareki import format_wareki
+from tests.consultations.registry import PASSWORD, member
 from tests.factories import (
     CenterFactory,
     ConsultationChildFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.household_factories import HouseholdFactory
 
 CREATE = "consultations:consultation_create"
 
@@ -125,3 +127,35 @@ def as_shown(client_for, consultant):
         return data
 
     return form_data
+
+
+@pytest.fixture
+def household(center):
+    return HouseholdFactory(center=center)
+
+
+@pytest.fixture
+def mother(household):
+    return member(household, "見本 花子")
+
+
+@pytest.fixture
+def child(household):
+    return member(household, "見本 小鳥", relationship="child")
+
+
+@pytest.fixture
+def father(household):
+    return member(household, "見本 太郎", relationship="spouse")
+
+
+@pytest.fixture
+def browser(client_for, consultant):
+    consultant.set_password(PASSWORD)
+    consultant.save()
+    return client_for(consultant)
+
+
+@pytest.fixture
+def chief(client_for, chief_coordinator):
+    return client_for(chief_coordinator)

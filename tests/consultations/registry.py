@@ -1,6 +1,16 @@
 """What a browser sends for the forms of the registry."""
 
+import datetime as dt
 import uuid
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.household_factories import ContactDetailFactory, HouseholdMembershipFactory
+
+PASSWORD = "a long enough password"
+REASON = "緊急の家庭訪問のために住所を確かめる"
+ADDRESS = "鳥籠町1-2-3"
 
 
 def member_form(**changes):
@@ -31,3 +41,19 @@ def protection_form(**changes):
         "counter_party_name": "",
         **changes,
     }
+
+
+def url(name, *arguments):
+    return reverse(f"households:{name}", args=arguments)
+
+
+def member(household, name, **more):
+    person = HouseholdMembershipFactory(
+        household=household, person__registered_name=name, **more
+    ).person
+    ContactDetailFactory(person=person, value=ADDRESS)
+    return person
+
+
+def in_days(number):
+    return timezone.localdate() + dt.timedelta(days=number)
