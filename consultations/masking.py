@@ -17,7 +17,7 @@ from consultations.models import (
     Person,
 )
 from shared.access import Actor
-from shared.concealed import MASK, Concealed, opened
+from shared.concealed import MASK, Concealed, disclosed
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _shown(kind: str, value: Concealed | None, *, is_covered: bool) -> ShownCont
     return (
         ShownContact(kind, MASK, is_masked=True)
         if is_covered
-        else ShownContact(kind, opened(value))
+        else ShownContact(kind, disclosed(value))
     )
 
 

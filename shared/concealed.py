@@ -1,7 +1,7 @@
 """Text that hides itself: a page, a file, a log line or `repr()` that forgets to ask shows no word.
 
 A `ConcealedTextField` gives out `Concealed` values. What stands behind one comes out through
-`opened()` alone; `consultations/masking.py` is the one place that calls it.
+`disclosed()` alone; `consultations/masking.py` is the one place that calls it.
 """
 
 from typing import Any, NoReturn
@@ -44,7 +44,7 @@ class Concealed:
         raise TypeError("Concealed text is not written out.")
 
 
-def opened(value: Concealed) -> str:
+def disclosed(value: Concealed) -> str:
     """The text itself."""
     return value._text  # noqa: SLF001 -- the one door
 
@@ -71,7 +71,7 @@ class ConcealedTextField(models.TextField):
         return value if value is None or isinstance(value, Concealed) else Concealed(str(value))
 
     def get_prep_value(self, value: Any) -> Any:
-        return opened(value) if isinstance(value, Concealed) else value
+        return disclosed(value) if isinstance(value, Concealed) else value
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))

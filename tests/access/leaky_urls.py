@@ -7,14 +7,14 @@ from accounts.http import UserRequest
 from config.urls import handler500, urlpatterns
 from consultations.models import ContactDetail
 from shared.access import Capability, requires
-from shared.concealed import opened
+from shared.concealed import disclosed
 
 __all__ = ["handler500"]
 
 
 @requires(Capability.HOUSEHOLD_VIEW)
 def leaky(_request: UserRequest) -> HttpResponse:
-    return HttpResponse("\n".join(opened(row.value) for row in ContactDetail.objects.all()))
+    return HttpResponse("\n".join(disclosed(row.value) for row in ContactDetail.objects.all()))
 
 
 urlpatterns = [*urlpatterns, path("leaky/", leaky, name="leaky")]

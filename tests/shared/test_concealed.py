@@ -5,7 +5,7 @@ import pytest
 
 from consultations.forms.household import MemberForm
 from consultations.models import ContactDetail
-from shared.concealed import MASK, Concealed, opened
+from shared.concealed import MASK, Concealed, disclosed
 from tests.household_factories import ContactDetailFactory
 
 
@@ -37,7 +37,7 @@ def test_a_column_conceals_before_and_after_it_is_stored():
     stored = ContactDetail.objects.get(pk=ContactDetailFactory(value="見本町1-2-3").pk)
 
     assert str(fresh.value) == str(stored.value) == MASK
-    assert opened(stored.value) == opened(fresh.value) == "見本町1-2-3"
+    assert disclosed(stored.value) == disclosed(fresh.value) == "見本町1-2-3"
     assert ContactDetail.objects.filter(value=fresh.value).get() == stored
     assert ContactDetail.objects.values_list("value", flat=True).get() == Concealed("見本町1-2-3")
     stored.full_clean(exclude=["municipality"])
