@@ -14,8 +14,7 @@ DATA = Path(__file__).parent / "data"
 PAGES = ROOT / "docs/security"
 TEST_ID = re.compile(r"`(tests/[^`]+\.py)::([^`]+)`")
 LINK = re.compile(r"\[[^\]]+\]\(([\w.]+)(?:#([\w-]+))?\)")
-STATES = {"tested", "gate", "documented", "office", "partly", "open", "in progress"}
-STATES |= {"not applicable"}
+STATES = {"tested", "gate", "documented", "office", "partly", "open", "not applicable"}
 STEPS_OF_THE_GATE = ("ruff", "mypy", "djlint", "import-linter", "check --deploy")
 SHORTEST_REASON = 15
 
