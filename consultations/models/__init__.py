@@ -3,7 +3,6 @@ from consultations.models.consultation import (
     ConsultationChild,
     ConsultationCorrection,
     ConsultationTopic,
-    Topic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 from consultations.models.household import (
@@ -16,6 +15,7 @@ from consultations.models.household import (
 from consultations.models.named_reader import NamedReader
 from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
+from consultations.models.topic import Topic
 
 __all__ = [
     "CORRECTION_FORM",

@@ -34,7 +34,8 @@ def record_open(request: UserRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(records.select_related("center").only(*SHOWN), pk=pk)
     if Consultation.objects.opened_by(request.user, now).filter(pk=pk).exists():
         return redirect("consultations:record_opened", pk)
-    form = OpeningForm(request.POST or None, kind=kind_for(record))
+    kind = kind_for(record)
+    form = OpeningForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         access, is_new = open_record(record, **form.cleaned_data, by=request.user, at=now)
         if is_new:
@@ -51,7 +52,8 @@ def record_open(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "record": record,
         "form": form,
-        "kind": kind_for(record),
+        "kind": kind,
+        "in_emergency": kind == AccessKind.BREAK_GLASS,
         "minutes": settings.BREAK_GLASS_MINUTES,
     }
     status = UNUSABLE if request.method == "POST" else 200

@@ -180,5 +180,5 @@ def test_the_policy_table_is_printed_for_the_municipal_officer(client_for, munic
 
     rows = dict(response.context["rows"])
     roles = response.context["roles"]
-    assert rows["相談記録の閲覧"][roles.index("相談員")] == "自センター"
-    assert rows["相談記録の閲覧"][roles.index("経理")] == "－"
+    assert rows["相談記録の閲覧※"][roles.index("相談員")] == "自センター"
+    assert rows["相談記録の閲覧※"][roles.index("経理")] == "－"

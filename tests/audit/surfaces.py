@@ -1,30 +1,12 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.urls import reverse
+
+from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.surface import Surface
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
 ACCOUNT, ADMINISTRATOR = "accounts.User", "system_administrator"
-
-
-@dataclass(frozen=True)
-class Surface:
-    """`url` and `pk` name a page and what of the office it is about; `data` makes it a POST."""
-
-    url: str
-    role: str
-    action: str
-    kind: str
-    pk: tuple[Any, ...] = ()
-    ids: str = ""
-    data: Any = None
-    query: str = ""
-    count: int | None = 1
-
-    def __str__(self):
-        return f"{self.url}{self.query}{' post' if self.data is not None else ''}"
 
 
 LICENCE = {"kind": "public_health_nurse", "acquired_on": "平成10年4月1日", "number": "金糸雀"}
@@ -45,113 +27,6 @@ CENTER = {
 }
 MEMBER = {"number": "S00001", "name": "金糸雀 次子", "name_kana": "カナリア ツグコ"}
 CORRECTED = {"content": "ことばがゆっくり。"}
-HOUSEHOLD, PERSON = "consultations.Household", "consultations.Person"
-REGISTRY_READ = [
-    Surface("households:household_list", "consultant", "list", HOUSEHOLD, ids="household"),
-    Surface(
-        "households:household_detail", "contractor", "read", HOUSEHOLD, ("household",), "household"
-    ),
-    Surface("households:person_edit", "consultant", "read", PERSON, ("person",), "person"),
-    Surface("households:address_reveal", "consultant", "read", PERSON, ("person",), "person"),
-    Surface("households:protection_create", "consultant", "read", PERSON, ("person",), "person"),
-    Surface(
-        "households:protection_end", "chief_coordinator", "read", PERSON, ("protection",), "person"
-    ),
-    Surface(
-        "households:household_search",
-        "consultant",
-        "search",
-        PERSON,
-        (),
-        "person",
-        {"words": "金糸雀"},
-    ),
-    Surface(
-        "households:household_choose", "consultant", "read", CONSULTATION, ("record",), "record"
-    ),
-    Surface(
-        "households:household_choose",
-        "consultant",
-        "search",
-        PERSON,
-        ("record",),
-        "person",
-        {"words": "カナリア"},
-    ),
-    Surface(
-        "households:household_readers",
-        "chief_coordinator",
-        "list",
-        "accounts.AuditEvent",
-        ("household",),
-        count=0,
-    ),
-    Surface(
-        "households:reveal_list",
-        "chief_coordinator",
-        "list",
-        "consultations.AddressReveal",
-        count=0,
-    ),
-]
-MEMBER_OF_HOUSEHOLD = {
-    "submission_key": "6f4b7f8e-2f55-4c1c-9a53-0d8f6f0d9d11",
-    "registered_name": "金糸雀 次子",
-    "relationship": "child",
-    "starts_on": "R7.4.1",
-    "contact_address": "金糸雀町9",
-}
-REGISTRY_WRITE = [
-    Surface(
-        "households:member_create",
-        "consultant",
-        "create",
-        PERSON,
-        ("household",),
-        data=MEMBER_OF_HOUSEHOLD,
-    ),
-    Surface(
-        "households:person_edit",
-        "consultant",
-        "change",
-        PERSON,
-        ("person",),
-        "person",
-        MEMBER_OF_HOUSEHOLD,
-    ),
-    Surface(
-        "households:protection_create",
-        "consultant",
-        "create",
-        "consultations.AddressProtection",
-        ("person",),
-        data={
-            "starts_on": "R8.4.1",
-            "expires_on": "R9.3.31",
-            "ground": "stalking",
-            "decided_by": "金糸雀市",
-            "counter_party_name": "金糸雀 太郎",
-        },
-    ),
-    Surface(
-        "households:protection_end",
-        "chief_coordinator",
-        "withdraw",
-        "consultations.AddressProtection",
-        ("protection",),
-        "protection",
-        {"reason": "金糸雀さん本人から申出があったため"},
-    ),
-    Surface(
-        "households:household_detach",
-        "consultant",
-        "change",
-        CONSULTATION,
-        ("record",),
-        "record",
-        {},
-    ),
-]
 READING = [
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
     Surface(

@@ -31,7 +31,7 @@ def test_the_auditor_narrows_the_trail_and_reviews_a_read(
     page.get_by_role("button", name="絞り込む").click()
     page.get_by_role("rowheader", name=str(event.pk), exact=True).wait_for()
 
-    page.get_by_role("navigation").get_by_role("link", name="閲覧の点検").click()
+    page.get_by_role("navigation").get_by_role("link", name="閲覧の点検", exact=True).click()
     assert_accessible(page)
     page.get_by_role("link", name=f"監査記録{event.pk}").click()
     assert_accessible(page)

@@ -6,10 +6,11 @@ violation of the content security policy and on a script error.
 """
 
 import io
+from contextlib import suppress
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from tests.access.surfaces import SURFACES, capability_of
 from tests.access.test_matrix import address
 from tests.access.world import build_world
 from tests.attack import forms
+from tests.household_factories import AddressProtectionFactory
 
 pytestmark = pytest.mark.browser
 
@@ -77,7 +79,7 @@ def text_fields(model):
 
 
 def plant():
-    """Markup in each text field of each row; the names of the fields that hold it now."""
+    """Markup in each text field of each row that may be changed; the fields that hold it now."""
     planted = set()
     for label in OUR_APPS:
         for model in apps.get_app_config(label).get_models():
@@ -85,10 +87,11 @@ def plant():
                 continue
             for field in text_fields(model):
                 for row in model._default_manager.all():
-                    model._default_manager.filter(pk=row.pk).update(
-                        **{field.name: _fit(field, row)}
-                    )
-                    planted.add(f"{model._meta.label}.{field.name}")
+                    with suppress(DatabaseError), transaction.atomic():
+                        model._default_manager.filter(pk=row.pk).update(
+                            **{field.name: _fit(field, row)}
+                        )
+                        planted.add(f"{model._meta.label}.{field.name}")
     return planted
 
 
@@ -121,10 +124,22 @@ def planted_world(transactional_db):
         reviewed_by=world.actors["auditor"].user,
         reviewed_at=timezone.now(),
     )
+    _plant_what_is_never_changed(world, own)
     world.planted = plant()
     draft = {**forms.consultation(own["center"]), "content": MARKUP, "caller_name": MARKUP}
     client.post(reverse("consultations:draft_save", args=["new"]), draft)
     return world
+
+
+def _plant_what_is_never_changed(world, own):
+    """The reason of an access, and of the end of a protection."""
+    chief, now = world.actors["chief_coordinator"].user, timezone.now()
+    factories.RecordAccessFactory(
+        consultation=own["restricted"], opened_by=chief, opened_at=now, reason=MARKUP
+    )
+    AddressProtectionFactory(
+        person=own["person"], ended_on=now.date(), ended_by=chief, end_reason=PAYLOADS[0]
+    )
 
 
 def _fields(factory):

@@ -1,0 +1,112 @@
+"""The surfaces of the registry that leave an entry."""
+
+from tests.audit.surface import Surface
+
+CONSULTATION = "consultations.Consultation"
+HOUSEHOLD, PERSON = "consultations.Household", "consultations.Person"
+REGISTRY_READ = [
+    Surface("households:household_list", "consultant", "list", HOUSEHOLD, ids="household"),
+    Surface(
+        "households:household_detail", "contractor", "read", HOUSEHOLD, ("household",), "household"
+    ),
+    Surface("households:person_edit", "consultant", "read", PERSON, ("person",), "person"),
+    Surface("households:address_reveal", "consultant", "read", PERSON, ("person",), "person"),
+    Surface("households:protection_create", "consultant", "read", PERSON, ("person",), "person"),
+    Surface(
+        "households:protection_end", "chief_coordinator", "read", PERSON, ("protection",), "person"
+    ),
+    Surface(
+        "households:household_search",
+        "consultant",
+        "search",
+        PERSON,
+        (),
+        "person",
+        {"words": "金糸雀"},
+    ),
+    Surface(
+        "households:household_choose", "consultant", "read", CONSULTATION, ("record",), "record"
+    ),
+    Surface(
+        "households:household_choose",
+        "consultant",
+        "search",
+        PERSON,
+        ("record",),
+        "person",
+        {"words": "カナリア"},
+    ),
+    Surface(
+        "households:household_readers",
+        "chief_coordinator",
+        "list",
+        "accounts.AuditEvent",
+        ("household",),
+        count=0,
+    ),
+    Surface(
+        "households:reveal_list",
+        "chief_coordinator",
+        "list",
+        "consultations.AddressReveal",
+        count=0,
+    ),
+]
+MEMBER_OF_HOUSEHOLD = {
+    "submission_key": "6f4b7f8e-2f55-4c1c-9a53-0d8f6f0d9d11",
+    "registered_name": "金糸雀 次子",
+    "relationship": "child",
+    "starts_on": "R7.4.1",
+    "contact_address": "金糸雀町9",
+}
+REGISTRY_WRITE = [
+    Surface(
+        "households:member_create",
+        "consultant",
+        "create",
+        PERSON,
+        ("household",),
+        data=MEMBER_OF_HOUSEHOLD,
+    ),
+    Surface(
+        "households:person_edit",
+        "consultant",
+        "change",
+        PERSON,
+        ("person",),
+        "person",
+        MEMBER_OF_HOUSEHOLD,
+    ),
+    Surface(
+        "households:protection_create",
+        "consultant",
+        "create",
+        "consultations.AddressProtection",
+        ("person",),
+        data={
+            "starts_on": "R8.4.1",
+            "expires_on": "R9.3.31",
+            "ground": "stalking",
+            "decided_by": "金糸雀市",
+            "counter_party_name": "金糸雀 太郎",
+        },
+    ),
+    Surface(
+        "households:protection_end",
+        "chief_coordinator",
+        "withdraw",
+        "consultations.AddressProtection",
+        ("protection",),
+        "protection",
+        {"reason": "金糸雀さん本人から申出があったため"},
+    ),
+    Surface(
+        "households:household_detach",
+        "consultant",
+        "change",
+        CONSULTATION,
+        ("record",),
+        "record",
+        {},
+    ),
+]
