@@ -13,7 +13,8 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 from authlib.integrations.base_client import OAuthError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpRequest
@@ -47,6 +48,17 @@ class SignOnRefusedError(Exception):
         self.reason = reason
         self.subject = subject
         self.user = user
+
+
+class _Session(OAuth2Session):
+    """Goes where the provider's description says and nowhere else: a redirect is an answer."""
+
+    def request(self, *args: Any, **options: Any) -> Any:
+        return super().request(*args, **options | {"allow_redirects": False})
+
+
+class _Client(DjangoOAuth2App):
+    client_cls = _Session
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,7 @@ def _client_of(issuer: str, client_id: str, client_secret: str) -> Any:
     methods = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     return OAuth().register(
         NAME,
+        client_cls=_Client,
         client_id=client_id,
         client_secret=client_secret,
         client_kwargs={
@@ -144,7 +157,9 @@ def _client_of(issuer: str, client_id: str, client_secret: str) -> Any:
 def _metadata(issuer: str) -> dict[str, Any]:
     """What the provider says of itself, as far as it is used here."""
     try:
-        answer = requests.get(issuer.rstrip("/") + DISCOVERY, timeout=PATIENCE)
+        answer = requests.get(
+            issuer.rstrip("/") + DISCOVERY, timeout=PATIENCE, allow_redirects=False
+        )
         answer.raise_for_status()
         told: Mapping[str, Any] = answer.json()
         addresses = {name: str(told[name]) for name in NEEDED}

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
+from accounts.confirmation import SIGN_IN_AGAIN, has_password, is_the_user, is_young
 from accounts.http import UserRequest
 from accounts.models import User
 from consultations.household_actions import protect_person
@@ -133,7 +133,7 @@ class ProtectionEndForm(forms.Form):
 
 
 class RevealForm(SubmissionKeyMixin, forms.Form):
-    """非表示の解除: why, and the password of whoever asks, again."""
+    """非表示の解除: why, and once more who is asking."""
 
     reason = ReasonField(
         label="解除の理由",
@@ -149,16 +149,17 @@ class RevealForm(SubmissionKeyMixin, forms.Form):
     def __init__(self, *args: Any, request: UserRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        if not has_password(request):
+            del self.fields["password"]
         name_what_is_missing(self.fields)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not self._is_the_user(cleaned["password"]):
+        if self.errors:
+            return cleaned
+        if "password" not in self.fields:
+            if not is_young(self.request):
+                self.add_error(None, SIGN_IN_AGAIN)
+        elif not is_the_user(self.request, cleaned["password"]):
             self.add_error("password", REFUSED)
         return cleaned
-
-    def _is_the_user(self, password: str) -> bool:
-        """Counted like a failed sign-in when wrong."""
-        user = self.request.user
-        found = authenticate(self.request, username=user.get_username(), password=password)
-        return found is not None and found.pk == user.pk

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, RSAKey
 
 CLIENT_ID, CLIENT_SECRET = "tsunagi", "a-secret-of-the-tests"
 OWN_KEY = RSAKey.generate_key(2048, {"kid": "own", "use": "sig", "alg": "RS256"})
@@ -40,6 +40,12 @@ def with_the_public_key_as_a_secret(claims):
     return f"{text}.{_encoded(signature)}"
 
 
+def with_a_key_of_its_own(claims):
+    """The token brings the key that it was signed with, under a name the provider never gave."""
+    small = ECKey.generate_key("P-256", {"kid": "brought"})
+    return jwt.encode({"alg": "ES256", "jwk": small.as_dict(private=False)}, claims, small)
+
+
 def not_at_all(claims):
     parts = ({"alg": "none", "typ": "JWT"}, claims)
     return ".".join(_encoded(json.dumps(part).encode()) for part in parts) + "."
@@ -61,7 +67,7 @@ class Provider:
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         self.subject = "subject-of-the-tests"
         self.claims, self.sign, self.discovery = {}, rightly, {}
-        self.is_down = False
+        self.is_down, self.moves = False, frozenset()
         self.codes, self.asked = {}, []
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
         self.thread.start()
@@ -122,6 +128,9 @@ class Provider:
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         provider = self.server.provider
+        if urlsplit(self.path).path in provider.moves:
+            self.send_elsewhere()
+            return
         match urlsplit(self.path).path:
             case "/.well-known/openid-configuration":
                 self.answer(503 if provider.is_down else 200, provider.metadata())
@@ -136,12 +145,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         provider = self.server.provider
+        if urlsplit(self.path).path in provider.moves:
+            self.send_elsewhere()
+            return
         length = int(self.headers["Content-Length"])
         form = {
             key: values[0] for key, values in parse_qs(self.rfile.read(length).decode()).items()
         }
         status, content = provider.token(form, self.headers.get("Authorization"))
         self.answer(503 if provider.is_down else status, content)
+
+    def send_elsewhere(self):
+        """To the same place under another address, which nobody may follow."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.provider.followed = "moved=1" in self.path
+        self.send_response(307)
+        self.send_header("Location", f"{self.path}?moved=1")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def answer(self, status, content):
         body = json.dumps(content).encode()

@@ -9,6 +9,7 @@ from accounts.actions import set_active
 from accounts.models import AuditEvent, RoleGrant, User
 from tests.accounts import provider as signatures
 from tests.accounts.test_single_sign_on import (
+    BEGIN,
     CALLBACK,
     begin,
     come_back,
@@ -78,11 +79,12 @@ class TestRefusals:
             signatures.with_the_shared_secret,
             signatures.with_the_public_key_as_a_secret,
             signatures.with_altered_claims,
+            signatures.with_a_key_of_its_own,
             signatures.not_at_all,
             lambda _claims: "no token",
             None,
         ],
-        ids=["strange", "secret", "public", "altered", "none", "garbage", "missing"],
+        ids=["strange", "secret", "public", "altered", "own", "none", "garbage", "missing"],
     )
     def test_a_signature_that_is_not_the_providers(self, client, provider, sign):
         provider.sign = sign
@@ -170,3 +172,18 @@ class TestRefusals:
         sign_on(client, provider)
 
         assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [("/.well-known/openid-configuration", 503), ("/token", 400), ("/jwks", 503)],
+)
+def test_a_provider_that_sends_elsewhere_is_not_followed(client, provider, place, status):
+    provider.moves = {place}
+
+    known = place != "/.well-known/openid-configuration"
+    response = sign_on(client, provider) if known else client.get(reverse(BEGIN))
+
+    assert response.status_code == status
+    assert provider.followed is False
+    assert not is_in(client)

@@ -1,14 +1,18 @@
 """Looking behind a protection, and what 「きょう」 tells of it."""
 
 import datetime as dt
+import time
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import single_sign_on
 from accounts.models import AuditEvent
+from accounts.sessions import SIGNED_IN
 from consultations.masking import revealed
 from consultations.models import AddressReveal
 from consultations.views.households import UNUSABLE
@@ -62,6 +66,26 @@ class TestRevealing:
         assert message in answer.content.decode()
         assert ADDRESS not in answer.content.decode()
         assert not AddressReveal.objects.exists()
+
+    @pytest.mark.parametrize(("minutes", "shows"), [(14, True), (16, False)])
+    def test_whoever_signed_in_without_a_password_must_have_done_so_just_now(
+        self, browser, mother, settings, minutes, shows
+    ):
+        settings.OIDC_ISSUER = settings.OIDC_CLIENT_ID = settings.OIDC_CLIENT_SECRET = "http://::1"
+        AddressProtectionFactory(person=mother)
+        session = browser.session
+        session[BACKEND_SESSION_KEY] = single_sign_on.BACKEND
+        session[SIGNED_IN] = int(time.time()) - minutes * 60
+        session.save()
+
+        answer = ask(browser, mother)
+
+        assert (
+            "password" not in browser.get(url("address_reveal", mother.pk)).context["form"].fields
+        )
+        assert (ADDRESS in answer.content.decode()) is shows
+        assert ("サインインし直してから" in answer.content.decode()) is not shows
+        assert not AccessAttempt.objects.exists()
 
     def test_a_wrong_password_counts_like_a_failed_sign_in(self, browser, mother, settings):
         AddressProtectionFactory(person=mother)
