@@ -12,7 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.live_requests import LiveRequests
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -42,10 +44,16 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def live_requests():
+    return LiveRequests()
+
+
 @pytest.fixture
-def browser_for(transactional_db, live_server, chromium):
+def browser_for(transactional_db, live_server, live_requests, chromium):
     """`browser_for(user, viewport=DESKTOP)` → a page signed in as `user` (None: signed out)."""
     contexts, errors = [], []
+    live_requests.open()
 
     def open_page(user=None, viewport=DESKTOP):
         context = chromium.new_context(
@@ -71,6 +79,7 @@ def browser_for(transactional_db, live_server, chromium):
     yield open_page
     for context in contexts:
         context.close()
+    live_requests.shut()
     assert errors == []
 
 
@@ -79,6 +88,13 @@ def _session_cookie(user, url):
     client.force_login(user)
     assert SessionStore(client.session.session_key).exists(client.session.session_key)
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": url}
+
+
+def fill_and_keep(page, note):
+    """Write the note of a consultation; returns when its draft is on the server, none to send."""
+    with page.expect_response(lambda response: note in (response.request.post_data or "")):
+        page.get_by_label("相談の内容").fill(note)
+    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
 
 
 def assert_accessible(page):

@@ -14,12 +14,18 @@ from accounts.sessions import ACTIVE
 from consultations.models import Consultation, ConsultationDraft
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_second_factor import KEY, code_of
-from tests.browser.conftest import PHONE, assert_accessible, assert_no_sideways_scroll
+from tests.browser.conftest import (
+    PHONE,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    fill_and_keep,
+)
 from tests.factories import TopicFactory
 
 pytestmark = pytest.mark.browser
 
 CREATE = "/consultations/create/"
+NOTE = "離乳食を食べてくれない。"
 TODAY = re.compile(r"/consultations/today/$")
 
 
@@ -32,14 +38,26 @@ def worker(transactional_db, consultant):
 
 
 @pytest.fixture
-def typing(browser_for, worker):
-    """A page with a note half written."""
+def begun(browser_for, worker):
     page = browser_for(worker)
     page.goto(CREATE)
     page.get_by_label("匿名").check()
     page.get_by_label("03 授乳").check()
-    page.get_by_label("相談の内容").fill("離乳食を食べてくれない。")
     return page
+
+
+@pytest.fixture
+def typing(begun):
+    """A page with a note half written."""
+    begun.get_by_label("相談の内容").fill(NOTE)
+    return begun
+
+
+@pytest.fixture
+def kept(begun):
+    """The same, once the draft holds the note."""
+    fill_and_keep(begun, NOTE)
+    return begun
 
 
 def dialog_of(page):
@@ -56,13 +74,12 @@ def sign_in_over(page):
 def expect_one_record(page):
     expect(page).to_have_url(TODAY)
     expect(page.get_by_text("相談記録を保存しました。")).to_be_visible()
-    assert Consultation.objects.get().content == "離乳食を食べてくれない。"
+    assert Consultation.objects.get().content == NOTE
     assert not ConsultationDraft.objects.exists()
 
 
-def test_a_session_over_at_the_save_costs_no_text(typing):
-    page = typing
-    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
+def test_a_session_over_at_the_save_costs_no_text(kept):
+    page = kept
     Session.objects.all().delete()
 
     page.get_by_role("button", name="保存する").click()
@@ -85,14 +102,13 @@ def test_a_session_over_while_typing_is_noticed_by_the_draft(typing):
 
     expect(dialog_of(page)).to_be_hidden()
     expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
-    expect(page.get_by_label("相談の内容")).to_have_value("離乳食を食べてくれない。")
+    expect(page.get_by_label("相談の内容")).to_have_value(NOTE)
     page.get_by_role("button", name="保存する").click()
     expect_one_record(page)
 
 
-def test_the_second_factor_is_asked_for_over_the_page(typing, worker):
-    page = typing
-    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
+def test_the_second_factor_is_asked_for_over_the_page(kept, worker):
+    page = kept
     TOTPDevice.objects.create(user=worker, name="認証アプリ", key=KEY)
     Session.objects.all().delete()
 
@@ -104,23 +120,21 @@ def test_the_second_factor_is_asked_for_over_the_page(typing, worker):
     expect_one_record(page)
 
 
-def test_putting_it_off_keeps_the_text(typing):
-    page = typing
-    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
+def test_putting_it_off_keeps_the_text(kept):
+    page = kept
     Session.objects.all().delete()
     page.get_by_role("button", name="保存する").click()
 
     dialog_of(page).get_by_role("button", name="あとで").click()
 
-    expect(page.get_by_label("相談の内容")).to_have_value("離乳食を食べてくれない。")
+    expect(page.get_by_label("相談の内容")).to_have_value(NOTE)
     expect(page.get_by_text("入力内容はこの画面に残っています。").first).to_be_visible()
 
 
-def test_a_triple_click_saves_once(typing):
-    expect(typing.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
-    typing.get_by_role("button", name="保存する").click(click_count=3)
+def test_a_triple_click_saves_once(kept):
+    kept.get_by_role("button", name="保存する").click(click_count=3)
 
-    expect_one_record(typing)
+    expect_one_record(kept)
 
 
 def turn_back(minutes):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from consultations.models import Consultation
 from tests.accounts.conftest import linked, provider  # noqa: F401 -- fixtures
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import assert_accessible, fill_and_keep
 from tests.factories import TopicFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("linked")]
@@ -33,8 +33,7 @@ def page(browser_for):
 def test_a_session_over_at_the_save_is_renewed_in_another_tab(page):
     page.get_by_label("匿名").check()
     page.get_by_label("03 授乳").check()
-    page.get_by_label("相談の内容").fill("離乳食を食べてくれない。")
-    expect(page.locator("[data-draft-status]")).to_contain_text("下書きを保存しました")
+    fill_and_keep(page, "離乳食を食べてくれない。")
     Session.objects.all().delete()
     page.get_by_role("button", name="保存する").click()
     dialog = page.get_by_role("dialog", name="サインインが切れました")
