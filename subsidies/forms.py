@@ -5,8 +5,8 @@ from django import forms
 
 from shared.fiscal_year import FiscalYear
 from shared.form_fields import LinkedDateField
+from subsidies.enums import Stage
 from subsidies.judge.versions import load_versions
-from subsidies.models import Stage
 
 
 def fiscal_year_choices(today: dt.date) -> list[tuple[int, str]]:

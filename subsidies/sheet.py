@@ -7,10 +7,10 @@ from typing import Any
 
 from shared.fiscal_year import FiscalYear
 from shared.wareki import format_wareki
+from subsidies.enums import Stage
 from subsidies.evidence import flag_text
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement
-from subsidies.models import Stage
 
 UNREGISTERED = "未登録"
 

@@ -156,6 +156,10 @@ class Version:
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
+    def condition(self, condition_id: str) -> Condition | None:
+        found = (part for rule in self.rules for part in rule.conditions)
+        return next((part for part in found if part.id == condition_id), None)
+
     def known_rule(self, rule_id: str) -> Rule:
         """A rule another provision names: reading the file has made sure that it exists."""
         return next(rule for rule in self.rules if rule.id == rule_id)
@@ -166,19 +170,20 @@ class Version:
 
 def canonical(version: Version) -> str:
     """The content alone: comments, order of keys and layout of the file do not matter."""
-    return json.dumps(_plain(version), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain(version), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(version: Version) -> str:
     return version.digest
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Frozen values as what JSON can hold."""
     if is_dataclass(value):
-        content = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        content = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         return {"kind": type(value).__name__, **content}
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value

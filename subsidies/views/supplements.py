@@ -17,6 +17,7 @@ from shared import audit
 from shared.access import Actor, Capability, requires
 from shared.fiscal_year import FiscalYear
 from staffing.models import StaffMember
+from subsidies.enums import Stage
 from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
 from subsidies.facts import Query
 from subsidies.facts.staff import member_key
@@ -24,7 +25,6 @@ from subsidies.forms import JudgementForm
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
-from subsidies.models import Stage
 
 
 @dataclass(frozen=True)
