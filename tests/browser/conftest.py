@@ -45,8 +45,8 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def live_requests():
-    return LiveRequests()
+def live_requests(live_server):
+    return LiveRequests(live_server)
 
 
 @pytest.fixture

@@ -5,21 +5,20 @@ door is shut after each test: what is inside may finish, what comes later touche
 """
 
 import threading
-
-from django.core.signals import request_finished, request_started
+from contextlib import closing, contextmanager
 
 PATIENCE_SECONDS = 60
 
 
 class LiveRequests:
-    """Requests answered by threads of the live server; those of the test's own client pass."""
+    """The requests of a live server, which it answers in threads of its own."""
 
-    def __init__(self):
+    def __init__(self, server):
+        self._application = server.thread.httpd.get_app()
+        server.thread.httpd.set_app(self._answer)
         self._inside = 0
         self._is_open = True
         self._changed = threading.Condition()
-        request_started.connect(self._enter)
-        request_finished.connect(self._leave)
 
     def open(self):
         """Let requests in."""
@@ -31,23 +30,21 @@ class LiveRequests:
         with self._changed:
             self._is_open = False
             is_empty = self._changed.wait_for(lambda: self._inside == 0, PATIENCE_SECONDS)
-        assert is_empty, "a request of the test before has not been answered"
+        assert is_empty, "a request of the test has not been answered"
 
-    def _enter(self, **_):
-        if _is_test():
-            return
+    def _answer(self, environ, start_response):
+        with self._counted(), closing(self._application(environ, start_response)) as response:
+            yield from response
+
+    @contextmanager
+    def _counted(self):
         with self._changed:
             if not self._is_open:
                 raise ConnectionAbortedError("the test is over")
             self._inside += 1
-
-    def _leave(self, **_):
-        if _is_test():
-            return
-        with self._changed:
-            self._inside -= 1
-            self._changed.notify_all()
-
-
-def _is_test():
-    return threading.current_thread() is threading.main_thread()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
