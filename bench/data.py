@@ -28,14 +28,14 @@ READER, OFFICER, AUTHOR = "bench-reader", "bench-officer", "bench-author"
 CONSULTATIONS = """
 INSERT INTO consultations_consultation (
     municipality_id, center_id, submission_key, occurred_at, duration_minutes, method, place,
-    is_anonymous, caller_name, content, response, next_step, recorded_at, recorded_by_id, version
-    {more_names}
+    is_anonymous, caller_name, content, response, next_step, recorded_at, recorded_by_id, version,
+    confidentiality
 )
 SELECT chosen.municipality_id, chosen.center_id, gen_random_uuid(), moment, 20,
     (ARRAY['phone', 'visit', 'online'])[1 + n %% 3], '', n %% 2 = 0,
     CASE WHEN n %% 2 = 0 THEN '' ELSE '見本 ' || n END,
-    repeat('離乳食の進め方と夜の授乳について相談があった。', 6), '助言した。', '', moment, %(author)s, 1
-    {more_values}
+    repeat('離乳食の進め方と夜の授乳について相談があった。', 6), '助言した。', '', moment, %(author)s, 1,
+    'ordinary'
 FROM generate_series(1, %(count)s) AS n
 CROSS JOIN LATERAL (
     SELECT timestamptz '2025-04-01 09:00+09' + (n %% 570) * interval '1 day'
@@ -77,7 +77,7 @@ def ensure(count):
             [sys.executable, ROOT / "manage.py", "flush", "--no-input", "-v", "0"], check=True
         )
         with all_municipalities():
-            _make(count)
+            make(count)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     with all_municipalities():
@@ -93,7 +93,7 @@ def _is_there(count):
         )
 
 
-def _make(count):
+def make(count):
     municipalities = MunicipalityFactory.create_batch(MUNICIPALITIES)
     centers = [
         CenterFactory(municipality=municipality)
@@ -106,8 +106,6 @@ def _make(count):
     RoleGrantFactory(user=reader, role=Role.CONSULTANT, center=centers[0], **at)
     RoleGrantFactory(user=officer, role=Role.MUNICIPAL_OFFICER, **at)
     statement = CONSULTATIONS.format(
-        more_names="",
-        more_values="",
         largest=int(SHARE_OF_THE_LARGEST * 10),
         others=MUNICIPALITIES - 1,
         centers=CENTERS_EACH + 1,
