@@ -1,16 +1,14 @@
 """What row-level security and the trail of reads add to a list, a record and a count."""
 
-import os
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from unittest import mock
 
-import environ
-import psycopg
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from bench.data import as_owner
 from bench.paired import table, take_turns
 from shared import audit
 
@@ -21,15 +19,7 @@ FLOOR = "neither"
 
 
 def measure(data, *, rounds):
-    url = environ.Env.db_url_config(os.environ["MIGRATION_DATABASE_URL"])
-    with psycopg.connect(
-        host=url["HOST"],
-        port=url["PORT"] or None,
-        dbname=url["NAME"],
-        user=url["USER"],
-        password=url["PASSWORD"],
-        autocommit=True,
-    ) as owner:
+    with as_owner() as owner:
         tables = [name for (name,) in owner.execute(CLOSED)]
         ways = {
             FLOOR: lambda: _both(_open(owner, tables), _silent()),
