@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consultations.models import Consultation
+from consultations.models import Consultation, Person
 
 TITLES = {"withdrawn": "取消", "confidentiality": "区分の変更"}
 
@@ -43,6 +43,22 @@ def history_of(record: Consultation) -> list[HistoryEntry]:
         for correction in record.corrections.all()
     ]
     return [*reversed(corrections), written]
+
+
+def history_of_person(person: Person) -> list[HistoryEntry]:
+    """What the registry said of somebody before, newest first."""
+    return [
+        HistoryEntry(
+            "変更",
+            each.changed_at,
+            str(each.changed_by),
+            changes=[
+                Change(label, change["before"], change["after"])
+                for label, change in each.changes.items()
+            ],
+        )
+        for each in person.changes.select_related("changed_by").order_by("-pk")
+    ]
 
 
 def _title(changes: Mapping[str, object]) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from centers.models import Center
+from consultations.enums import ContactKind, Relationship
 from consultations.models import (
     AddressProtection,
     AddressReveal,
@@ -20,9 +21,11 @@ from consultations.models import (
     Household,
     HouseholdMembership,
     Person,
+    PersonChange,
     contact_key,
 )
 from shared.japanese_text import fold_key
+from shared.wareki import format_wareki
 
 A_DAY = timedelta(days=1)
 
@@ -101,13 +104,44 @@ def change_person(
     *,
     relationship: str,
     contacts: Mapping[str, str],
+    by: User,
     at: datetime,
 ) -> None:
+    """Write what is told now; what stood before is kept beside it."""
+    before = HouseholdMembership.objects.select_related("person").get(pk=membership.pk)
     person.renew_keys()
     person.save()
     membership.relationship = relationship
     membership.save(update_fields=["relationship"])
     change_contacts(person, contacts, at=at)
+    changes = _changes(_told(before.person, before), _told(person, membership), contacts)
+    if changes:
+        PersonChange.objects.create(person=person, changes=changes, changed_by=by, changed_at=at)
+
+
+def _told(person: Person, membership: HouseholdMembership) -> dict[str, str]:
+    born = person.date_of_birth
+    return {
+        "氏名": person.registered_name,
+        "フリガナ": person.registered_kana,
+        "生年月日": format_wareki(born) if born else "",
+        "続柄": str(Relationship(membership.relationship).label),
+    }
+
+
+def _changes(
+    before: Mapping[str, str], after: Mapping[str, str], contacts: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """By label. Of a contact only that it changed: what it says may be hidden."""
+    told = {
+        label: {"before": before[label], "after": after[label]}
+        for label in before
+        if before[label] != after[label]
+    }
+    if contacts:
+        kinds = "、".join(str(kind.label) for kind in ContactKind if kind in contacts)
+        told["連絡先等"] = {"before": "", "after": f"{kinds}を変更"}
+    return told
 
 
 def change_contacts(person: Person, contacts: Mapping[str, str], *, at: datetime) -> None:
@@ -202,7 +236,11 @@ def _shared_households(protection: AddressProtection) -> list[int]:
 
 
 def _move(membership: HouseholdMembership, to: Household, day: date) -> None:
-    membership.ends_on = max(membership.starts_on, day - A_DAY)
+    if membership.starts_on >= day:  # begun today: it never stood, or those left behind would
+        membership.household = to  # count as living with somebody protected
+        membership.save(update_fields=["household"])
+        return
+    membership.ends_on = day - A_DAY
     membership.save(update_fields=["ends_on"])
     HouseholdMembership.objects.create(
         household=to,

@@ -6,6 +6,7 @@ from typing import Any
 from consultations.enums import ContactKind
 from consultations.models import (
     AddressProtection,
+    AddressReveal,
     Consultation,
     ContactDetail,
     Household,
@@ -110,3 +111,13 @@ def _protect(world: World, row: dict[str, Any], people: dict[str, Person]) -> No
         recorded_at=moment(protection["starts_on"]),
         **protection,
     )
+    for reveal in row["reveals"]:
+        [(account, _), *_] = world.recorders(row["center"], reveal["on"])
+        AddressReveal.objects.create(
+            household=person.memberships.get().household,
+            person=person,
+            submission_key=uuid.uuid5(KEYS, f"reveal/{person.registered_name}/{reveal['on']}"),
+            reason=reveal["reason"],
+            revealed_at=moment(reveal["on"]),
+            revealed_by=world.users[account],
+        )

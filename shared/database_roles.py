@@ -29,6 +29,7 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "consultations_personchange",
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",

@@ -73,6 +73,16 @@ class AddressProtectionFactory(Factory):
     recorded_by = factory.SubFactory(UserFactory)
 
 
+class PersonChangeFactory(Factory):
+    class Meta:
+        model = consultations.PersonChange
+
+    person = factory.SubFactory(PersonFactory)
+    changes = factory.LazyFunction(lambda: {"続柄": {"before": "本人", "after": "子"}})
+    changed_at = factory.LazyFunction(timezone.now)
+    changed_by = factory.SubFactory(UserFactory)
+
+
 class AddressRevealFactory(Factory):
     class Meta:
         model = consultations.AddressReveal

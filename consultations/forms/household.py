@@ -22,6 +22,7 @@ from shared.form_fields import NameField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 from shared.model_forms import SeenValuesMixin, TypedModelForm, typed_field
 
+KANA = re.compile(r"[\u3041-\u309f\u30a0-\u30ff\s\-.\u2019']*")  # with what parts names
 POSTAL_CODE = re.compile(r"\d{3}-?\d{4}")
 OLDEST = date(1900, 1, 1)
 HIDDEN_HELP = "登録済み（非表示）。変更するときだけ入力してください。"
@@ -55,6 +56,12 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
                 initial="" if shown.is_masked else shown.text,
                 help_text=HIDDEN_HELP if shown.is_masked else "",
             )
+
+    def clean_registered_kana(self) -> str:
+        kana = str(self.cleaned_data["registered_kana"])
+        if not KANA.fullmatch(unicodedata.normalize("NFKC", kana)):
+            raise ValidationError("カタカナで入力してください（例：ヤマダ ハナコ）。")
+        return kana
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -104,6 +111,13 @@ class NewMemberForm(SubmissionKeyMixin, MemberForm):
         latest=timezone.localdate,
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts_on, born = cleaned.get("starts_on"), cleaned.get("date_of_birth")
+        if starts_on and born and starts_on < born:
+            self.add_error("starts_on", "生年月日以後の日付を入力してください。")
+        return cleaned
+
     def member(self) -> NewMember:
         person = self.instance
         person.submission_key = self.cleaned_data["submission_key"]
@@ -141,7 +155,7 @@ class HouseholdSearchForm(forms.Form):
     words = PlainTextField(
         label="氏名・フリガナ・電話番号・住所",
         max_length=100,
-        help_text="一部だけでも探せます。支援措置のある人は、氏名・フリガナでだけ見つかります。",
+        help_text="一部だけでも探せます（電話番号は3文字、住所は2文字から）。支援措置のある人は、氏名・フリガナでだけ見つかります。",
         error_messages={"required": "探す言葉を入力してください。"},
     )
 

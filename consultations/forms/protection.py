@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.confirmation import SIGN_IN_AGAIN, has_password, is_the_user, is_young
@@ -14,7 +15,9 @@ from consultations.household_actions import protect_person
 from consultations.models import AddressProtection, Person
 from shared.form_fields import NameField, PlainTextField, name_what_is_missing
 from shared.idempotency import SubmissionKeyMixin
+from shared.japanese_text import fold_key
 from shared.model_forms import TypedModelForm
+from shared.wareki import format_wareki
 
 SHORTEST_REASON = 10
 REFUSED = "パスワードを確認できませんでした。失敗が続いたときは、しばらくしてからお試しください。"
@@ -37,7 +40,8 @@ class ReasonField(PlainTextField):
 
 class _PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.registered_name)
+        born = f"（{format_wareki(obj.date_of_birth)}生）" if obj.date_of_birth else ""
+        return f"{obj.registered_name}{born}"
 
 
 class _PeopleChoice(forms.ModelMultipleChoiceField):
@@ -49,13 +53,18 @@ class ProtectionForm(TypedModelForm):
     """DV等支援措置の登録, with those who move along if a household record has to part."""
 
     counter_party = _PersonChoice(
-        label="相手方（同じ世帯に登録がある、又はあった人）",
+        label="相手方（登録がある人）",
         queryset=Person.objects.none(),
         required=False,
         empty_label="選ばない",
+        help_text="同じ世帯に登録がある、又はあった人です。",
     )
     counter_party_name = NameField(
-        label="相手方の氏名（登録がないとき）",
+        label="相手方の氏名（上にいないとき）",
+        required=False,
+    )
+    is_somebody_else = forms.BooleanField(
+        label="同じ氏名の登録者は、どれも相手方ではない",
         required=False,
     )
     companions = _PeopleChoice(
@@ -85,16 +94,30 @@ class ProtectionForm(TypedModelForm):
         by: User,
         at: datetime,
         counter_parties: list[Person],
+        registered: QuerySet[Person],
         companions: list[Person],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.at, day = by, at, localdate(at)
         self.initial.update(starts_on=day, expires_on=_one_year_from(day))
-        self._offer("counter_party", counter_parties)
+        self.namesakes = self._namesakes(registered, counter_parties)
+        self._offer("counter_party", [*counter_parties, *self.namesakes])
+        if not self.namesakes:
+            del self.fields["is_somebody_else"]
         self._offer("companions", companions)
         if not companions:
             del self.fields["companions"]
+
+    def _namesakes(
+        self, registered: QuerySet[Person], counter_parties: list[Person]
+    ) -> list[Person]:
+        """Who else within reach bears the name that was typed."""
+        key = fold_key(str(self.data.get(self.add_prefix("counter_party_name"), "")))
+        if not key:
+            return []
+        others = registered.filter(name_key=key).exclude(pk=self.instance.person_id)
+        return list(others.exclude(pk__in=[each.pk for each in counter_parties]).order_by("pk"))
 
     def _offer(self, name: str, people: list[Person]) -> None:
         field: Any = self.fields[name]
@@ -107,7 +130,17 @@ class ProtectionForm(TypedModelForm):
             self.add_error("expires_on", "期限は開始日以後の日付にしてください。")
         if cleaned.get("counter_party") in (cleaned.get("companions") or []):
             self.add_error("companions", "相手方を、一緒に移る人に選ぶことはできません。")
+        if self.namesakes and not cleaned.get("counter_party"):
+            self._ask_which(cleaned)
         return cleaned
+
+    def _ask_which(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("is_somebody_else"):
+            self.add_error(
+                "counter_party",
+                "同じ氏名の人が登録されています。相手方であれば選び、違うときは"
+                "「どれも相手方ではない」に印を付けてください。",
+            )
 
     def write(self) -> None:
         companions = self.cleaned_data.get("companions") or ()

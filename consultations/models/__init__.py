@@ -13,6 +13,7 @@ from consultations.models.household import (
     contact_key,
 )
 from consultations.models.named_reader import NamedReader
+from consultations.models.person_change import PersonChange
 from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -32,6 +33,7 @@ __all__ = [
     "HouseholdMembership",
     "NamedReader",
     "Person",
+    "PersonChange",
     "RecordAccess",
     "Topic",
     "contact_key",

@@ -20,7 +20,7 @@ from shared.japanese_text import fold_key, kana_key
 from shared.municipal_field import InheritedMunicipality
 
 _LEFT_OUT = re.compile(r"[\s\-‐‑‒–—―−ー()（）]")  # noqa: RUF001 -- what people type in numbers
-SHORTEST_CONTACT = 3  # characters: fewer would match half of the town
+SHORTEST_NUMBER, SHORTEST_PLACE = 3, 2  # characters: fewer would match half of the town
 
 
 def contact_key(text: str) -> str:
@@ -99,7 +99,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if not name:
             return self.none()
         matches = Q(name_key__contains=name) | Q(kana_key__contains=kana)
-        if len(contact) >= SHORTEST_CONTACT:
+        if len(contact) >= (SHORTEST_NUMBER if contact.isascii() else SHORTEST_PLACE):
             reached = ContactDetail.objects.current().filter(
                 kind__in=SEARCHED_CONTACTS, value_key__contains=contact
             )

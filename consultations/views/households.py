@@ -11,15 +11,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from consultations.enums import Relationship
 from consultations.forms.household import (
     HouseholdSearchForm,
     MemberForm,
     NewHouseholdForm,
     NewMemberForm,
 )
+from consultations.history import history_of_person
 from consultations.household_actions import (
     SavedBeforeError,
     add_member,
@@ -93,9 +95,12 @@ def _protected(households: Any) -> set[int]:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.HOUSEHOLD_VIEW)
 def household_search(request: UserRequest) -> HttpResponse:
+    """By POST; whoever comes by address, or back from signing in, begins at the list."""
+    if request.method != "POST":
+        return redirect("households:household_list")
     form = HouseholdSearchForm(request.POST)
     found, has_more = find(request, form)
     context = {"search_form": form, "found": found, "has_more": has_more}
@@ -146,6 +151,7 @@ def household_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "household": household,
         "members": _members(present),
+        "lacks_self": present and all(row.relationship != Relationship.SELF for row in present),
         "former": [row for row in shown if row not in present],
         "records": list(
             records.newest_first().only("occurred_on", "occurred_at", "method")[:PAGE_SIZE]
@@ -268,6 +274,7 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
             form.instance,
             relationship=form.cleaned_data["relationship"],
             contacts=form.contacts(),
+            by=request.user,
             at=timezone.now(),
         )
         fields = sorted(set(form.changed_data) - {"seen"})
@@ -275,7 +282,12 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, "変更を保存しました。")
         return redirect("households:household_detail", membership.household_id)
     audit.record(request, audit.Action.READ, person, page="edit")
-    context = {"form": form, "membership": membership, "name": name}
+    context = {
+        "form": form,
+        "membership": membership,
+        "name": name,
+        "history": history_of_person(person),
+    }
     return TemplateResponse(
         request, "households/person_edit.html", context, status=_status(request)
     )

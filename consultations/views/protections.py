@@ -48,6 +48,7 @@ def protection_create(request: UserRequest, pk: int) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
         counter_parties=possible_counter_parties(person, day),
+        registered=Person.objects.visible_to(request.user, Capability.ADDRESS_PROTECT),
         companions=_housemates(membership),
     )
     if request.method == "POST" and form.is_valid() and form.save_or_explain():

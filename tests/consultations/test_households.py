@@ -81,6 +81,8 @@ def test_another_consultation_is_not_attached(browser, asked):
         ({"contact_email": "a"}, "メールアドレスを確認してください（例：name@example.jp）。"),
         ({"date_of_birth": "R30.4.1"}, "以前の日付を入力してください。"),
         ({"relationship": ""}, "続柄を選んでください。"),
+        ({"registered_kana": "漢字"}, "カタカナで入力してください（例：ヤマダ ハナコ）。"),
+        ({"starts_on": "H5.3.31"}, "生年月日以後の日付を入力してください。"),
     ],
 )
 def test_what_cannot_be_used_is_said_beside_the_field_and_kept(browser, center, typed, message):
@@ -134,6 +136,39 @@ def test_a_changed_contact_ends_the_earlier_one(browser, center):
     assert person.contact_details.exclude(ends_on=None).count() == 1
 
 
+def test_what_stood_before_a_change_is_kept_and_shown(browser, consultant, center):
+    household = HouseholdFactory(center=center)
+    person = PersonFactory(municipality=center.municipality, registered_name="見本 花子")
+    HouseholdMembershipFactory(household=household, person=person, relationship="self")
+    typed = {"registered_name": "例示 花子", "relationship": "spouse", "contact_phone": WIDE}
+
+    browser.post(url("person_edit", person.pk), member_form(**typed))
+
+    [change] = person.changes.all()
+    assert change.changed_by == consultant
+    assert change.changes["氏名"] == {"before": "見本 花子", "after": "例示 花子"}
+    assert change.changes["続柄"]["before"] == "本人"
+    assert "電話番号" in change.changes["連絡先等"]["after"]
+    assert WIDE not in str(change.changes)
+    page = browser.get(url("person_edit", person.pk)).content.decode()
+    assert "変更の履歴" in page
+    assert "<del>見本 花子</del>" in page
+    assert (
+        "続柄が「本人」の世帯員がいません"
+        in browser.get(url("household_detail", household.pk)).content.decode()
+    )
+
+
+def test_saving_without_a_change_leaves_no_history(browser, center):
+    household = HouseholdFactory(center=center)
+    browser.post(url("member_create", household.pk), member_form())
+    person = Person.objects.get()
+
+    browser.post(url("person_edit", person.pk), member_form())
+
+    assert not person.changes.exists()
+
+
 def test_an_emptied_contact_that_was_shown_ends(browser, center):
     person = HouseholdMembershipFactory(household__center=center).person
     ContactDetailFactory(person=person, kind="phone", value="03-1111-1111")
@@ -156,7 +191,7 @@ def test_somebody_elses_change_is_not_overwritten(browser, center):
 
 
 @pytest.mark.parametrize(
-    "words", ["葉", "みほん", "ﾐﾎﾝ ﾖｳ", "09011112222", "090-1111", "見本町1-2"]
+    "words", ["葉", "みほん", "ﾐﾎﾝ ﾖｳ", "09011112222", "090-1111", "見本町1-2", "町1"]
 )
 def test_a_person_is_found_by_name_reading_phone_or_address(browser, center, words):
     person = HouseholdMembershipFactory(household__center=center).person
@@ -181,6 +216,10 @@ def test_those_of_another_center_or_gone_are_not_found(browser, center):
     )
 
     assert found(browser, "見本") == []
+
+
+def test_whoever_opens_the_search_by_its_address_begins_at_the_list(browser):
+    assert browser.get(url("household_search")).url == url("household_list")
 
 
 def test_nothing_is_searched_for_nothing(browser):

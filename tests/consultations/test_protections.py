@@ -110,6 +110,34 @@ class TestRegistering:
         protection = AddressProtection.objects.get()
         assert (protection.counter_party, Household.objects.count()) == (father, 2)
 
+    def test_somebody_registered_elsewhere_is_asked_about(self, browser, center, mother):
+        elsewhere = member(HouseholdFactory(center=center), "例示 次郎")
+        address, data = url("protection_create", mother.pk), {"counter_party_name": "例示次郎"}
+
+        asked = browser.post(address, protection_form(**data))
+        browser.post(address, protection_form(**data, counter_party=elsewhere.pk))
+
+        assert asked.status_code == UNUSABLE
+        assert "同じ氏名の人が登録されています。" in asked.content.decode()
+        assert "例示次郎" in asked.content.decode()
+        assert AddressProtection.objects.get().counter_party == elsewhere
+
+    def test_a_namesake_need_not_be_the_counter_party(self, browser, center, mother):
+        member(HouseholdFactory(center=center), "例示 次郎")
+        data = protection_form(counter_party_name="例示次郎", is_somebody_else="on")
+
+        browser.post(url("protection_create", mother.pk), data)
+
+        assert AddressProtection.objects.get().counter_party is None
+
+    def test_whoever_stays_behind_is_not_masked_even_on_the_first_day(self, browser, household):
+        day = timezone.localdate()
+        her, him = (member(household, name, starts_on=day) for name in ("例示 花子", "例示 次郎"))
+
+        browser.post(url("protection_create", her.pk), protection_form(counter_party=him.pk))
+
+        assert (address_of(her), address_of(him)) == (MASK, ADDRESS)
+
     @pytest.mark.usefixtures("child")
     def test_an_unknown_counter_party_parts_nobody(self, browser, household, mother):
         browser.post(url("protection_create", mother.pk), protection_form(counter_party_name="某"))

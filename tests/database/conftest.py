@@ -118,6 +118,7 @@ def rows_of(municipality):
     person, household = membership.person, membership.household
     household_factories.ContactDetailFactory(person=person)
     household_factories.AddressProtectionFactory(person=person, recorded_by=user)
+    household_factories.PersonChangeFactory(person=person, changed_by=user)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
