@@ -40,7 +40,7 @@ def late_days_at_least(question: Question) -> Verdict:
         question.number("minutes"),
         question.number("days"),
     )
-    days = sum(_total_after(intervals, _minute(start)) >= minutes for intervals in week.values())
+    days = sum(_total_after(intervals, minute(start)) >= minutes for intervals in week.values())
     return compared(
         holds=days >= minimum,
         reason=f"{int(start[:2])}時以降に{_hours(minutes)}以上開所する日は週{days}日です"
@@ -83,7 +83,7 @@ def _week(question: Question) -> dict[str, list[Interval]] | None:
         return None
     days: dict[str, list[Interval]] = {}
     for weekday, opens, closes in weekly:
-        days.setdefault(weekday, []).append((_minute(opens), _minute(closes)))
+        days.setdefault(weekday, []).append((minute(opens), minute(closes)))
     return {weekday: _merged(intervals) for weekday, intervals in days.items()}
 
 
@@ -105,9 +105,14 @@ def _total_after(intervals: Iterable[Interval], start: int) -> int:
     return sum(max(0, closes - max(opens, start)) for opens, closes in intervals)
 
 
-def _minute(clock: str) -> int:
+def minute(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * MINUTES + int(minutes)
+
+
+def clock(minutes: int) -> str:
+    hours, rest = divmod(minutes, MINUTES)
+    return f"{hours}:{rest:02d}"
 
 
 def _hours(minutes: int) -> str:
