@@ -7,7 +7,6 @@ from typing import Any
 from subsidies.judge.kleene import Status, conjunction, truth
 from subsidies.judge.predicates.register import predicate
 from subsidies.judge.question import Question, Verdict, both, compared, unknown
-from subsidies.judge.settings import setting
 from subsidies.judge.vocabulary import name_of
 
 DONE, PLANNED = "person.training_done", "person.training_planned"
@@ -91,7 +90,7 @@ def _planned(question: Question) -> Verdict:
         reason = "受講の予定日を過ぎましたが、受講の記録がありません。"
         return Verdict(status=Status.UNKNOWN, reason=reason, missing=(DONE,), flags=(PLAN_PASSED,))
     if window is None:
-        return unknown([WINDOW, setting(PERIOD).fact], flags=(WINDOW_UNDEFINED,))
+        return unknown([WINDOW], flags=(WINDOW_UNDEFINED,))
     words = "内です" if scheduled <= window else "を過ぎます"
     return compared(
         holds=scheduled <= window,
