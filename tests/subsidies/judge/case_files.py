@@ -48,4 +48,4 @@ def put(facts, key, value):
     place = facts
     for part in parents:
         place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-    place[last] = value
+    place[int(last) if isinstance(place, list) else last] = value
