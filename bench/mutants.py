@@ -198,10 +198,10 @@ class Served(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.source = mutant.text
         self.module = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
 
-    def find_spec(self, fullname, path, target=None):  # noqa: ANN001, ANN201, ARG002
+    def find_spec(self, fullname, path, target=None):  # noqa: ARG002
         return importlib.util.spec_from_loader(fullname, self) if fullname == self.module else None
 
-    def exec_module(self, module):  # noqa: ANN001, ANN201
+    def exec_module(self, module):
         exec(compile(self.source, self.module, "exec"), module.__dict__)  # noqa: S102
 
 
@@ -209,7 +209,7 @@ def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
     """Runs in a process of its own."""
     original = tomllib.loads
 
-    def loads(text: str, **options):  # noqa: ANN202, ANN003
+    def loads(text: str, **options):
         if mutant and mutant.path.suffix == ".toml" and text == parsed["source"][mutant.path]:
             return original(mutant.text, **options)
         return parsed["content"].get(text) or original(text, **options)

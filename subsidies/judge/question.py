@@ -19,6 +19,7 @@ class Verdict:
     flags: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     obligations: tuple[str, ...] = ()
+    remedy: str = ""  # what would be enough, where that can be computed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,7 @@ def both(verdicts: Iterable[Verdict]) -> Verdict:
         missing=tuple(dict.fromkeys(missing)),
         flags=tuple(flag for part in telling for flag in part.flags),
         values={key: value for part in parts for key, value in part.values.items()},
+        remedy="".join(part.remedy for part in telling),
     )
 
 

@@ -56,7 +56,8 @@ def extra_staff_assigned(question: Question) -> Verdict:
     def answer(extra: Extra, assigned: int, required: int) -> Verdict:
         least = extra.minimum + required
         reason = f"虐待対応専門員は{assigned}名です（必要：{extra.minimum}名＋{required}名）。"
-        return compared(holds=assigned >= least, reason=reason)
+        remedy = f"虐待対応専門員が、あと{least - assigned}名いれば足ります。"
+        return compared(holds=assigned >= least, reason=reason, remedy=remedy)
 
     return _for_each_number(question, answer)
 

@@ -135,6 +135,7 @@ def _licensed(question: Question) -> Verdict:
     return compared(
         holds=certain >= minimum,
         reason=f"資格のある職員は{certain}名です（基準：{minimum}名以上）。",
+        remedy=f"資格のある職員が、あと{minimum - certain}名いれば足ります。",
     )
 
 

@@ -27,6 +27,9 @@ def daily_minutes_more_than(question: Question) -> Verdict:
         holds=shortest > limit,
         reason=f"開所時間が最も短い日は{_hours(shortest)}です（基準：{_hours(limit)}を超える）。",
         values={"min_daily_hours": shortest / MINUTES},
+        remedy=f"最も短い日の開所時間を、あと{_hours(limit - shortest)}より長くすれば足ります。"
+        if shortest < limit
+        else "最も短い日の開所時間を、少しでも長くすれば足ります。",
     )
 
 
@@ -46,6 +49,8 @@ def late_days_at_least(question: Question) -> Verdict:
         reason=f"{int(start[:2])}時以降に{_hours(minutes)}以上開所する日は週{days}日です"
         f"（基準：週{minimum}日以上）。",
         values={"night_days": days},
+        remedy=f"{int(start[:2])}時以降に{_hours(minutes)}以上開所する日が、週あと{minimum - days}日"
+        "あれば足ります。",
     )
 
 
@@ -59,6 +64,7 @@ def open_days_at_least(question: Question) -> Verdict:
         holds=len(week) >= minimum,
         reason=f"開所する日は週{len(week)}日です（基準：週{minimum}日以上）。",
         values={"open_days_per_week": len(week)},
+        remedy=f"開所する日が、週あと{minimum - len(week)}日あれば足ります。",
     )
 
 

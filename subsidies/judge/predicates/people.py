@@ -89,7 +89,9 @@ def experience_at_least(question: Question) -> Verdict:
         return _experience_unknown(question, [MONTHS, key])
     months, minimum = known
     reason = f"実務経験は{months}か月です（市町村長が定める期間：{minimum}か月以上）。"
-    return compared(holds=Fraction(months) >= Fraction(minimum), reason=reason)
+    lack = Fraction(minimum) - Fraction(months)
+    remedy = f"実務経験が、あと{float(lack):g}か月で足ります。"
+    return compared(holds=lack <= 0, reason=reason, remedy=remedy)
 
 
 @predicate()

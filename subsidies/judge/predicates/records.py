@@ -102,7 +102,8 @@ def days_per_week_at_least(question: Question) -> Verdict:
     values = {} if absent else {question.text("value"): _shown(days)}
     least = "少なくとも" if absent else ""
     reason = f"実施日数は{least}週{_shown(days)}日です（基準：週{minimum}日程度以上）。"
-    return compared(holds=days >= minimum, reason=reason, values=values)
+    remedy = f"週あと{_shown(minimum - days)}日で足ります。"
+    return compared(holds=days >= minimum, reason=reason, values=values, remedy=remedy)
 
 
 @predicate("key", "also")
@@ -146,6 +147,7 @@ def average_at_least(question: Question) -> Verdict:
         reason=f"{told}開所日{days}日に{contacts}件、1日当たり平均{_rounded(average)}件です"
         f"（基準：平均{minimum}件以上）。{beside}",
         values={"average": float(average)},
+        remedy=f"この開所日数では、あと{minimum * days - contacts}件で足ります。",
     )
 
 
@@ -176,7 +178,10 @@ def _count(question: Question, key: str) -> Verdict:
         return unknown([key])
     unit = question.text("unit")
     reason = f"{name_of(key)}は{_shown(Fraction(value))}{unit}です（基準：{minimum}{unit}以上）。"
-    return compared(holds=value >= minimum, reason=reason)
+    lack = _shown(Fraction(minimum) - Fraction(value))
+    return compared(
+        holds=value >= minimum, reason=reason, remedy=f"あと{lack}{unit}の実施で足ります。"
+    )
 
 
 def _awaiting(key: str) -> Verdict:

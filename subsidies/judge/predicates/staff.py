@@ -151,7 +151,8 @@ def dedicated_with_licence(question: Question) -> Verdict:
     if certain < minimum <= certain + possible:
         return unknown(keys)
     reason = f"{wanted}の資格がある専任職員は{certain}名です（基準：{minimum}名以上）。"
-    return compared(holds=certain >= minimum, reason=reason)
+    remedy = f"{wanted}の資格がある専任職員が、あと{minimum - certain}名いれば足ります。"
+    return compared(holds=certain >= minimum, reason=reason, remedy=remedy)
 
 
 @predicate()
@@ -316,6 +317,7 @@ def _counted(question: Question, tally: Tally, status: Status) -> Verdict:
         reason=f"数に含める専任職員は{shown}名です（基準：{minimum}名以上）。",
         values=_values(question, tally),
         obligations=tally.obligations,
+        remedy=f"数に含める専任職員が、あと{minimum - shown}名いれば足ります。",
     )
 
 

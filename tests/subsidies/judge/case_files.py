@@ -7,7 +7,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
 EXAMPLES = HERE.parent / "data" / "examples.json"
-DAYS = {"R2": "2020-10-01", "R3": "2021-10-01", "R6": "2024-10-01", "R7": "2025-10-01", "G2": "2020-10-01", "HK": "2020-10-01"}
+DAYS = {
+    "R2": "2020-10-01",
+    "R3": "2021-10-01",
+    "R6": "2024-10-01",
+    "R7": "2025-10-01",
+    "G2": "2020-10-01",
+    "HK": "2020-10-01",
+}
 
 
 def read_rows():

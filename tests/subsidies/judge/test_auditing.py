@@ -79,7 +79,9 @@ def test_every_condition_of_the_catalogue_stands_once_under_its_clause(version):
 
 def test_reading_the_office_is_not_offered_is_found():
     choice = Choice(setting="colour", readings=(), clause="")
-    few = Choice(setting="average_period", readings=(("fiscal_year", R2.rules[0].logic),), clause="")
+    few = Choice(
+        setting="average_period", readings=(("fiscal_year", R2.rules[0].logic),), clause=""
+    )
 
     assert auditing.unknown_settings(with_condition(logic=choice)) == [
         "R2: 選べる値と合わない読み方です：colour"
