@@ -129,6 +129,7 @@ class Scope:
 
 
 OF_CENTER = "center"
+APART = frozenset({"duty", "structural", "work item"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,11 @@ class Rule:
     includes: tuple[str, ...]  # rules whose findings are told with this one's
     scopes: tuple[Scope, ...]
     conditions: tuple[Condition, ...]
+
+    @property
+    def stands_apart(self) -> bool:
+        """Reported for itself: no supplement, requirement or number of staff turns on it."""
+        return self.nature in APART
 
     def condition(self, condition_id: str) -> Condition:
         return next(part for part in self.conditions if part.id == condition_id)
