@@ -231,6 +231,7 @@ def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
 
 
 def tried(mutant: Mutant | None, rows: list, parsed: dict) -> int:
+    """Whether the cases notice the mutant; None is the original."""
     child = os.fork()
     if not child:
         signal.alarm(SECONDS)
@@ -249,13 +250,19 @@ def sources(only: str) -> list[Path]:
 
 
 class Rows:
-    """The cases, and whether their flags are all there are."""
+    """The cases, each target in its turn, and whether their flags are all there are."""
 
     def __init__(self) -> None:
         from tests.subsidies.judge.case_files import EXAMPLES, read_rows  # noqa: PLC0415
 
         examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-        self.rows = [*((row, True) for row in read_rows()), *((row, False) for row in examples)]
+        rows = [*((row, True) for row in read_rows()), *((row, False) for row in examples)]
+        seen: Counter[str] = Counter()
+        turns = []
+        for row, whole in rows:
+            turns.append((seen[row["target"]], row, whole))
+            seen[row["target"]] += 1
+        self.rows = [(row, whole) for _, row, whole in sorted(turns, key=lambda turn: turn[0])]
 
 
 def main() -> None:
