@@ -205,13 +205,14 @@ class Served(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Gives one module another source."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.source = mutant.text
+        self.source, self.file = mutant.text, str(mutant.path)
         self.module = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
 
     def find_spec(self, fullname, path, target=None):  # noqa: ARG002
         return importlib.util.spec_from_loader(fullname, self) if fullname == self.module else None
 
     def exec_module(self, module):
+        module.__file__ = self.file
         exec(compile(self.source, self.module, "exec"), module.__dict__)  # noqa: S102
 
 
