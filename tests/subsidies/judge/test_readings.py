@@ -2,6 +2,7 @@
 
 import copy
 import tomllib
+from datetime import date
 
 import pytest
 
@@ -83,3 +84,5 @@ def test_overlays_stand_beside_and_are_never_in_force_as_the_guideline():
     last = load_versions()[-1]
     assert version_on(last.effective_from, versions=known) == last
     assert version_on(day, versions=load_overlays()) is None
+    assert overlays_on(date(2020, 3, 31)) == ()
+    assert [version.code for version in overlays_on(date(2020, 4, 1))] == ["G2", "HK"]
