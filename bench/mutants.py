@@ -66,6 +66,10 @@ class Mutant:
     text: str
 
     @property
+    def report(self) -> str:
+        return f"- `{self.name}:{self.line}` {self.change}"
+
+    @property
     def name(self) -> str:
         return str(self.path.relative_to(ROOT / "subsidies"))
 
@@ -305,6 +309,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--jobs", type=int, default=1)
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--again", type=Path, help="a report: try its survivors once more")
     options = arguments.parse_args()
     rows = Rows().rows
     texts = {path: path.read_text(encoding="utf-8") for path in RULES.rglob("*.toml")}
@@ -319,6 +324,9 @@ def main() -> None:
         for path in sources(options.only)
         for mutant in (mutants_of_code if path.suffix == ".py" else mutants_of_rules)(path)
     ]
+    if options.again:
+        told = options.again.read_text(encoding="utf-8")
+        mutants = [mutant for mutant in mutants if mutant.report in told.splitlines()]
     with ThreadPoolExecutor(options.jobs) as pool:
         verdicts = list(pool.map(lambda mutant: tried(mutant, rows, parsed), mutants))
     report(mutants, verdicts)
@@ -331,11 +339,11 @@ def report(mutants: list[Mutant], verdicts: list[int]) -> None:
     print("| file | mutants | killed | share |\n|---|---|---|---|")
     for name, number in [*every.items(), ("all", len(mutants))]:
         dead = killed[name] if name != "all" else sum(killed.values())
-        print(f"| `{name}` | {number} | {dead} | {dead / number:.1%} |")
+        print(f"| `{name}` | {number} | {dead} | {dead / max(number, 1):.1%} |")
     print("\nSurviving:\n")
     for mutant, verdict in pairs:
         if verdict == SURVIVED:
-            print(f"- `{mutant.name}:{mutant.line}` {mutant.change}")
+            print(mutant.report)
 
 
 if __name__ == "__main__":
