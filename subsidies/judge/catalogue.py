@@ -15,10 +15,6 @@ class CatalogueCondition:
     id: str
     clauses: Mapping[str, str]  # by the code of the version, as printed there
 
-    @property
-    def versions(self) -> tuple[str, ...]:
-        return tuple(self.clauses)
-
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueRule:

@@ -7,6 +7,7 @@ from subsidies.judge.kleene import Status, conjunction, disjunction
 from subsidies.judge.result import Finding, Result
 from subsidies.judge.rulebook import (
     ADVISORY,
+    Choice,
     Force,
     Group,
     Leaf,
@@ -73,9 +74,9 @@ def _parts(node: Node, version: Version) -> tuple[Node, ...]:
         return (node.main, node.exception)
     if isinstance(node, When):
         return (node.then,)
-    if isinstance(node, Reference):
-        return (version.known_rule(node.rule).logic,)
-    return ()
+    if isinstance(node, Choice):
+        return tuple(part for _, part in node.readings)
+    return (version.known_rule(node.rule).logic,) if isinstance(node, Reference) else ()
 
 
 def _is_every(node: Node) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from subsidies.judge.loading import RuleFileError, load_version, parse_version
 from subsidies.judge.rulebook import canonical
-from subsidies.judge.versions import RULES
+from subsidies.judge.versions import RULES, load_overlays, load_versions
 
 CONTENT = tomllib.loads((RULES / "R7.toml").read_text(encoding="utf-8"))
 
@@ -78,6 +78,19 @@ def test_file_that_is_not_toml_is_refused(tmp_path):
 
     with pytest.raises(RuleFileError, match=r"R9\.toml: TOMLとして読めません"):
         load_version(path)
+
+
+@pytest.mark.parametrize(
+    ("load", "name", "scheme"),
+    [(load_versions, "R9.toml", "contract"), (load_overlays, "R9.toml", "national")],
+)
+def test_text_in_the_wrong_place_is_refused(tmp_path, load, name, scheme):
+    text = (RULES / "R6.toml").read_text(encoding="utf-8")
+    path = tmp_path / name
+    path.write_text(f'scheme = "{scheme}"\n{text}', encoding="utf-8")
+
+    with pytest.raises(RuleFileError, match="R6"):
+        load(tmp_path)
 
 
 def test_canonical_content_ignores_layout_and_order_of_keys():

@@ -8,6 +8,9 @@ import pytest
 
 from subsidies.judge import judge, load_catalogue, parse_case
 from subsidies.judge.loading import parse_version
+from subsidies.judge.predicates import PREDICATES
+from subsidies.judge.question import Question
+from subsidies.judge.scenario import Facts
 from subsidies.judge.versions import RULES, load_overlays, load_versions, overlays_on, version_on
 
 ROUNDING = "support_plan_rounding"  # a setting without a reading meanwhile
@@ -69,6 +72,33 @@ def test_reading_that_nobody_chose_is_open_only_where_it_matters(first, second, 
 )
 def test_items_listed_side_by_side_are_settled_where_both_readings_agree(first, second, expected):
     assert answer(LISTED, first, second) == expected
+
+
+def test_a_draft_is_never_in_force_and_its_conditions_answer_nothing():
+    (draft,) = (version for version in load_overlays() if version.code == "D14")
+    question = Question(
+        facts=Facts({}), day=date(2020, 4, 1), stage="plan", parameters={}, judge_rule=judge
+    )
+
+    assert draft.effective_from == date.max
+    assert {part.predicate for rule in draft.rules for part in rule.conditions} == {
+        "reading_matter"
+    }
+    assert PREDICATES["reading_matter"].decide(question).status == "unknown"
+
+
+def test_duties_and_the_build_of_the_text_stand_apart_from_supplements():
+    apart = {rule.id for rule in load_versions()[-1].rules if rule.stands_apart}
+
+    assert apart == {
+        "general.types",
+        "general.duties",
+        "basic.subtype",
+        "basic.work",
+        "specific.work",
+        "family_center.work",
+        "family_center.difficult_cases",
+    }
 
 
 def test_overlays_stand_beside_and_are_never_in_force_as_the_guideline():

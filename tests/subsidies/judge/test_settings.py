@@ -3,6 +3,7 @@ import tomllib
 import pytest
 
 from subsidies.judge.loading import RuleFileError
+from subsidies.judge.names import name_of
 from subsidies.judge.settings import load_settings, setting
 from subsidies.judge.versions import RULES, load_versions
 
@@ -16,6 +17,12 @@ def test_settings_come_in_the_order_of_the_file_with_their_choices():
     assert list(load_settings()) == keys
     assert (rounding.fact, rounding.values) == ("settings.support_plan_rounding", ("floor", "ceil"))
     assert (rounding.unset, rounding.label("ceil")) == ("", "切り上げる")
+
+
+def test_a_setting_that_is_missing_is_named_in_japanese():
+    assert name_of("settings.support_plan_rounding") == (
+        "市町村の取扱い（サポートプラン40件に満たない端数の扱い）"
+    )
 
 
 def test_every_setting_names_conditions_of_a_rule_file():
