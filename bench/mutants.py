@@ -64,6 +64,7 @@ class Mutant:
     line: int
     change: str
     text: str
+    rule: str = ""
 
     @property
     def report(self) -> str:
@@ -179,8 +180,10 @@ def mutants_of_rules(path: Path) -> list[Mutant]:
     """Each figure of the conditions, one more and one less; each day, one later."""
     lines = path.read_text(encoding="utf-8").splitlines()
     found = []
-    begun = False
+    begun, rule = False, ""
     for index, line in enumerate(lines):
+        if index and lines[index - 1] == "[[rule]]":
+            rule = line.partition('"')[2].rstrip('"')
         begun = begun or line.startswith(("[tables]", "[[rule"))
         bare = QUOTED.sub(lambda match: " " * len(match.group()), line)
         if not begun or line.startswith("#"):
@@ -192,7 +195,7 @@ def mutants_of_rules(path: Path) -> list[Mutant]:
                 changed = [*lines]
                 changed[index] = f"{line[:start]}{other}{line[end:]}"
                 text = "\n".join(changed)
-                found.append(Mutant(path, index + 1, f"{figure} → {other}", text))
+                found.append(Mutant(path, index + 1, f"{figure} → {other}", text, rule))
     return found
 
 
@@ -242,7 +245,8 @@ def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
         odd_flags = flags is not None and whole and sorted(flags) != sorted(result["flags"])
         if odd_flags or differences(row["expect"], result):
             return KILLED
-    return SURVIVED if all(holds() for holds in further_tests()) else KILLED
+    is_code = mutant is None or mutant.path.suffix == ".py"
+    return SURVIVED if not is_code or all(holds() for holds in further_tests()) else KILLED
 
 
 def further_tests() -> Iterator[Callable[[], bool]]:
@@ -271,7 +275,14 @@ def _holds(test: Callable[..., None]) -> bool:
 
 
 def tried(mutant: Mutant | None, rows: list, parsed: dict) -> int:
-    """Whether the cases notice the mutant; None is the original."""
+    """Whether the cases notice the mutant; None is the original.
+
+    A rule file is put to the cases of its own version, those of the changed rule first.
+    """
+    if mutant and mutant.rule:
+        codes = {mutant.path.stem, None}
+        rows = [pair for pair in rows if pair[0].get("version") in codes]
+        rows = sorted(rows, key=lambda pair: pair[0]["target"] != mutant.rule)
     child = os.fork()
     if not child:
         signal.alarm(SECONDS)
