@@ -6,12 +6,24 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
+REMEDIES = HERE.parent / "data" / "remedies.toml"
 EXAMPLES = HERE.parent / "data" / "examples.json"
-DAYS = {"R2": "2020-10-01", "R3": "2021-10-01", "R6": "2024-10-01", "R7": "2025-10-01"}
+DAYS = {
+    "R2": "2020-10-01",
+    "R3": "2021-10-01",
+    "R6": "2024-10-01",
+    "R7": "2025-10-01",
+    "G2": "2020-10-01",
+    "HK": "2020-10-01",
+}
 
 
 def read_rows():
     return [row for path in sorted(CASES.glob("*.toml")) for row in _rows_of_file(path)]
+
+
+def read_remedies():
+    return tomllib.loads(REMEDIES.read_text(encoding="utf-8"))["remedy"]
 
 
 def _rows_of_file(path):
@@ -48,4 +60,4 @@ def put(facts, key, value):
     place = facts
     for part in parents:
         place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-    place[last] = value
+    place[int(last) if isinstance(place, list) else last] = value
