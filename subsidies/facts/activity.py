@@ -104,7 +104,7 @@ class ActivitySource:
             for year in self.period.fiscal_years
             for key, condition in self._after_hours(year).items()
         }
-        rows = (
+        rows: Any = (
             Consultation.objects.filter(
                 known_contacts(self.period.known_at), center__in=self.center_ids
             )
@@ -239,7 +239,9 @@ class ActivitySource:
         counted = self.counted(center, first, last)
         through = f"{last.month}月{last.day}日までの集計で"
         year = FiscalYear.of(first).year
-        return Turn(on, COUNTED_KEYS, through + _told(counted), _log_page(center.pk, year))
+        return Turn(
+            on, COUNTED_KEYS, through + _told(counted), _log_page(center.pk, year), is_count=True
+        )
 
 
 def _told(counted: PerOpenDay) -> str:

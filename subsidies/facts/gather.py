@@ -85,14 +85,10 @@ class Evidence:
             if holds_on(designation, day)
         ]
 
-    def designations_of(self, center: Center, center_type: str) -> list[CenterDesignation]:
-        """In the order of their periods, as far as they touch the one loaded."""
-        mine = [
-            row
-            for row in self.designations
-            if row.center_id == center.pk and row.type == center_type
-        ]
-        return sorted(mine, key=lambda row: row.starts_on)
+    def designations_of(self, center: Center) -> list[CenterDesignation]:
+        """By type, each in the order of its periods."""
+        mine = [row for row in self.designations if row.center_id == center.pk]
+        return sorted(mine, key=lambda row: (row.type, row.starts_on))
 
     def turns(self, center: Center) -> list[Turn]:
         """The days of the period on which records change facts of a center, in order."""
@@ -111,16 +107,17 @@ def load(
         .filter(overlapping(first, last), center__in=by_id)
         .order_by("center__code", "type", "pk")
     )
+    municipality = MunicipalitySource(by_id.values(), period)
     return Evidence(
         period=period,
         centers=by_id,
         designations=list(designations),
         activity=ActivitySource(by_id, period),
         others=[
-            MunicipalitySource(by_id.values(), period),
+            municipality,
             NamingSource(by_id.values()),
             OpeningSource(by_id, period),
-            StaffSource(by_id, period),
+            StaffSource(by_id, period, asked_months=municipality.experience_months),
         ],
     )
 

@@ -31,6 +31,7 @@ LATEST = {
     FactKind.CHILD_POPULATION: "municipality.child_population",
 }
 FACILITIES_DAY = date(2019, 4, 1)  # the fact's own name: `facilities_20190401`
+EXPERIENCE = (FactKind.EXPERIENCE_MONTHS_LICENSED, FactKind.EXPERIENCE_MONTHS_OTHER)
 SITES = "municipality.specific_sites"
 
 
@@ -80,6 +81,11 @@ class MunicipalitySource:
             if row.starts_on <= query.day
             and (row.kind != NationalFactKind.ABUSE_CASES or _is_statistics_year(row, query))
         }
+
+    def experience_months(self, center_id: int) -> set[int]:
+        """The months of experience that the municipality asks for on some day."""
+        rows = self.facts[self.of_center[center_id]]
+        return {int(row.value) for row in rows if row.kind in EXPERIENCE and row.value is not None}
 
     def turns(self, center: Center) -> list[Turn]:
         page = _page(center.municipality_id)

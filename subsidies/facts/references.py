@@ -54,6 +54,7 @@ class Turn:
     happened: str
     reference: Reference | None = None
     is_end: bool = False
+    is_count: bool = False  # told as it stands at the end of a month, not on the day itself
 
     @property
     def on(self) -> date:

@@ -1,7 +1,7 @@
 """Facts of staff: who is posted on the day, with licences, training, careers, exemptions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,10 +43,17 @@ DEDICATED = {True: "専任の職員", False: "兼務の職員", None: "職員"}
 
 
 class StaffSource:
-    """Six queries."""
+    """Six queries. `asked_months` tells which months of experience matter at a center."""
 
-    def __init__(self, center_ids: Collection[int], period: Period) -> None:
+    def __init__(
+        self,
+        center_ids: Collection[int],
+        period: Period,
+        *,
+        asked_months: Callable[[int], Collection[int]],
+    ) -> None:
         self.period = period
+        self.asked_months = asked_months
         self.center_ids = center_ids
         self.postings: dict[int, list[Posting]] = defaultdict(list)
         known = Posting.objects.known_at(period.known_at).filter(center__in=center_ids)
@@ -111,11 +118,12 @@ class StaffSource:
                 Turn(day, _keys(posting), _happened(posting, begins=begins), page, not begins)
                 for day, begins in self.period.turning_days(posting.starts_on, posting.ends_on)
             ]
+        asked_months = self.asked_months(center.pk)
         for member in members.values():
             page, who = _member_page(member), f"職員（No.{member.number}）"
             turns += [
                 Turn(day, (STAFF, MATERNAL_CHILD_STAFF), who + what, page, is_end)
-                for day, what, is_end in self.ledger.turning_days(member.pk)
+                for day, what, is_end in self.ledger.turning_days(member.pk, asked_months)
             ]
         return turns
 
@@ -186,7 +194,9 @@ class _Ledger:
     def on(self, day: date) -> "_LedgerOfDay":
         return _LedgerOfDay(self, day)
 
-    def turning_days(self, staff_id: int) -> Iterator[tuple[date, str, bool]]:
+    def turning_days(
+        self, staff_id: int, asked_months: Collection[int]
+    ) -> Iterator[tuple[date, str, bool]]:
         """When one person's qualifications change, what happened, and whether it is an end."""
         for licence in self._of(staff_id, self.licences):
             for day, _ in self.period.turning_days(licence.acquired_on, None):
@@ -202,20 +212,24 @@ class _Ledger:
                     f"の研修受講免除の適用が{'始まった' if begins else '終わった'}",
                     not begins,
                 )
-        yield from self._months_completed(self._of(staff_id, self.careers))
+        yield from self._experience_gained(self._of(staff_id, self.careers), asked_months)
 
     @staticmethod
     def _of(staff_id: int, rows: Iterable[Any]) -> list[Any]:
         return [row for row in rows if row.staff_member_id == staff_id]
 
-    def _months_completed(
-        self, careers: Sequence[CareerRecord]
+    def _experience_gained(
+        self, careers: Sequence[CareerRecord], asked_months: Collection[int]
     ) -> Iterator[tuple[date, str, bool]]:
-        day, months = self.period.first, _experience(careers, self.period.first)
-        while day < self.period.last and careers:
+        """The first day of work, and the days on which months that are asked for are full."""
+        for career in careers:
+            for day, _ in self.period.turning_days(career.starts_on, None):
+                yield day, "の実務経験が始まった", False
+        day, months = self.period.first, _experience(careers, self.period.first) or 0
+        while careers and day < self.period.last:
             day += ONE_DAY
-            before, months = months, _experience(careers, day)
-            if months != before:
+            before, months = months, _experience(careers, day) or 0
+            if any(before < asked <= months for asked in asked_months):
                 yield day, f"の実務経験が{months}か月になった", False
 
 
