@@ -12,10 +12,11 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import Count, Func, Q
+from django.db.models import Count, Func, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from centers.calendar import open_days
+from centers.calendar import OpenDays, open_days
 from centers.models import Center
 from consultations.models import Consultation, Topic
 from consultations.models.consultation import ConsultationQuerySet
@@ -212,37 +213,83 @@ def known_contacts(known_at: datetime | None) -> Q:
     return Q(recorded_at__lte=known_at) & (Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
 
 
-def contacts_by_center(
-    center_ids: Collection[int], *, first: date, last: date, known_at: datetime | None = None
-) -> dict[int, int]:
+@dataclass(frozen=True)
+class RunningFigures:
+    """Contacts and open days of one center, to be read as they stood at the end of each day."""
+
+    contacts_per_day: Mapping[date, int]
+    days: OpenDays
+    unfinished_from: date
+
+    def between(self, first: date, last: date) -> PerOpenDay:
+        """The figures of a part of the period they were loaded for."""
+        return PerOpenDay(
+            contacts=sum(
+                number for day, number in self.contacts_per_day.items() if first <= day <= last
+            ),
+            open_days=sum(first <= day <= last for day in self.days.opened),
+            unrecorded_days=tuple(
+                day
+                for day in self.days.unrecorded
+                if first <= day <= last and day < self.unfinished_from
+            ),
+        )
+
+
+def contacts_per_day(
+    center_ids: Collection[int],
+    *,
+    first: date,
+    last: date,
+    daily_from: date,
+    known_at: datetime | None = None,
+) -> dict[int, dict[date, int]]:
+    """By center; those before `daily_from` stand together on that day, so that the rows fetched
+    are no more than the days asked about."""
     rows = (
         Consultation.objects.filter(known_contacts(known_at), center__in=center_ids)
         .between(first, last)
-        .values("center")
+        .values("center", day=Greatest("occurred_on", Value(daily_from)))
         .annotate(number=Count("*"))
-        .order_by("center")
+        .order_by("center", "day")
     )
-    return {row["center"]: row["number"] for row in rows}
+    found: dict[int, dict[date, int]] = {}
+    for row in rows:
+        found.setdefault(row["center"], {})[row["day"]] = row["number"]
+    return found
+
+
+def running_figures(
+    center_ids: Collection[int],
+    *,
+    first: date,
+    last: date,
+    daily_from: date,
+    known_at: datetime | None = None,
+) -> dict[int, RunningFigures]:
+    """For each center; six queries for any number of centers and days.
+
+    A day that is not over at `known_at` (None: now) need not be confirmed yet.
+    """
+    running = timezone.localdate(known_at)
+    numbers = contacts_per_day(
+        center_ids, first=first, last=last, daily_from=daily_from, known_at=known_at
+    )
+    days = open_days(center_ids, first=first, last=last, known_at=known_at)
+    return {
+        center_id: RunningFigures(numbers.get(center_id, {}), days[center_id], running)
+        for center_id in center_ids
+    }
 
 
 def per_open_day(
     center_ids: Collection[int], *, first: date, last: date, known_at: datetime | None = None
 ) -> dict[int, PerOpenDay]:
-    """For each center; six queries for any number of centers.
-
-    A day that is not over at `known_at` (None: now) need not be confirmed yet.
-    """
-    running = timezone.localdate(known_at)
-    numbers = contacts_by_center(center_ids, first=first, last=last, known_at=known_at)
-    days = open_days(center_ids, first=first, last=last, known_at=known_at)
-    return {
-        center_id: PerOpenDay(
-            contacts=numbers.get(center_id, 0),
-            open_days=len(days[center_id].opened),
-            unrecorded_days=tuple(day for day in days[center_id].unrecorded if day < running),
-        )
-        for center_id in center_ids
-    }
+    """For each center; six queries for any number of centers."""
+    figures = running_figures(
+        center_ids, first=first, last=last, daily_from=last, known_at=known_at
+    )
+    return {center_id: each.between(first, last) for center_id, each in figures.items()}
 
 
 def together(parts: Collection[PerOpenDay]) -> PerOpenDay:

@@ -4,12 +4,23 @@ An empty end means "until further notice".
 """
 
 from datetime import date
+from typing import Protocol
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Value
 from django.db.models.functions import Least
+
+
+class Dated(Protocol):
+    starts_on: date
+    ends_on: date | None
+
+
+def holds_on(row: Dated, day: date) -> bool:
+    """`in_force` for a row already loaded."""
+    return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
 
 
 def in_force(day: date | OuterRef, start: str = "starts_on", end: str = "ends_on") -> Q:

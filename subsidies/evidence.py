@@ -44,8 +44,8 @@ def links_for(
     found: dict[Link, None] = {}
     for key in evidence:
         for place, behind in references.items():
-            if _touches(key, place):
-                found.update(dict.fromkeys(_link(reference, user) for reference in behind))
+            if touches(key, place):
+                found.update(dict.fromkeys(link_to(reference, user) for reference in behind))
     return list(found)
 
 
@@ -63,13 +63,14 @@ def missing_facts(keys: Iterable[str]) -> list[MissingFact]:
     return [MissingFact(name_of(key), SUPPLIERS.get(key.partition(".")[0], CENTER)) for key in keys]
 
 
-def _touches(key: str, place: str) -> bool:
+def touches(key: str, place: str) -> bool:
     """Whether one key is the other or a part of it."""
     shorter, longer = sorted((key, place), key=len)
     return longer == shorter or longer.startswith(f"{shorter}.")
 
 
-def _link(reference: Reference, user: Actor) -> Link:
+def link_to(reference: Reference, user: Actor) -> Link:
+    """The page of the records, for those who may open it."""
     if not user.reach(reference.capability):
         return Link(reference.label)
     url = reverse(reference.url_name, kwargs=dict(reference.kwargs))

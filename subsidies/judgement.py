@@ -55,16 +55,16 @@ def cases_of(facts: CenterFacts, version: Version | None) -> list[dict[str, Any]
 
 def judge_centers(centers: Iterable[Center], query: Query) -> list[CenterJudgement]:
     """Judge all centers on one day; the number of queries does not depend on how many they are."""
-    version = version_on(query.day, known_at=query.known_at)
+    return [judge_facts(facts) for facts in gather(centers, query)]
+
+
+def judge_facts(facts: CenterFacts) -> CenterJudgement:
+    """Facts once gathered, put to every rule of the version in force on their day."""
+    version = version_on(facts.query.day, known_at=facts.query.known_at)
     catalogue = load_catalogue()
-    return [
-        CenterJudgement(
-            facts=facts,
-            version=version,
-            results=tuple(judge(parse_case(case, catalogue)) for case in cases_of(facts, version)),
-        )
-        for facts in gather(centers, query)
-    ]
+    cases = cases_of(facts, version)
+    results = tuple(judge(parse_case(case, catalogue)) for case in cases)
+    return CenterJudgement(facts=facts, version=version, results=results)
 
 
 def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subsidies.views import dashboard, supplements, worksheets
+from subsidies.views import dashboard, supplements, worksheets, years
 
 app_name = "subsidies"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
         "centers/<int:center_pk>/<int:fiscal_year>/",
         supplements.center_supplements,
         name="center_supplements",
+    ),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/year/",
+        years.center_year,
+        name="center_year",
     ),
     path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
     path(

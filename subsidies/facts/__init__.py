@@ -5,7 +5,8 @@ of queries, in the vocabulary of `docs/scenario.md`. What is not recorded is abs
 and never zero.
 """
 
-from subsidies.facts.gather import CenterFacts, Query, gather
-from subsidies.facts.references import Reference
+from subsidies.facts.gather import CenterFacts, Evidence, gather, load
+from subsidies.facts.query import Query
+from subsidies.facts.references import Reference, Turn
 
-__all__ = ["CenterFacts", "Query", "Reference", "gather"]
+__all__ = ["CenterFacts", "Evidence", "Query", "Reference", "Turn", "gather", "load"]

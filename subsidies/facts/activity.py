@@ -1,26 +1,26 @@
 """Facts of activity: the log and the open days, outreach, documents, what is carried out."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Min, Q
 from django.db.models.functions import TruncTime
 
 from centers.enums import ActivityKind, DocumentKind
-from centers.models import ActivityPlan, Document, OutreachSession
-from consultations.figures import PerOpenDay, known_contacts, per_open_day
+from centers.models import ActivityPlan, Center, Document, OutreachSession
+from consultations.figures import PerOpenDay, known_contacts, running_figures
 from consultations.models import Consultation
 from shared.access import Capability
 from shared.fiscal_year import FiscalYear
 from shared.national_holidays import holidays_between
-from subsidies.facts.references import Part, Reference
+from subsidies.facts.query import Period, Query
+from subsidies.facts.references import Part, Reference, Turn
 from subsidies.standards import evening_from
 
-if TYPE_CHECKING:
-    from subsidies.facts.gather import Query
-
 WEEKEND = (6, 7)  # ISO weekdays
+CONSULT_NIGHT, CONSULT_HOLIDAY = "opening.consult_night", "opening.consult_holiday"
 PLAIN_ACTIVITIES = (
     ActivityKind.INTERPRETER,
     ActivityKind.TRANSLATION_SYSTEM,
@@ -38,40 +38,228 @@ FILED_DOCUMENTS = (
     DocumentKind.ROTA_PLAN,
     DocumentKind.ROTA_ACTUAL,
 )
+KEY_OF_DOCUMENT = {
+    **{kind: f"docs.{kind.value}" for kind in FILED_DOCUMENTS},
+    DocumentKind.OUTREACH_PLAN: "outreach.planned",
+    DocumentKind.OUTREACH_PUBLICITY: "outreach.pr",
+}
+COUNTED_KEYS = ("activity.consultations", "activity.open_days", "activity.records", "consult")
 
 
-def activity_facts(center_ids: Collection[int], query: "Query") -> dict[int, Part]:
-    figures = per_open_day(
-        center_ids, first=query.first_day, last=query.day, known_at=query.known_at
-    )
-    plans = _activity_plans(center_ids, query)
-    documents = _documents(center_ids, query)
-    sessions = _sessions(center_ids, query)
-    evening, weekend = _after_hours(center_ids, query)
-    parts = {}
-    for center_id in center_ids:
-        part = parts[center_id] = Part()
-        _add_log(part, center_id, figures[center_id], query)
-        _add_documents(part, center_id, documents)
-        _add_outreach(part, center_id, plans, documents, sessions.get(center_id, []))
-        page = _center_page(center_id, "時間外の相談", "activities")
-        part.add("opening.consult_night", center_id in evening or None, page)
-        part.add("opening.consult_holiday", center_id in weekend or None, page)
-        part.add("opening.consult", plans.get((center_id, ActivityKind.AFTER_HOURS)), page)
+class ActivitySource:
+    """Ten queries, six of them for the figures; contacts are counted in the database, by day."""
+
+    def __init__(self, center_ids: Collection[int], period: Period) -> None:
+        self.period = period
+        self.center_ids = center_ids
+        self.figures = running_figures(
+            center_ids,
+            first=period.counted_from,
+            last=period.last,
+            daily_from=period.first,
+            known_at=period.known_at,
+        )
+        self._load_plans()
+        self._load_documents()
+        self._load_sessions()
+        self._load_after_hours()
+
+    def _load_plans(self) -> None:
+        rows = ActivityPlan.objects.known_at(self.period.known_at).filter(
+            center__in=self.center_ids, fiscal_year__in=self._years
+        )
+        self.plans: dict[tuple[int, int, str], bool] = {
+            (center_id, year, kind): carried_out
+            for center_id, year, kind, carried_out in rows.values_list(
+                "center", "fiscal_year", "kind", "is_carried_out"
+            )
+        }
+
+    def _load_documents(self) -> None:
+        self.documents: dict[int, list[Document]] = defaultdict(list)
+        rows = Document.objects.known_at(self.period.known_at).filter(
+            Q(dated_on=None) | Q(dated_on__lte=self.period.last),
+            center__in=self.center_ids,
+            fiscal_year__in=self._years,
+        )
+        for row in rows.only("center", "fiscal_year", "kind", "exists", "dated_on").order_by("pk"):
+            self.documents[row.center_id].append(row)
+
+    def _load_sessions(self) -> None:
+        """Days of the sessions, each with the day on which it was made known, if it was."""
+        self.sessions: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+        rows = OutreachSession.objects.known_at(self.period.known_at).filter(
+            center__in=self.center_ids,
+            held_on__range=(self.period.counted_from, self.period.last),
+        )
+        for center_id, held_on, publicised_on in rows.values_list(
+            "center", "held_on", "publicised_on"
+        ):
+            self.sessions[center_id].append((held_on, publicised_on))
+
+    def _load_after_hours(self) -> None:
+        """The first contact of a fiscal year in the evening, on a weekend or 国民の祝日."""
+        firsts = {
+            _column(key, year.year): Min("occurred_on", filter=condition)
+            for year in self.period.fiscal_years
+            for key, condition in self._after_hours(year).items()
+        }
+        rows: Any = (
+            Consultation.objects.filter(
+                known_contacts(self.period.known_at), center__in=self.center_ids
+            )
+            .between(self.period.counted_from, self.period.last)
+            .annotate(at=TruncTime("occurred_at"))
+            .values("center")
+            .annotate(**firsts)
+            .order_by("center")
+        )
+        self.first_after_hours: dict[int, dict[str, Any]] = {row["center"]: row for row in rows}
+
+    def _after_hours(self, year: FiscalYear) -> dict[str, Q]:
+        last = min(year.ends_on, self.period.last)
+        within = Q(occurred_on__range=(year.starts_on, last))
+        evening = evening_from(last)
+        holidays = list(holidays_between(year.starts_on, last))
+        on_holiday = Q(occurred_on__iso_week_day__in=WEEKEND) | Q(occurred_on__in=holidays)
+        return {
+            CONSULT_NIGHT: within & (Q(at__gte=evening) if evening else Q(pk=None)),
+            CONSULT_HOLIDAY: within & on_holiday,
+        }
+
+    @property
+    def _years(self) -> list[int]:
+        return [year.year for year in self.period.fiscal_years]
+
+    def parts(self, query: Query) -> dict[int, Part]:
+        return {center_id: self._part(center_id, query) for center_id in self.center_ids}
+
+    def _part(self, center_id: int, query: Query) -> Part:
+        part, year = Part(), FiscalYear.of(query.day).year
+        figures = self.figures[center_id].between(query.first_day, query.last_counted_day)
+        _add_log(part, center_id, figures, year)
+        documents = self._documents_on(center_id, query)
+        for document in FILED_DOCUMENTS:
+            page = _document_page(center_id, document)
+            part.add(KEY_OF_DOCUMENT[document], documents.get(document), page)
+        self._add_outreach(part, center_id, documents, query)
+        page = _after_hours_page(center_id)
+        for key in (CONSULT_NIGHT, CONSULT_HOLIDAY):
+            first = self._first_after_hours(center_id, key, year)
+            part.add(key, (first is not None and first <= query.day) or None, page)
+        part.add("opening.consult", self._plan(center_id, year, ActivityKind.AFTER_HOURS), page)
         for kind in PLAIN_ACTIVITIES:
             page = _center_page(center_id, kind.label, "activities")
-            part.add(kind.value, plans.get((center_id, kind)), page)
-    return parts
+            part.add(kind.value, self._plan(center_id, year, kind), page)
+        return part
+
+    def _plan(self, center_id: int, year: int, kind: ActivityKind) -> bool | None:
+        return self.plans.get((center_id, year, kind))
+
+    def _first_after_hours(self, center_id: int, key: str, year: int) -> date | None:
+        row = self.first_after_hours.get(center_id)
+        return None if row is None else row[_column(key, year)]
+
+    def _documents_on(self, center_id: int, query: Query) -> dict[str, bool]:
+        """Whether a document is on file; one that exists outweighs an earlier confirmed absence."""
+        found: dict[str, bool] = {}
+        for row in self.documents[center_id]:
+            of_year = row.fiscal_year == FiscalYear.of(query.day).year
+            if of_year and (row.dated_on is None or row.dated_on <= query.day):
+                found[row.kind] = found.get(row.kind, False) or row.exists
+        return found
+
+    def _add_outreach(
+        self, part: Part, center_id: int, documents: dict[str, bool], query: Query
+    ) -> None:
+        publicised_on = [
+            publicised_on
+            for held_on, publicised_on in self.sessions[center_id]
+            if query.first_day <= held_on <= query.day
+        ]
+        plan = self._plan(center_id, FiscalYear.of(query.day).year, ActivityKind.OUTREACH)
+        number = len(publicised_on) if publicised_on or plan is False else None
+        publicised = documents.get(DocumentKind.OUTREACH_PUBLICITY)
+        if publicised is None and any(publicised_on):
+            publicised = True
+        page = _outreach_page(center_id)
+        part.add("outreach.sessions", number, page)
+        part.add("outreach.planned", documents.get(DocumentKind.OUTREACH_PLAN), page)
+        part.add("outreach.pr", publicised, page)
+
+    def turns(self, center: Center) -> list[Turn]:
+        """What began on a day. Contacts and open days add up every day: `turn_of_count` tells."""
+        return [
+            *self._documents_filed(center.pk),
+            *self._sessions_held(center.pk),
+            *self._after_hours_begun(center.pk),
+        ]
+
+    def _documents_filed(self, center_id: int) -> list[Turn]:
+        return [
+            Turn(
+                day,
+                (KEY_OF_DOCUMENT[kind],),
+                f"文書（{kind.label}）が{'整った' if row.exists else 'ないことを確認した'}",
+                _document_page(center_id, kind),
+            )
+            for row in self.documents[center_id]
+            if row.dated_on and (kind := DocumentKind(row.kind))
+            for day, _ in self.period.turning_days(row.dated_on, None)
+        ]
+
+    def _sessions_held(self, center_id: int) -> list[Turn]:
+        return [
+            Turn(
+                day,
+                ("outreach.sessions", "outreach.pr"),
+                "出張相談を行った",
+                _outreach_page(center_id),
+            )
+            for held_on in sorted({held_on for held_on, _ in self.sessions[center_id]})
+            for day, _ in self.period.turning_days(held_on, None)
+        ]
+
+    def _after_hours_begun(self, center_id: int) -> list[Turn]:
+        words = {CONSULT_NIGHT: "夜間", CONSULT_HOLIDAY: "休日"}
+        return [
+            Turn(day, (key,), f"{word}の相談をこの年度に初めて受けた", _log_page(center_id, year))
+            for year in self._years
+            for key, word in words.items()
+            if (first := self._first_after_hours(center_id, key, year))
+            for day, _ in self.period.turning_days(first, None)
+        ]
+
+    def counted(self, center: Center, first: date, last: date) -> PerOpenDay:
+        """The figures of a part of the period."""
+        return self.figures[center.pk].between(first, last)
+
+    def turn_of_count(self, center: Center, first: date, last: date, *, on: date) -> Turn:
+        """What is counted from `first` to `last`, as something that counts from the day `on`."""
+        counted = self.counted(center, first, last)
+        through = f"{last.month}月{last.day}日までの集計で"
+        year = FiscalYear.of(first).year
+        return Turn(
+            on, COUNTED_KEYS, through + _told(counted), _log_page(center.pk, year), is_count=True
+        )
 
 
-def _add_log(part: Part, center_id: int, figures: PerOpenDay, query: "Query") -> None:
-    log = Reference(
-        label="相談記録",
-        url_name="consultations:count_list",
-        kwargs=(),
-        query=(("center", str(center_id)), ("fiscal_year", str(FiscalYear.of(query.day).year))),
-        capability=Capability.CONSULTATION_LIST,
-    )
+def _told(counted: PerOpenDay) -> str:
+    if counted.unrecorded_days:
+        return (
+            f"相談が{counted.contacts:,}件となり、"
+            f"開所実績が未確認の日が{len(counted.unrecorded_days):,}日あった"
+        )
+    average = f"（1日当たり平均{counted.average_text}件）" if counted.average is not None else ""
+    return f"開所日{counted.open_days:,}日に相談が{counted.contacts:,}件となった{average}"
+
+
+def _column(key: str, year: int) -> str:
+    return f"{key.rpartition('.')[2]}_{year}"
+
+
+def _add_log(part: Part, center_id: int, figures: PerOpenDay, year: int) -> None:
+    log = _log_page(center_id, year)
     days = Reference(
         label="開所実績",
         url_name="centers:open_days",
@@ -85,89 +273,26 @@ def _add_log(part: Part, center_id: int, figures: PerOpenDay, query: "Query") ->
     part.add("consult", figures.contacts > 0 or None, log)
 
 
-def _add_documents(part: Part, center_id: int, documents: dict[tuple[int, str], bool]) -> None:
-    for kind in FILED_DOCUMENTS:
-        page = _center_page(center_id, f"文書：{kind.label}", "documents")
-        part.add(f"docs.{kind.value}", documents.get((center_id, kind)), page)
-
-
-def _add_outreach(
-    part: Part,
-    center_id: int,
-    plans: dict[tuple[int, str], bool],
-    documents: dict[tuple[int, str], bool],
-    sessions: list[date | None],
-) -> None:
-    carried_out = plans.get((center_id, ActivityKind.OUTREACH))
-    number = len(sessions) if sessions or carried_out is False else None
-    publicised = documents.get((center_id, DocumentKind.OUTREACH_PUBLICITY))
-    if publicised is None and any(sessions):
-        publicised = True
-    page = _center_page(center_id, "出張相談", "outreach")
-    part.add("outreach.sessions", number, page)
-    part.add("outreach.planned", documents.get((center_id, DocumentKind.OUTREACH_PLAN)), page)
-    part.add("outreach.pr", publicised, page)
-
-
-def _activity_plans(center_ids: Collection[int], query: "Query") -> dict[tuple[int, str], bool]:
-    rows = ActivityPlan.objects.known_at(query.known_at).filter(
-        center__in=center_ids, fiscal_year=FiscalYear.of(query.day).year
-    )
-    return {
-        (center_id, kind): carried_out
-        for center_id, kind, carried_out in rows.values_list("center", "kind", "is_carried_out")
-    }
-
-
-def _documents(center_ids: Collection[int], query: "Query") -> dict[tuple[int, str], bool]:
-    """Whether a document is on file; one that exists outweighs an earlier confirmed absence."""
-    rows = Document.objects.known_at(query.known_at).filter(
-        Q(dated_on=None) | Q(dated_on__lte=query.day),
-        center__in=center_ids,
-        fiscal_year=FiscalYear.of(query.day).year,
-    )
-    found: dict[tuple[int, str], bool] = {}
-    for center_id, kind, exists in rows.values_list("center", "kind", "exists"):
-        found[center_id, kind] = found.get((center_id, kind), False) or exists
-    return found
-
-
-def _sessions(center_ids: Collection[int], query: "Query") -> dict[int, list[date | None]]:
-    """For each session of the fiscal year the day on which it was made known, if it was."""
-    rows = OutreachSession.objects.known_at(query.known_at).filter(
-        center__in=center_ids, held_on__range=(query.first_day, query.day)
-    )
-    found: dict[int, list[date | None]] = {}
-    for center_id, publicised_on in rows.values_list("center", "publicised_on"):
-        found.setdefault(center_id, []).append(publicised_on)
-    return found
-
-
-def _after_hours(center_ids: Collection[int], query: "Query") -> tuple[set[int], set[int]]:
-    """Centers with a contact in the evening, and on a weekend or 国民の祝日, this fiscal year."""
-    holidays = list(holidays_between(query.first_day, query.day))
-    evening = evening_from(query.day)
-    in_evening = Q(at__gte=evening) if evening else Q(pk=None)
-    on_holiday = Q(occurred_on__iso_week_day__in=WEEKEND) | Q(occurred_on__in=holidays)
-    rows = (
-        Consultation.objects.filter(known_contacts(query.known_at), center__in=center_ids)
-        .between(query.first_day, query.day)
-        .annotate(at=TruncTime("occurred_at"))
-        .annotate(is_evening=_is(in_evening), is_holiday=_is(on_holiday))
-        .filter(Q(is_evening=True) | Q(is_holiday=True))
-        .values_list("center", "is_evening", "is_holiday")
-        .order_by("center")
-        .distinct()
-    )
-    found = list(rows)
-    return (
-        {center_id for center_id, is_evening, _ in found if is_evening},
-        {center_id for center_id, _, is_holiday in found if is_holiday},
+def _log_page(center_id: int, year: int) -> Reference:
+    return Reference(
+        label="相談記録",
+        url_name="consultations:count_list",
+        kwargs=(),
+        query=(("center", str(center_id)), ("fiscal_year", str(year))),
+        capability=Capability.CONSULTATION_LIST,
     )
 
 
-def _is(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+def _document_page(center_id: int, kind: DocumentKind) -> Reference:
+    return _center_page(center_id, f"文書：{kind.label}", "documents")
+
+
+def _outreach_page(center_id: int) -> Reference:
+    return _center_page(center_id, "出張相談", "outreach")
+
+
+def _after_hours_page(center_id: int) -> Reference:
+    return _center_page(center_id, "時間外の相談", "activities")
 
 
 def _center_page(center_id: int, label: str, anchor: str) -> Reference:

@@ -1,32 +1,19 @@
 """Gathering: from centers and a day to one set of facts for each center and type."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from centers.models import Center, CenterDesignation
-from shared.date_ranges import in_force
-from shared.fiscal_year import FiscalYear
-from subsidies.facts.activity import activity_facts
-from subsidies.facts.municipality import municipality_facts
-from subsidies.facts.opening import opening_facts
-from subsidies.facts.references import Part, Reference
-from subsidies.facts.staff import staff_facts
-
-
-@dataclass(frozen=True)
-class Query:
-    """Which facts are asked for: those in force on `day`, as known at `known_at` (None: now)."""
-
-    day: date
-    stage: str = "actual"
-    known_at: datetime | None = None
-
-    @property
-    def first_day(self) -> date:
-        """The first day of the fiscal year, from which activity is counted."""
-        return FiscalYear.of(self.day).starts_on
+from shared.date_ranges import holds_on, overlapping
+from subsidies.facts.activity import ActivitySource
+from subsidies.facts.municipality import MunicipalitySource
+from subsidies.facts.naming import NamingSource
+from subsidies.facts.opening import OpeningSource
+from subsidies.facts.query import Period, Query
+from subsidies.facts.references import Part, Reference, Source, Turn
+from subsidies.facts.staff import StaffSource
 
 
 @dataclass(frozen=True)
@@ -58,36 +45,87 @@ class CenterFacts:
         return case
 
 
-def gather(centers: Iterable[Center], query: Query) -> list[CenterFacts]:
-    """One entry for each center and type in force, by center code; queries do not grow with them."""
+@dataclass(frozen=True)
+class Evidence:
+    """The records of some centers and a period; the facts of its days are told from memory."""
+
+    period: Period
+    centers: Mapping[int, Center]
+    designations: Sequence[CenterDesignation]
+    activity: ActivitySource
+    others: Sequence[Source]
+
+    @property
+    def sources(self) -> list[Source]:
+        return [*self.others, self.activity]
+
+    def facts_on(
+        self, day: date, stage: str = "actual", *, counted_until: date | None = None
+    ) -> list[CenterFacts]:
+        """One entry for each center and type in force, by center code; no query.
+
+        Raises ValueError for a day that was not loaded.
+        """
+        self.period.require(day)
+        if counted_until is not None:
+            self.period.require(counted_until)
+        query = Query(day, stage, self.period.known_at, counted_until)
+        parts = [source.parts(query) for source in self.sources]
+        return [
+            CenterFacts(
+                center=self.centers[designation.center_id],
+                type=designation.type,
+                type_label=designation.label,
+                subtype=designation.subtype,
+                query=query,
+                facts=_merge_facts([part[designation.center_id] for part in parts]),
+                references=_merge_references([part[designation.center_id] for part in parts]),
+            )
+            for designation in self.designations
+            if holds_on(designation, day)
+        ]
+
+    def designations_of(self, center: Center) -> list[CenterDesignation]:
+        """By type, each in the order of its periods."""
+        mine = [row for row in self.designations if row.center_id == center.pk]
+        return sorted(mine, key=lambda row: (row.type, row.starts_on))
+
+    def turns(self, center: Center) -> list[Turn]:
+        """The days of the period on which records change facts of a center, in order."""
+        found = [turn for source in self.sources for turn in source.turns(center)]
+        return sorted(found, key=lambda turn: (turn.day, not turn.is_end, turn.happened))
+
+
+def load(
+    centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
+) -> Evidence:
+    """The records of the centers for a period: 22 queries, however many centers and days."""
     by_id = {center.pk: center for center in centers}
-    designations = _designations(by_id, query)
-    parts = [
-        municipality_facts(by_id.values(), query),
-        opening_facts(by_id, query),
-        staff_facts(by_id, query),
-        activity_facts(by_id, query),
-    ]
-    return [
-        CenterFacts(
-            center=by_id[designation.center_id],
-            type=designation.type,
-            type_label=designation.label,
-            subtype=designation.subtype,
-            query=query,
-            facts=_merge_facts([part[designation.center_id] for part in parts]),
-            references=_merge_references([part[designation.center_id] for part in parts]),
-        )
-        for designation in designations
-    ]
-
-
-def _designations(center_ids: Collection[int], query: Query) -> list[CenterDesignation]:
-    return list(
-        CenterDesignation.objects.known_at(query.known_at)
-        .filter(in_force(query.day), center__in=center_ids)
+    period = Period(first, last, known_at)
+    designations = (
+        CenterDesignation.objects.known_at(known_at)
+        .filter(overlapping(first, last), center__in=by_id)
         .order_by("center__code", "type", "pk")
     )
+    municipality = MunicipalitySource(by_id.values(), period)
+    return Evidence(
+        period=period,
+        centers=by_id,
+        designations=list(designations),
+        activity=ActivitySource(by_id, period),
+        others=[
+            municipality,
+            NamingSource(by_id.values()),
+            OpeningSource(by_id, period),
+            StaffSource(by_id, period, asked_months=municipality.experience_months),
+        ],
+    )
+
+
+def gather(centers: Iterable[Center], query: Query) -> list[CenterFacts]:
+    """The facts of one day; see `Evidence.facts_on`."""
+    evidence = load(centers, query.day, query.day, query.known_at)
+    return evidence.facts_on(query.day, query.stage)
 
 
 def _merge_facts(parts: Sequence[Part]) -> dict[str, Any]:

@@ -1,20 +1,18 @@
 """Facts of the municipality, and the national statistics beside them."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from centers.enums import CenterType, FactKind, NationalFactKind
 from centers.models import Center, CenterDesignation, MunicipalityFact, NationalFact
 from shared.access import Capability
-from shared.date_ranges import in_force
+from shared.date_ranges import holds_on, overlapping
 from shared.fiscal_year import FiscalYear
-from subsidies.facts.references import Part, Reference
-
-if TYPE_CHECKING:
-    from subsidies.facts.gather import Query
+from subsidies.facts.query import Period, Query
+from subsidies.facts.references import Part, Reference, Turn
 
 # 別表2: abuse cases are those of the fiscal year two before the one judged.
 STATISTICS_LAG = 2
@@ -33,54 +31,92 @@ LATEST = {
     FactKind.CHILD_POPULATION: "municipality.child_population",
 }
 FACILITIES_DAY = date(2019, 4, 1)  # the fact's own name: `facilities_20190401`
+EXPERIENCE = (FactKind.EXPERIENCE_MONTHS_LICENSED, FactKind.EXPERIENCE_MONTHS_OTHER)
+SITES = "municipality.specific_sites"
 
 
-def municipality_facts(centers: Iterable[Center], query: "Query") -> dict[int, Part]:
-    centers = list(centers)
-    municipality_ids = {center.municipality_id for center in centers}
-    rows = _facts_by_municipality(municipality_ids, query)
-    sites = _specific_sites(municipality_ids, query)
-    national = _national(query)
-    parts = {pk: _part(pk, rows.get(pk, []), sites[pk], national, query) for pk in municipality_ids}
-    return {center.pk: parts[center.municipality_id] for center in centers}
+class MunicipalitySource:
+    """Three queries."""
 
-
-def _facts_by_municipality(
-    municipality_ids: Collection[int], query: "Query"
-) -> dict[int, list[MunicipalityFact]]:
-    found: dict[int, list[MunicipalityFact]] = {}
-    rows = MunicipalityFact.objects.known_at(query.known_at).filter(
-        municipality__in=municipality_ids, starts_on__lte=query.day
-    )
-    for row in rows.order_by("starts_on", "pk"):
-        found.setdefault(row.municipality_id, []).append(row)
-    return found
-
-
-def _specific_sites(municipality_ids: Collection[int], query: "Query") -> Counter[int]:
-    """How many 特定型 places each municipality runs on the day."""
-    return Counter(
-        CenterDesignation.objects.known_at(query.known_at)
-        .filter(
-            in_force(query.day),
-            type=CenterType.SPECIFIC,
-            center__municipality__in=municipality_ids,
+    def __init__(self, centers: Iterable[Center], period: Period) -> None:
+        self.period = period
+        self.of_center = {center.pk: center.municipality_id for center in centers}
+        municipality_ids = set(self.of_center.values())
+        self.facts: dict[int, list[MunicipalityFact]] = {pk: [] for pk in municipality_ids}
+        rows = MunicipalityFact.objects.known_at(period.known_at).filter(
+            municipality__in=municipality_ids, starts_on__lte=period.last
         )
-        .values_list("center__municipality", flat=True)
-    )
+        for row in rows.order_by("starts_on", "pk"):
+            self.facts[row.municipality_id].append(row)
+        self.sites: dict[int, list[CenterDesignation]] = defaultdict(list)
+        designations = (
+            CenterDesignation.objects.known_at(period.known_at)
+            .filter(
+                overlapping(period.first, period.last),
+                type=CenterType.SPECIFIC,
+                center__municipality__in=municipality_ids,
+            )
+            .select_related("center")
+        )
+        for designation in designations:
+            self.sites[designation.center.municipality_id].append(designation)
+        national = NationalFact.objects.known_at(period.known_at).filter(starts_on__lte=period.last)
+        self.national = list(national.order_by("starts_on", "pk"))
+
+    def parts(self, query: Query) -> dict[int, Part]:
+        national = self._national(query)
+        sites = {pk: sum(holds_on(site, query.day) for site in self.sites[pk]) for pk in self.facts}
+        parts = {
+            pk: _part(
+                pk, [row for row in rows if row.starts_on <= query.day], sites[pk], national, query
+            )
+            for pk, rows in self.facts.items()
+        }
+        return {center_id: parts[pk] for center_id, pk in self.of_center.items()}
+
+    def _national(self, query: Query) -> dict[str, Any]:
+        return {
+            row.kind: _number(row.value)
+            for row in self.national
+            if row.starts_on <= query.day
+            and (row.kind != NationalFactKind.ABUSE_CASES or _is_statistics_year(row, query))
+        }
+
+    def experience_months(self, center_id: int) -> set[int]:
+        """The months of experience that the municipality asks for on some day."""
+        rows = self.facts[self.of_center[center_id]]
+        return {int(row.value) for row in rows if row.kind in EXPERIENCE and row.value is not None}
+
+    def turns(self, center: Center) -> list[Turn]:
+        page = _page(center.municipality_id)
+        turns = [
+            Turn(day, (key,), _happened(row, begins=begins), page, not begins)
+            for row in self.facts[center.municipality_id]
+            if (key := _any_key(FactKind(row.kind)))
+            for day, begins in self._days(row)
+        ]
+        sites = {
+            day
+            for site in self.sites[center.municipality_id]
+            for day, _ in self.period.turning_days(site.starts_on, site.ends_on)
+        }
+        turns += [Turn(day, (SITES,), "特定型のか所数が変わった", page) for day in sites]
+        for row in self.national:
+            label = NationalFactKind(row.kind).label
+            turns += [
+                Turn(day, (f"national.{row.kind}",), f"全国の統計（{label}）が加わった")
+                for day, _ in self.period.turning_days(row.starts_on, None)
+            ]
+        return turns
+
+    def _days(self, row: MunicipalityFact) -> Iterable[tuple[date, bool]]:
+        """A figure of one day or year keeps counting: only a state can come to its end."""
+        ends_on = row.ends_on if FactKind(row.kind) in IN_FORCE else None
+        return self.period.turning_days(row.starts_on, ends_on)
 
 
-def _national(query: "Query") -> dict[str, Any]:
-    rows = NationalFact.objects.known_at(query.known_at).filter(starts_on__lte=query.day)
-    values: dict[str, Any] = {}
-    for row in rows.order_by("starts_on", "pk"):
-        if row.kind != NationalFactKind.ABUSE_CASES or _is_statistics_year(row.starts_on, query):
-            values[row.kind] = _number(row.value)
-    return values
-
-
-def _is_statistics_year(day: date, query: "Query") -> bool:
-    return FiscalYear.of(day).year == FiscalYear.of(query.day).year - STATISTICS_LAG
+def _is_statistics_year(row: MunicipalityFact | NationalFact, query: Query) -> bool:
+    return FiscalYear.of(row.starts_on).year == FiscalYear.of(query.day).year - STATISTICS_LAG
 
 
 def _part(
@@ -88,15 +124,9 @@ def _part(
     rows: list[MunicipalityFact],
     specific_sites: int,
     national: dict[str, Any],
-    query: "Query",
+    query: Query,
 ) -> Part:
-    part = Part()
-    page = Reference(
-        label="自治体の事実",
-        url_name="centers:municipality_detail",
-        kwargs=(("pk", municipality_id),),
-        capability=Capability.MUNICIPALITY_VIEW,
-    )
+    part, page = Part(), _page(municipality_id)
     for key in (*IN_FORCE.values(), *LATEST.values()):
         part.add(key, None, page)
     for kind in BY_YEAR:
@@ -106,23 +136,43 @@ def _part(
         supplied = _key(row, query)
         if supplied is not None:
             part.add(supplied, _value(row))
-    part.add("municipality.specific_sites", specific_sites, page)
+    part.add(SITES, specific_sites, page)
     for name, value in national.items():
         part.add(f"national.{name}", value)
     return part
 
 
-def _key(row: MunicipalityFact, query: "Query") -> str | None:
+def _page(municipality_id: int) -> Reference:
+    return Reference(
+        label="自治体の事実",
+        url_name="centers:municipality_detail",
+        kwargs=(("pk", municipality_id),),
+        capability=Capability.MUNICIPALITY_VIEW,
+    )
+
+
+def _happened(row: MunicipalityFact, *, begins: bool) -> str:
+    value = f"{row.get_kind_display()}：{row.value_label}"
+    return f"自治体の事実（{value}）の{'期間が始まった' if begins else '期間が終わった'}"
+
+
+def _any_key(kind: FactKind) -> str | None:
+    """The fact key that rows of a kind may supply, whatever the day."""
+    if kind in BY_YEAR:
+        return f"municipality.{kind.value}"
+    return {**IN_FORCE, **LATEST}.get(kind)
+
+
+def _key(row: MunicipalityFact, query: Query) -> str | None:
     """The fact key that a row supplies on the day; later rows replace earlier ones."""
     kind = FactKind(row.kind)
     if kind in LATEST:
         return LATEST[kind]
     if kind == FactKind.FACILITIES and row.starts_on == FACILITIES_DAY:
         return "municipality.facilities_20190401"
-    if kind == FactKind.ABUSE_CASES and _is_statistics_year(row.starts_on, query):
+    if kind == FactKind.ABUSE_CASES and _is_statistics_year(row, query):
         return "municipality.abuse_cases"
-    still_in_force = row.ends_on is None or row.ends_on >= query.day
-    return IN_FORCE.get(kind) if still_in_force else None
+    return IN_FORCE.get(kind) if holds_on(row, query.day) else None
 
 
 def _value(row: MunicipalityFact) -> bool | int | float | None:

@@ -115,7 +115,7 @@ def supplement_list(request: UserRequest) -> HttpResponse:
 def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpResponse:
     centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
     center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
-    year = _fiscal_year_or_404(fiscal_year)
+    year = fiscal_year_or_404(fiscal_year)
     asked = _asked(request.GET, year)
     asked["fiscal_year"] = str(fiscal_year)
     form = JudgementForm(asked, today=timezone.localdate())
@@ -156,7 +156,7 @@ def _record_staff_shown(request: UserRequest, center: Center, parts: list[TypePa
         )
 
 
-def _fiscal_year_or_404(year: int) -> FiscalYear:
+def fiscal_year_or_404(year: int) -> FiscalYear:
     """A year that the calendar here does not hold is no page."""
     try:
         return FiscalYear.parse(year)

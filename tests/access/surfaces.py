@@ -127,6 +127,7 @@ SURFACES = {
     "subsidies:dashboard": Surface(),
     "subsidies:supplement_list": Surface(),
     "subsidies:center_supplements": Surface(of="center", arguments={"fiscal_year": 2025}),
+    "subsidies:center_year": Surface(of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_list": Surface(),
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),

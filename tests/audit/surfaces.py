@@ -138,6 +138,7 @@ READING = [
         "member",
         query="?date=2025-10-01",
     ),
+    Surface("subsidies:center_year", "finance_clerk", "list", STAFF, ("center", 2025), "member"),
     Surface("accounts:audit_list", "auditor", "list", "accounts.AuditEvent", count=None),
     Surface(
         "accounts:audit_list",

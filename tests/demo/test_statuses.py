@@ -6,8 +6,10 @@ import pytest
 
 from centers.models import Center
 from demo.municipalities import tsunagi_code
+from shared.fiscal_year import FiscalYear
 from subsidies.facts import Query
 from subsidies.judgement import judge_centers
+from subsidies.year_view import year_views
 
 pytestmark = pytest.mark.usefixtures("demo_database")
 
@@ -57,6 +59,17 @@ def test_only_the_average_keeps_the_commissioned_center_from_strengthening(judge
     failed = {each.condition_id for each in findings if each.status == "not_met"}
     assert failed == {"strengthening.average_5"}
     assert not [each for each in findings if each.decides and each.status == "unknown"]
+
+
+def test_the_year_view_tells_the_day_and_the_person_of_the_break():
+    desk = Center.objects.get(code=f"{tsunagi_code()}-04")
+
+    [view] = year_views(desk, FiscalYear(2025), today=dt.date(2026, 10, 31))
+
+    staff = next(each for each in view.supplements if each.id == "specific.staff")
+    [change] = staff.changes
+    assert (staff.whole_months, change.day) == (7, dt.date(2025, 11, 1))
+    assert change.conditions[0].sentence.startswith("10月31日に専任の職員（No.T016）の配置")
 
 
 def test_the_unavoidable_exemption_leaves_an_obligation(judgements):
