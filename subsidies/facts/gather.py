@@ -9,9 +9,11 @@ from centers.models import Center, CenterDesignation
 from shared.date_ranges import in_force
 from shared.fiscal_year import FiscalYear
 from subsidies.facts.activity import activity_facts
+from subsidies.facts.attestations import attestation_facts
 from subsidies.facts.municipality import municipality_facts
 from subsidies.facts.opening import opening_facts
 from subsidies.facts.references import Part, Reference
+from subsidies.facts.settings import setting_facts
 from subsidies.facts.staff import staff_facts
 
 
@@ -67,6 +69,8 @@ def gather(centers: Iterable[Center], query: Query) -> list[CenterFacts]:
         opening_facts(by_id, query),
         staff_facts(by_id, query),
         activity_facts(by_id, query),
+        attestation_facts(by_id.values(), query),
+        setting_facts(by_id.values(), query),
     ]
     return [
         CenterFacts(

@@ -1,5 +1,6 @@
 """The facts the judgement may be told: their keys, their shapes and their names in Japanese."""
 
+from subsidies.judge.settings import load_settings
 from subsidies.judge.shapes import (
     Shape,
     boolean,
@@ -146,6 +147,7 @@ FACTS: dict[str, Shape] = {
     "birth_date": day,
     "expected_birth": day,
     "attestations": listing(record(ATTESTATION)),
+    "settings": record({key: one_of(*part.values) for key, part in load_settings().items()}),
 }
 
 NAMES = {

@@ -11,7 +11,13 @@ from shared.municipal_context import EVERYTHING, signed
 from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
-PUBLISHED = ("consultations_addressreveal", "subsidies_snapshot", "subsidies_worksheet")
+PUBLISHED = (
+    "consultations_addressreveal",
+    "subsidies_attestation",
+    "subsidies_attestationwithdrawal",
+    "subsidies_snapshot",
+    "subsidies_worksheet",
+)
 
 
 def counts(session):
