@@ -26,7 +26,9 @@ NO_NAMES = "相談者や児童の氏名など、個人が特定できること�
 class AttestationForm(SubmissionKeyMixin, TypedModelForm):
     """The decision of the signed-in user on one condition of a center, or of its municipality."""
 
-    set_before = frozenset({"municipality", "center", "condition", "content_digest"})
+    set_before = frozenset(
+        {"municipality", "center", "condition", "content_digest", "withdrawn_at"}
+    )
 
     scope = forms.ChoiceField(label="対象", widget=forms.RadioSelect)
     reason = TextField(

@@ -38,10 +38,10 @@ class MunicipalSettingForm(LedgerEntryForm):
                 "starts_on"
             ].help_text = "継続中の読み方がある場合は、その前日で終わります。"
 
-    def validate_constraints(self) -> None:
-        """The database looks once the reading before has been ended."""
-        if self._before() is None:
-            super().validate_constraints()
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether periods of the key overlap is seen once the reading before has been ended."""
+        found = super()._get_validation_exclusions()
+        return found | {"key"} if self._before() else found
 
     def _before(self) -> MunicipalSetting | None:
         """What has been chosen until further notice, and since an earlier day."""

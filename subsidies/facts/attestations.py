@@ -1,6 +1,6 @@
 """What people have signed: decisions on a center's conditions, and on its municipality's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 from centers.models import Center
 from shared.access import Capability
 from subsidies.facts.references import Part, Reference
+from subsidies.judge.attesting import attestable_condition
 from subsidies.judge.content import content_digest
-from subsidies.judge.versions import version_on
+from subsidies.judge.versions import Version, version_on
 from subsidies.models import Attestation
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def attestation_facts(centers: Iterable[Center], query: "Query") -> dict[int, Pa
         else:
             of_center.setdefault(row.center_id, []).append(row)
     version = version_on(query.day, known_at=query.known_at)
-    wanted = cache(lambda condition: content_digest(version, condition) if version else "")
+    wanted = cache(lambda condition: _wording(version, condition))
     return {
         center.pk: _part(
             [*of_municipality.get(center.municipality_id, []), *of_center.get(center.pk, [])],
@@ -61,10 +62,18 @@ def attestation_facts(centers: Iterable[Center], query: "Query") -> dict[int, Pa
     }
 
 
-def _part(rows: list[Attestation], wanted: Any) -> Part:
+def _wording(version: Version | None, condition: str) -> str:
+    """What must have been signed to be used; empty where there is nothing to sign."""
+    if version is None or attestable_condition(version, condition) is None:
+        return ""
+    return content_digest(version, condition)
+
+
+def _part(rows: list[Attestation], wanted: Callable[[str], str]) -> Part:
     part = Part()
-    used = [row for row in rows if row.content_digest == wanted(row.condition)]
-    for row in rows:
+    asked = [row for row in rows if wanted(row.condition)]
+    used = [row for row in asked if row.content_digest == wanted(row.condition)]
+    for row in asked:
         key = used_key if row in used else revised_key
         part.add(key(row.condition), None, _page(row))
     part.add("attestations", [_told(row) for row in used] or None)

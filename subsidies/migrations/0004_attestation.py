@@ -22,6 +22,9 @@ DECLARE
     before public.subsidies_attestation := OLD;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
+        IF NEW IS NOT DISTINCT FROM OLD THEN
+            RETURN NEW;  -- a copied withdrawal says again what the copied row already says
+        END IF;
         before.withdrawn_at := NEW.withdrawn_at;
         before.withdrawn_by_id := NEW.withdrawn_by_id;
         IF OLD.withdrawn_at IS NULL AND before IS NOT DISTINCT FROM NEW AND EXISTS (

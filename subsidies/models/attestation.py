@@ -9,6 +9,7 @@ from centers.models import Center
 from shared.access import Actor, Capability
 from shared.date_ranges import in_force, no_overlap, ordered_dates, overlapping
 from shared.municipal_field import InheritedMunicipality
+from subsidies.judge.attesting import attestable_condition
 from subsidies.judge.content import content_digest
 from subsidies.judge.versions import Version, load_versions
 
@@ -67,9 +68,9 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
                 then=Value(version.code),
             )
             for version in load_versions()
-            if version.text_held
             for condition, digest in signed
-            if content_digest(version, condition) != digest
+            if attestable_condition(version, condition)
+            and content_digest(version, condition) != digest
         ]
         return self.annotate(
             revised_by=Case(*whens, default=Value(""), output_field=models.CharField())

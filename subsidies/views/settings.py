@@ -12,6 +12,7 @@ from accounts.http import UserRequest
 from centers.models import Municipality
 from shared import ledger_pages
 from shared.access import Capability, requires
+from shared.ledger import LedgerEntry
 from shared.ledger_sections import Section, section_of
 from subsidies.judge.settings import Setting, load_settings
 from subsidies.ledgers import SETTINGS
@@ -57,7 +58,7 @@ def setting_list(request: UserRequest, municipality_pk: int) -> HttpResponse:
 
 
 def _of_key(section: Section, key: str) -> Section:
-    entries = [
+    entries: list[LedgerEntry] = [
         entry
         for entry in section.entries
         if isinstance(entry, MunicipalSetting) and entry.key == key
