@@ -20,7 +20,7 @@ from subsidies.models import Attestation
 
 LONGEST = 1000
 CENTER, MUNICIPALITY = "center", "municipality"
-NO_NAMES = "相談者や児童の氏名など、個人が特定できることは書かないでください。調書にも載ります。"
+NO_NAMES = "相談者や児童の氏名など、個人が特定できることは書かないでください。"
 
 
 class AttestationForm(SubmissionKeyMixin, TypedModelForm):
@@ -35,7 +35,7 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         label="理由",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=f"そのように判断した事実と理由です。{NO_NAMES}",
+        help_text=f"そのように判断した事実と理由です。調書にも載ります。{NO_NAMES}",
     )
 
     class Meta(TypedModelForm.Meta):
@@ -46,7 +46,6 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
             "ends_on",
             "reason",
             "document",
-            "submission_key",
         ]
 
     def __init__(self, *args: Any, center: Center, by: User, **kwargs: Any) -> None:
@@ -57,6 +56,7 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         self.fields[
             "document"
         ].help_text = "文書の名称と番号・保管場所です（例：令和7年度事業計画書 子発第12号）。"
+        self.fields["submission_key"].label = "送信の番号"
         self._offer_places()
         self.order_fields(["scope", *self.Meta.fields])
 
@@ -83,6 +83,7 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         cleaned = super().clean()
         for_all = cleaned.get("scope") == MUNICIPALITY
         self.instance.center = None if for_all else self.center
+        self.instance.submission_key = cleaned.get("submission_key")
         if cleaned.get("starts_on"):
             try:
                 wording = wording_on(cleaned["starts_on"], self.instance.condition)

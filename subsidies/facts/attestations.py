@@ -74,8 +74,10 @@ def _part(rows: list[Attestation], wanted: Callable[[str], str]) -> Part:
     asked = [row for row in rows if wanted(row.condition)]
     used = [row for row in asked if row.content_digest == wanted(row.condition)]
     for row in asked:
-        key = used_key if row in used else revised_key
-        part.add(key(row.condition), None, _page(row))
+        if row in used:
+            part.add(used_key(row.condition), None, _page(row, _place(row)))
+        else:
+            part.add(revised_key(row.condition), None, _page(row, "改正前の申立て"))
     part.add("attestations", [_told(row) for row in used] or None)
     return part
 
@@ -91,9 +93,13 @@ def _told(row: Attestation) -> dict[str, Any]:
     }
 
 
-def _page(row: Attestation) -> Reference:
+def _place(row: Attestation) -> str:
+    return "申立て（センター）" if row.center_id else "申立て（自治体全体）"
+
+
+def _page(row: Attestation, label: str) -> Reference:
     return Reference(
-        label=f"申立て {row}",
+        label=label,
         url_name="subsidies:attestation_detail",
         kwargs=(("pk", row.pk),),
         capability=Capability.DETERMINATION_VIEW,

@@ -1,6 +1,7 @@
 """The pages of 申立て: who reads, who signs, what is refused, what is asked again."""
 
 import datetime as dt
+import re
 import uuid
 from html import unescape
 
@@ -154,6 +155,7 @@ class TestSigning:
         assert CONDITION in text
         assert 'value="令和7年4月1日"' in text
         assert 'value="令和8年3月31日"' in text
+        assert re.search(r'name="submission_key"\s+value="[0-9a-f-]{36}"', text)
 
     @pytest.mark.parametrize("role", ["finance_clerk", "auditor"])
     def test_whoever_may_not_sign_sees_no_link(self, request, night_center, client_for, role):
