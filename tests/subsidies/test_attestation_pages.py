@@ -371,7 +371,7 @@ class TestAskedAgain:
 
         assert AGAIN in detail
         assert f'href="{create_url(revised.center)}"' in detail
-        assert "要綱の改正により申立ての再確認が必要です" in page
+        assert "要綱の改正により、申立ての再確認が必要です" in page
         assert f'href="{create_url(revised.center)}"' in page
         assert "再確認が必要" in text_of(client.get(reverse(LIST)))
 

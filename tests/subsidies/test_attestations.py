@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from centers.models import Center
+from subsidies.actions import create_worksheet, publish_version
 from subsidies.attestation_actions import (
     NotAttestableError,
     WithdrawnMeanwhileError,
@@ -372,6 +373,23 @@ class TestJudgement:
 
         assert found.status == "met"
         assert "所管課（職員S00001）の申立てにより" in found.reason
+
+    def test_the_worksheet_keeps_it_with_the_office_and_no_name(
+        self, short_days, municipal_officer
+    ):
+        for version in load_versions():
+            publish_version(version, by=None, at=SIGNED)
+        sign_attestation(unsaved(short_days), by=municipal_officer, at=SIGNED)
+        [judgement] = judge_centers([short_days], Query(DAY))
+
+        sheet, _ = create_worksheet(
+            judgement, fiscal_year=2025, by=municipal_officer, at=timezone.now()
+        )
+
+        [kept] = sheet.snapshot.facts["attestations"]
+        assert (kept["condition"], kept["by"]) == (CONDITION, "所管課")
+        assert "所管課の申立てにより" in str(sheet.content)
+        assert municipal_officer.name not in str([sheet.content, sheet.snapshot.facts])
 
     def test_withdrawn_it_lifts_no_more(self, short_days):
         withdrawn(AttestationFactory(center=short_days), at=timezone.now())
