@@ -50,6 +50,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_VIEW: OWN,
         Capability.STAFF_EDIT: OWN,
         Capability.DETERMINATION_VIEW: OWN,
+        Capability.ATTESTATION_SIGN: OWN,
         Capability.READERS_VIEW: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
@@ -65,6 +66,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_VIEW: ALL,
         Capability.STAFF_EDIT: ALL,
         Capability.DETERMINATION_VIEW: ALL,
+        Capability.ATTESTATION_SIGN: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.POLICY_VIEW: ALL,
     },

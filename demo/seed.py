@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from centers.models import Municipality
 from demo.activities import build_activities
+from demo.decisions import build_decisions
 from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
@@ -26,6 +27,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("類型・開所時間・休業など", build_openings),
     ("取組と文書", build_activities),
     ("職員", build_staff),
+    ("申立て・要綱の読み方", build_decisions),
     ("開所実績", build_open_days),
     ("相談記録", build_log),
 )

@@ -30,6 +30,8 @@ ONLY_ADDED_TO = (
     "accounts_auditseal",
     "consultations_addressreveal",
     "consultations_personchange",
+    "subsidies_attestation",
+    "subsidies_attestationwithdrawal",
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subsidies.views import dashboard, supplements, worksheets, years
+from subsidies.views import attestations, dashboard, settings, supplements, worksheets, years
 
 app_name = "subsidies"
 urlpatterns = [
@@ -16,6 +16,30 @@ urlpatterns = [
         years.center_year,
         name="center_year",
     ),
+    path("attestations/", attestations.attestation_list, name="attestation_list"),
+    path("attestations/<int:pk>/", attestations.attestation_detail, name="attestation_detail"),
+    path(
+        "attestations/<int:pk>/withdraw/",
+        attestations.attestation_withdraw,
+        name="attestation_withdraw",
+    ),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/attestations/<str:condition>/create/",
+        attestations.attestation_create,
+        name="attestation_create",
+    ),
+    path(
+        "municipalities/<int:municipality_pk>/settings/",
+        settings.setting_list,
+        name="setting_list",
+    ),
+    path(
+        "municipalities/<int:municipality_pk>/settings/<str:key>/create/",
+        settings.setting_create,
+        name="setting_create",
+    ),
+    path("settings/<int:pk>/replace/", settings.setting_replace, name="setting_replace"),
+    path("settings/<int:pk>/withdraw/", settings.setting_withdraw, name="setting_withdraw"),
     path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
     path(
         "centers/<int:center_pk>/<int:fiscal_year>/worksheets/create/",

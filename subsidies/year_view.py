@@ -19,6 +19,7 @@ from shared.fiscal_year import FiscalYear
 from subsidies.enums import Stage
 from subsidies.evidence import touches
 from subsidies.facts import Evidence, Reference, Turn, load
+from subsidies.facts.attestations import used_key
 from subsidies.judge.engine import logic_references
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
@@ -285,12 +286,13 @@ def _is_behind(turn: Turn, keys: tuple[str, ...]) -> bool:
 def _evidence(result: Result, finding: Finding, piece: Piece) -> tuple[str, ...]:
     """The facts that a condition asks about, those of the rules it refers to among them."""
     version = piece.judgement.version if piece.judgement else None
+    own = (*finding.evidence, used_key(finding.condition_id))
     if version is None:
-        return finding.evidence
+        return own
     condition = version.known_rule(result.rule_id).condition(finding.condition_id)
     others = logic_references(condition.logic) if condition.logic else []
     behind = [part.evidence for each in others for part in version.known_rule(each.rule).conditions]
-    return tuple(key for keys in (finding.evidence, *behind) for key in keys)
+    return tuple(key for keys in (own, *behind) for key in keys)
 
 
 def _asks_for_average(pieces: tuple[Piece, ...]) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import holds_on, overlapping
 from subsidies.facts.activity import ActivitySource
+from subsidies.facts.attestations import AttestationSource
 from subsidies.facts.municipality import MunicipalitySource
 from subsidies.facts.naming import NamingSource
 from subsidies.facts.opening import OpeningSource
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Source, Turn
+from subsidies.facts.settings import SettingSource
 from subsidies.facts.staff import StaffSource
 
 
@@ -99,7 +101,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 22 queries, however many centers and days."""
+    """The records of the centers for a period: 24 queries, however many centers and days."""
     by_id = {center.pk: center for center in centers}
     period = Period(first, last, known_at)
     designations = (
@@ -118,6 +120,8 @@ def load(
             NamingSource(by_id.values()),
             OpeningSource(by_id, period),
             StaffSource(by_id, period, asked_months=municipality.experience_months),
+            AttestationSource(by_id.values(), period),
+            SettingSource(by_id.values(), period),
         ],
     )
 

@@ -1,7 +1,17 @@
 """What is published or recorded for subsidies, one subject a file."""
 
+from subsidies.models.attestation import Attestation, AttestationWithdrawal
+from subsidies.models.municipal_setting import MunicipalSetting
 from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
 from subsidies.models.worksheet import Worksheet, WorksheetQuerySet
 
-__all__ = ["RuleVersion", "Snapshot", "Worksheet", "WorksheetQuerySet"]
+__all__ = [
+    "Attestation",
+    "AttestationWithdrawal",
+    "MunicipalSetting",
+    "RuleVersion",
+    "Snapshot",
+    "Worksheet",
+    "WorksheetQuerySet",
+]

@@ -1,5 +1,6 @@
 """The judgement on screen: a year's list of centers, and one center clause by clause."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +18,11 @@ from shared import audit
 from shared.access import Actor, Capability, requires
 from shared.fiscal_year import FiscalYear
 from staffing.models import StaffMember
+from subsidies.attestation_links import signable_for
 from subsidies.enums import Stage
 from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
 from subsidies.facts import Query
+from subsidies.facts.attestations import revised_key, used_key
 from subsidies.facts.staff import member_key
 from subsidies.forms import JudgementForm
 from subsidies.judge.kleene import Status
@@ -34,6 +37,8 @@ class ConditionRow:
     finding: Finding
     links: list[Link]
     missing: list[MissingFact]
+    attest_url: str
+    is_asked_again: bool  # what was signed for another wording is not used
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         query = _query(form)
         context["query"] = query
         context["judgements"] = [
-            _type_part(judgement, request.user) for judgement in judge_centers([center], query)
+            _type_part(judgement, request.user, year)
+            for judgement in judge_centers([center], query)
         ]
         _record_staff_shown(request, center, context["judgements"])
     return TemplateResponse(
@@ -187,12 +193,16 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
     return CenterRow(judgement=judgement, results=results, unknown_count=unknown)
 
 
-def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
+def _type_part(judgement: CenterJudgement, user: Actor, year: FiscalYear) -> TypePart:
     common = judgement.common_flags
+    signable = signable_for(user, judgement, year)
     return TypePart(
         judgement=judgement,
         flags=[flag_text(flag) for flag in common],
-        rules=[_part(judgement, result, user, told=common) for result in judgement.results],
+        rules=[
+            _part(judgement, result, user, told=common, signable=signable)
+            for result in judgement.results
+        ],
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
@@ -210,19 +220,31 @@ def _staff_row(
 
 
 def _part(
-    judgement: CenterJudgement, result: Result, user: Actor, *, told: tuple[str, ...]
+    judgement: CenterJudgement,
+    result: Result,
+    user: Actor,
+    *,
+    told: tuple[str, ...],
+    signable: Mapping[str, str],
 ) -> RulePart:
-    references = judgement.facts.references
     return RulePart(
         result=result,
-        conditions=[
-            ConditionRow(
-                finding=finding,
-                links=links_for(finding.evidence, references, user),
-                missing=missing_facts(finding.missing),
-            )
-            for finding in result.findings
-        ],
+        conditions=[_condition_row(judgement, part, user, signable) for part in result.findings],
         missing=missing_facts(result.missing),
         flags=[flag_text(flag) for flag in result.flags if flag not in told],
+    )
+
+
+def _condition_row(
+    judgement: CenterJudgement, finding: Finding, user: Actor, signable: Mapping[str, str]
+) -> ConditionRow:
+    references, condition = judgement.facts.references, finding.condition_id
+    used, revised = used_key(condition), revised_key(condition)
+    is_open = finding.status in {Status.UNKNOWN, Status.NOT_MET} and used not in references
+    return ConditionRow(
+        finding=finding,
+        links=links_for([*finding.evidence, used, revised], references, user),
+        missing=missing_facts(finding.missing),
+        attest_url=signable.get(condition, "") if is_open else "",
+        is_asked_again=revised in references and used not in references,
     )

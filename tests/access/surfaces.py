@@ -128,6 +128,20 @@ SURFACES = {
     "subsidies:supplement_list": Surface(),
     "subsidies:center_supplements": Surface(of="center", arguments={"fiscal_year": 2025}),
     "subsidies:center_year": Surface(of="center", arguments={"fiscal_year": 2025}),
+    "subsidies:attestation_list": Surface(),
+    "subsidies:attestation_detail": Surface(of="attestation"),
+    "subsidies:attestation_create": Surface(
+        FORM,
+        of="center",
+        arguments={"fiscal_year": 2025, "condition": "night_opening.daily_hours"},
+    ),
+    "subsidies:attestation_withdraw": Surface(FORM, of="attestation"),
+    "subsidies:setting_list": Surface(of="municipality"),
+    "subsidies:setting_create": Surface(
+        FORM_WITHOUT_HEAD, of="municipality", arguments={"key": "average_counting"}
+    ),
+    "subsidies:setting_replace": Surface(FORM_WITHOUT_HEAD, of="setting"),
+    "subsidies:setting_withdraw": Surface(FORM_WITHOUT_HEAD, of="setting"),
     "subsidies:worksheet_list": Surface(),
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),

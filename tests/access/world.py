@@ -20,6 +20,7 @@ from subsidies.actions import create_worksheet, publish_version
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
+from subsidies.models import MunicipalSetting
 from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
@@ -45,6 +46,7 @@ from tests.household_factories import (
     HouseholdFactory,
     HouseholdMembershipFactory,
 )
+from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
@@ -173,6 +175,9 @@ def _place(code, municipality, operation):
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
+        "attestation": AttestationFactory(center=center, signed_by=author),
+        "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
+        or MunicipalSettingFactory(municipality=municipality),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]
         ),

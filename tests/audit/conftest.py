@@ -33,6 +33,7 @@ from tests.household_factories import (
     ContactDetailFactory,
     HouseholdMembershipFactory,
 )
+from tests.subsidy_factories import AttestationFactory
 
 CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き取り", "離乳食")
 
@@ -57,6 +58,13 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
     ContactDetailFactory(person=membership.person, value="金糸雀町1-2-3")
     protection = AddressProtectionFactory(person=membership.person)
     return SimpleNamespace(
+        attestation=AttestationFactory(
+            center=center,
+            condition="night_opening.consult",
+            reason="金糸雀",
+            document="金糸雀",
+            signed_by=municipal_officer,
+        ),
         account=RoleGrantFactory(municipality=municipality, center=center).user,
         household=membership.household,
         person=membership.person,

@@ -26,6 +26,15 @@ CENTER = {
     "opened_on": "R2.4.1",
 }
 MEMBER = {"number": "S00001", "name": "金糸雀 次子", "name_kana": "カナリア ツグコ"}
+ATTESTED = {
+    "scope": "center",
+    "decision": "True",
+    "starts_on": "R7.4.1",
+    "ends_on": "R8.3.31",
+    "reason": "金糸雀",
+    "document": "金糸雀計画書",
+    "submission_key": "6a8c0f0e-5f0c-4b43-9f5e-6d5f8f3c2b1a",
+}
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
@@ -124,6 +133,21 @@ READING = [
         data={"name": "金糸雀"},
     ),
     *REGISTRY_READ,
+    Surface(
+        "subsidies:attestation_list",
+        "finance_clerk",
+        "list",
+        "subsidies.Attestation",
+        ids="attestation",
+    ),
+    Surface(
+        "subsidies:attestation_detail",
+        "auditor",
+        "read",
+        "subsidies.Attestation",
+        ("attestation",),
+        "attestation",
+    ),
     Surface("subsidies:dashboard", "finance_clerk", "export", "", query="?csv=months", count=None),
     Surface("accounts:account_list", "system_administrator", "list", "accounts.User", count=None),
     Surface("accounts:account_edit", ADMINISTRATOR, "read", ACCOUNT, ("account",), "account"),
@@ -269,6 +293,31 @@ WRITING = [
         data={},
         query="?month=2025-10",
         count=3,
+    ),
+    Surface(
+        "subsidies:attestation_create",
+        "municipal_officer",
+        "create",
+        "subsidies.Attestation",
+        ("center", 2025, "night_opening.daily_hours"),
+        data=ATTESTED,
+    ),
+    Surface(
+        "subsidies:attestation_withdraw",
+        "chief_coordinator",
+        "withdraw",
+        "subsidies.Attestation",
+        ("attestation",),
+        "attestation",
+        data={"reason": "金糸雀"},
+    ),
+    Surface(
+        "subsidies:setting_create",
+        "municipal_officer",
+        "create",
+        "subsidies.MunicipalSetting",
+        ("municipality", "average_counting"),
+        data={"value": "all", "starts_on": "R7.4.1", "reason": "金糸雀"},
     ),
     Surface(
         "subsidies:worksheet_create",

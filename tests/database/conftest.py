@@ -8,10 +8,12 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from shared.municipal_context import signed
+from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Snapshot, Worksheet
-from tests import factories, household_factories
+from tests import factories, household_factories, subsidy_factories
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -97,6 +99,13 @@ def rows_of(municipality):
     ):
         made(center=center)
     factories.MunicipalityFactFactory(municipality=municipality)
+    subsidy_factories.MunicipalSettingFactory(municipality=municipality)
+    withdraw_attestation(
+        subsidy_factories.AttestationFactory(center=center, signed_by=user),
+        reason="誤り",
+        by=user,
+        at=timezone.now(),
+    )
     posting = factories.PostingFactory(center=center)
     factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
     for made in (

@@ -14,6 +14,8 @@ from tests.database.conftest import closed_tables
 PUBLISHED = (
     "consultations_addressreveal",
     "consultations_personchange",
+    "subsidies_attestation",
+    "subsidies_attestationwithdrawal",
     "subsidies_snapshot",
     "subsidies_worksheet",
 )

@@ -163,6 +163,7 @@ def test_functions_with_the_rights_of_the_owner_search_in_fixed_places():
         ("row_security.sees_everything()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.told()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.visible_municipalities()", ["search_path=pg_catalog, pg_temp"]),
+        ("subsidies_withdraw_attestation()", ["search_path=pg_catalog, pg_temp"]),
     ]
 
 
