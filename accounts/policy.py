@@ -65,6 +65,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_VIEW: ALL,
         Capability.STAFF_EDIT: ALL,
         Capability.DETERMINATION_VIEW: ALL,
+        Capability.DETERMINATION_RECORD: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.POLICY_VIEW: ALL,
     },

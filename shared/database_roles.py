@@ -29,6 +29,8 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "subsidies_determination",
+    "subsidies_determinationcheck",
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",

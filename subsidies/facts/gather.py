@@ -8,6 +8,7 @@ from typing import Any
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import in_force
 from shared.fiscal_year import FiscalYear
+from subsidies.enums import Stage
 from subsidies.facts.activity import activity_facts
 from subsidies.facts.municipality import municipality_facts
 from subsidies.facts.opening import opening_facts
@@ -48,7 +49,7 @@ class CenterFacts:
             "target": target,
             "type": self.type,
             "date": self.query.day.isoformat(),
-            "stage": self.query.stage,
+            "stage": Stage(self.query.stage).scenario_word,
             "facts": self.facts,
         }
         if self.subtype:

@@ -1,7 +1,20 @@
 """What is published or recorded for subsidies, one subject a file."""
 
+from subsidies.models.determination import (
+    Determination,
+    DeterminationCheck,
+    DeterminationQuerySet,
+)
 from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
 from subsidies.models.worksheet import Worksheet, WorksheetQuerySet
 
-__all__ = ["RuleVersion", "Snapshot", "Worksheet", "WorksheetQuerySet"]
+__all__ = [
+    "Determination",
+    "DeterminationCheck",
+    "DeterminationQuerySet",
+    "RuleVersion",
+    "Snapshot",
+    "Worksheet",
+    "WorksheetQuerySet",
+]

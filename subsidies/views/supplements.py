@@ -1,7 +1,6 @@
 """The judgement on screen: a year's list of centers, and one center clause by clause."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ from subsidies.enums import Stage
 from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_facts
 from subsidies.facts import Query
 from subsidies.facts.staff import member_key
-from subsidies.forms import JudgementForm
+from subsidies.forms import JudgementForm, asked_again
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
@@ -91,7 +90,7 @@ def supplement_list(request: UserRequest) -> HttpResponse:
     form = JudgementForm(_asked(request.GET, FiscalYear.of(today)), today=today)
     context: dict[str, Any] = {"form": form, "rows": [], "rules": [], "fiscal_year": None}
     if form.is_valid():
-        query = _query(form)
+        query = form.query
         centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
         judgements = judge_centers(
             centers.operating_on(query.day).select_related("municipality"), query
@@ -121,7 +120,7 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
     form = JudgementForm(asked, today=timezone.localdate())
     context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
     if form.is_valid():
-        query = _query(form)
+        query = form.query
         context["query"] = query
         context["judgements"] = [
             _type_part(judgement, request.user) for judgement in judge_centers([center], query)
@@ -171,14 +170,9 @@ def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:
     return data
 
 
-def _query(form: JudgementForm) -> Query:
-    day: date = form.cleaned_data["date"]
-    return Query(day=day, stage=form.cleaned_data["stage"])
-
-
 def _search(query: Query) -> str:
-    """The same day and stage, for the links from the list to a center."""
-    return "?" + urlencode({"date": query.day.isoformat(), "stage": query.stage})
+    """The same question, for the links from the list to a center."""
+    return "?" + urlencode(asked_again(query))
 
 
 def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:

@@ -13,7 +13,6 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
 from subsidies.actions import create_worksheet
-from subsidies.facts import Query
 from subsidies.forms import JudgementForm
 from subsidies.judgement import judge_centers
 from subsidies.models import Worksheet
@@ -44,8 +43,7 @@ def worksheet_create(request: UserRequest, center_pk: int, fiscal_year: int) -> 
             {"form": form, "center": center},
             status=422,
         )
-    query = Query(day=form.cleaned_data["date"], stage=form.cleaned_data["stage"])
-    judgements = judge_centers([center], query)
+    judgements = judge_centers([center], form.query)
     wanted = [
         judgement for judgement in judgements if judgement.facts.type == request.POST.get("type")
     ]
