@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subsidies.views import dashboard, supplements, worksheets
+from subsidies.views import dashboard, determinations, supplements, worksheets
 
 app_name = "subsidies"
 urlpatterns = [
@@ -10,6 +10,22 @@ urlpatterns = [
         "centers/<int:center_pk>/<int:fiscal_year>/",
         supplements.center_supplements,
         name="center_supplements",
+    ),
+    path("determinations/", determinations.determination_list, name="determination_list"),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/determinations/create/",
+        determinations.determination_create,
+        name="determination_create",
+    ),
+    path(
+        "determinations/<int:pk>/",
+        determinations.determination_detail,
+        name="determination_detail",
+    ),
+    path(
+        "determinations/<int:pk>/history/",
+        determinations.determination_history,
+        name="determination_history",
     ),
     path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
     path(

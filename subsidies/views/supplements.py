@@ -24,6 +24,7 @@ from subsidies.forms import JudgementForm, asked_again
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
+from subsidies.models import Determination
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class TypePart:
     flags: list[str]  # what every rule of the type says is told once
     rules: list[RulePart]
     staff: list[StaffRow]
+    standing: Determination | None
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,11 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
     context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
     if form.is_valid():
         query = form.query
-        context["query"] = query
+        standing = _standing(request.user, center, year, query)
+        context |= {"query": query, "asked": asked_again(query)}
         context["judgements"] = [
-            _type_part(judgement, request.user) for judgement in judge_centers([center], query)
+            _type_part(judgement, request.user, standing.get(judgement.facts.type))
+            for judgement in judge_centers([center], query)
         ]
         _record_staff_shown(request, center, context["judgements"])
     return TemplateResponse(
@@ -135,8 +139,22 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
             "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
                 municipality_id=center.municipality_id, center_id=center.pk
             ),
+            "may_record": request.user.reach(Capability.DETERMINATION_RECORD).covers(
+                municipality_id=center.municipality_id, center_id=center.pk
+            ),
         },
     )
+
+
+def _standing(
+    user: Actor, center: Center, year: FiscalYear, query: Query
+) -> dict[str, Determination]:
+    """What is recorded officially for the year and stage on the page, by type."""
+    rows = (
+        Determination.objects.visible_to(user).standing().with_check().select_related("successor")
+    )
+    found = rows.filter(center=center, fiscal_year=year.year, stage=query.stage)
+    return {row.center_type: row for row in found.defer("findings")}
 
 
 def _record_staff_shown(request: UserRequest, center: Center, parts: list[TypePart]) -> None:
@@ -181,7 +199,7 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
     return CenterRow(judgement=judgement, results=results, unknown_count=unknown)
 
 
-def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
+def _type_part(judgement: CenterJudgement, user: Actor, standing: Determination | None) -> TypePart:
     common = judgement.common_flags
     return TypePart(
         judgement=judgement,
@@ -190,6 +208,7 @@ def _type_part(judgement: CenterJudgement, user: Actor) -> TypePart:
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
+        standing=standing,
     )
 
 

@@ -13,6 +13,7 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
 from subsidies.actions import create_worksheet
+from subsidies.determination_pages import determination_of
 from subsidies.forms import JudgementForm
 from subsidies.judgement import judge_centers
 from subsidies.models import Worksheet
@@ -74,7 +75,11 @@ def worksheet_detail(request: UserRequest, pk: int) -> HttpResponse:
     worksheets = Worksheet.objects.visible_to(request.user).for_listing()
     worksheet = get_object_or_404(worksheets, pk=pk)
     audit.record(request, audit.Action.READ, worksheet)
-    return TemplateResponse(request, "subsidies/worksheet_detail.html", {"worksheet": worksheet})
+    context = {
+        "worksheet": worksheet,
+        "determination": determination_of(worksheet, request.user),
+    }
+    return TemplateResponse(request, "subsidies/worksheet_detail.html", context)
 
 
 @require_safe

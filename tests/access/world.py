@@ -17,6 +17,7 @@ from consultations.enums import ContactKind
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
+from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
@@ -173,6 +174,7 @@ def _place(code, municipality, operation):
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
         "worksheet": _worksheet(center, author),
+        "determination": _determination(center, author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]
         ),
@@ -256,3 +258,11 @@ def _worksheet(center, author):
     [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
     worksheet, _ = create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
     return worksheet
+
+
+def _determination(center, author):
+    [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="plan"))
+    determination, _ = record_determination(
+        judgement, fiscal_year=2025, by=author, at=timezone.now()
+    )
+    return determination

@@ -138,6 +138,17 @@ READING = [
         "member",
         query="?date=2025-10-01",
     ),
+    *(
+        Surface(
+            f"subsidies:determination_{page}",
+            "finance_clerk",
+            "read",
+            "subsidies.Determination",
+            ("determination",),
+            "determination",
+        )
+        for page in ("detail", "history")
+    ),
     Surface("accounts:audit_list", "auditor", "list", "accounts.AuditEvent", count=None),
     Surface(
         "accounts:audit_list",
@@ -268,6 +279,14 @@ WRITING = [
         data={},
         query="?month=2025-10",
         count=3,
+    ),
+    Surface(
+        "subsidies:determination_create",
+        "municipal_officer",
+        "create",
+        "subsidies.Determination",
+        ("center", 2025),
+        data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),
     Surface(
         "subsidies:worksheet_create",

@@ -11,7 +11,13 @@ from shared.municipal_context import EVERYTHING, signed
 from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
-PUBLISHED = ("consultations_addressreveal", "subsidies_snapshot", "subsidies_worksheet")
+PUBLISHED = (
+    "consultations_addressreveal",
+    "subsidies_determination",
+    "subsidies_determinationcheck",
+    "subsidies_snapshot",
+    "subsidies_worksheet",
+)
 
 
 def counts(session):
@@ -201,6 +207,8 @@ def test_the_context_of_another_session_is_refused(application, sees, another_se
         "UPDATE subsidies_snapshot SET facts = '{}'",
         "UPDATE subsidies_worksheet SET content = '{}'",
         "DELETE FROM subsidies_worksheet",
+        "UPDATE subsidies_determination SET findings = '{}'",
+        "DELETE FROM subsidies_determinationcheck",
         "UPDATE accounts_auditevent SET details = '{}'",
         "DELETE FROM accounts_auditevent",
         "UPDATE accounts_auditseal SET hash = ''",
