@@ -128,7 +128,8 @@ def determination_history(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         by_pk = {row.pk: row for row in history}
         shown = [by_pk[form.cleaned_data[name]] for name in ("before", "after")]
-    audit.record(request, audit.Action.READ, Determination, shown=shown or [determination])
+    read = dict.fromkeys(shown or [determination])
+    audit.record(request, audit.Action.READ, Determination, shown=read)
     context = {
         "determination": determination,
         "history": history,
@@ -158,7 +159,7 @@ def determination_create(request: UserRequest, center_pk: int, fiscal_year: int)
     center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
     form = _form(request, fiscal_year)
     judgement = _judgement(center, form)
-    if request.method == "POST" and judgement is not None:
+    if request.method == "POST" and judgement is not None and form.is_valid():
         try:
             determination, is_new = record_determination(
                 judgement,
@@ -185,7 +186,8 @@ def _form(request: UserRequest, fiscal_year: int) -> DeterminationForm:
 
 
 def _judgement(center: Center, form: DeterminationForm) -> CenterJudgement | None:
-    if not form.is_valid():
+    """What was asked, judged; a faulty reason alone does not stand in the way."""
+    if form.errors.keys() - {"reason"}:
         return None
     wanted = form.cleaned_data["type"]
     judgements = judge_centers([center], form.query)

@@ -120,7 +120,7 @@ class TestRecording:
     @pytest.mark.parametrize(
         ("data", "message"),
         [
-            ({"date": "2026-04-01"}, "令和7年度の日付を入力してください。"),
+            ({"date": "令和8年4月1日"}, "令和7年度の日付を入力してください。"),
             ({"date": "令和7年2月30日"}, "2月30日という日付はありません。"),
             ({"type": "specific"}, "この日に、この類型の登録がありません。"),
             ({"known_at": "あした"}, "いつ時点の記録で"),
@@ -131,7 +131,9 @@ class TestRecording:
         response = officer.post(create_url(basic_center), ASKED | data)
 
         assert response.status_code == 422
-        assert message in text_of(response)
+        text = text_of(response)
+        assert message in text
+        assert all(value in text for name, value in data.items() if name in ("date", "known_at"))
         assert not Determination.objects.exists()
 
     def test_a_year_outside_the_calendar_is_no_page(self, officer, basic_center):
