@@ -26,6 +26,7 @@ from subsidies.determination_actions import (
 from subsidies.determination_difference import compare
 from subsidies.determination_forms import DeterminationFilterForm, DeterminationForm, HistoryForm
 from subsidies.determination_pages import latest_check, rules_of, shown_changes
+from subsidies.enums import Stage
 from subsidies.evidence import flag_text
 from subsidies.forms import asked_again
 from subsidies.judgement import CenterJudgement, judge_centers
@@ -182,6 +183,7 @@ def _form(request: UserRequest, fiscal_year: int) -> DeterminationForm:
         raise Http404 from error
     data = (request.POST if request.method == "POST" else request.GET).copy()
     data["fiscal_year"] = str(fiscal_year)
+    data.setdefault("stage", Stage.ACTUAL)
     return DeterminationForm(data, today=timezone.localdate())
 
 
