@@ -202,8 +202,8 @@ def _judgement(center: Center, form: DeterminationForm) -> CenterJudgement | Non
 
 def _recorded(request: UserRequest, determination: Determination, *, is_new: bool) -> HttpResponse:
     if is_new:
-        superseded = {"supersedes": determination.supersedes_id} if determination.supersedes else {}
-        audit.record(request, audit.Action.CREATE, determination, **superseded)
+        superseded = determination.supersedes_id
+        audit.record(request, audit.Action.CREATE, determination, supersedes=superseded)
         messages.success(request, f"判定を記録しました（{determination}）。")
     else:
         messages.info(
