@@ -67,6 +67,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_EDIT: ALL,
         Capability.DETERMINATION_VIEW: ALL,
         Capability.ATTESTATION_SIGN: ALL,
+        Capability.DETERMINATION_RECORD: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.POLICY_VIEW: ALL,
     },

@@ -2,7 +2,7 @@
 
 import uuid
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ CORRECTED = 40
 WITHDRAWN = 15
 SHORTEST_NOTE = 20  # characters that stood there before the rest was added
 CONTENT, METHOD = 0.5, 0.4
+NOTICED_LATE = date(2026, 4, 22)  # after the determination of the year, see demo/determinations.py
 TOO_LONG = 30  # minutes
 LONGEST_WAIT = 9  # days until a mistake is noticed
 OTHERS = {
@@ -70,9 +71,30 @@ def withdrawals(
     """Fifteen records logged twice, the second taken out: they come on top of those that count."""
     chance = dice(world.seed, "withdrawals")
     reasons = read("contacts")["corrections"]["withdrawals"]
-    chosen = chance.sample(log, _scaled(world, WITHDRAWN, log))
+    late = _last_of_the_year(world, log)
+    others = [each for each in log if each is not late]
+    chosen = [late, *chance.sample(others, _scaled(world, WITHDRAWN, log) - 1)]
     doubles = [_double(chance, contact) for contact in chosen]
-    return doubles, [_withdrawn(chance, each.consultation, reasons) for each in doubles]
+    withdrawn = [_withdrawn(chance, each.consultation, reasons) for each in doubles]
+    _notice_late(withdrawn[0])
+    return doubles, withdrawn
+
+
+def _last_of_the_year(world: World, log: list[Contact]) -> Contact:
+    """Of the center that just fails the average: its year has been judged when it is noticed."""
+    end = moment(date(2026, 4, 1))
+    center = world.centers["tsunagi-02"]
+    fitting = [
+        each
+        for each in log
+        if each.consultation.center == center and each.consultation.recorded_at < end
+    ]
+    return max(fitting, key=lambda each: each.consultation.recorded_at)
+
+
+def _notice_late(withdrawal: ConsultationCorrection) -> None:
+    at = moment(NOTICED_LATE)
+    withdrawal.corrected_at = withdrawal.consultation.withdrawn_at = at
 
 
 def _double(chance: Random, contact: Contact) -> Contact:

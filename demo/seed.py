@@ -8,6 +8,7 @@ from django.core.management import call_command
 from centers.models import Municipality
 from demo.activities import build_activities
 from demo.decisions import build_decisions
+from demo.determinations import build_determinations
 from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
@@ -30,6 +31,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("申立て・要綱の読み方", build_decisions),
     ("開所実績", build_open_days),
     ("相談記録", build_log),
+    ("判定の記録", build_determinations),
 )
 
 

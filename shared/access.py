@@ -37,6 +37,7 @@ class Capability(models.TextChoices):
     STAFF_EDIT = "staff_edit", "職員・資格・配置の登録"
     DETERMINATION_VIEW = "determination_view", "加算の判定の閲覧"
     ATTESTATION_SIGN = "attestation_sign", "申立ての記録・取消"
+    DETERMINATION_RECORD = "determination_record", "加算の判定の記録"
     WORKSHEET_VIEW = "worksheet_view", "調書の閲覧・印刷"
     WORKSHEET_CREATE = "worksheet_create", "調書の作成"
     ACCOUNT_MANAGE = "account_manage", "利用者アカウントの管理"

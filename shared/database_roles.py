@@ -32,6 +32,8 @@ ONLY_ADDED_TO = (
     "consultations_personchange",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
+    "subsidies_determination",
+    "subsidies_determinationcheck",
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",

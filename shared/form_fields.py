@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from shared.clock_time import TimeTextError, format_clock, parse_time
 from shared.plain_text import MaxCharacters, validate_plain_text, without_surrogates
@@ -112,6 +113,64 @@ class LinkedDateField(WarekiDateField):
             return self.write(date.fromisoformat(value))
         except (TypeError, ValueError):
             return super().prepare_value(value)
+
+
+class MomentField(TypedTextField):
+    """A day and a time of it, 「令和7年7月1日 17:00」; a day alone means until its end.
+
+    Links write it in ISO 8601; the box shows it in its era. Not later than now: of what will be
+    recorded nothing is known.
+    """
+
+    def read(self, text: str) -> datetime:
+        day_text, clock_text = _day_and_clock(unicodedata.normalize("NFKC", text).strip())
+        try:
+            day = parse_date(day_text)
+            return _iso_moment(text) or _moment(day, parse_time(clock_text) if clock_text else None)
+        except (DateTextError, TimeTextError) as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def write(self, value: datetime | None) -> str | None:
+        if value is None:
+            return None
+        local = timezone.localtime(value)
+        clock = "" if local.time() == time.max else f" {format_clock(local.time())}"
+        return f"{format_wareki(local.date())}{clock}"
+
+    def prepare_value(self, value: Any) -> Any:
+        linked = _iso_moment(value) if isinstance(value, str) else None
+        return super().prepare_value(value if linked is None else linked)
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and value > timezone.now():
+            raise ValidationError("現在より前の日時を入力してください。", code="max_value")
+
+
+def _day_and_clock(text: str) -> tuple[str, str]:
+    """The time is what follows the 日 of a day, a space or a T."""
+    if "日" in text:
+        day, _, clock = text.partition("日")
+        return f"{day}日", clock.strip()
+    day, clock = [*re.split(r"[\sT]+", text, maxsplit=1), ""][:2]
+    return day, clock
+
+
+def _moment(day: date, clock: time | None) -> datetime:
+    now = timezone.now()
+    if clock is None and day == timezone.localdate(now):
+        return now
+    return timezone.make_aware(datetime.combine(day, clock or time.max))
+
+
+def _iso_moment(text: str) -> datetime | None:
+    if "T" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else timezone.make_aware(moment)
+    except (ValueError, OverflowError):
+        return None
 
 
 class ClockTimeField(TypedTextField):

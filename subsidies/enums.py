@@ -2,7 +2,13 @@ from django.db import models
 
 
 class Stage(models.TextChoices):
-    """段階 (values are scenario words)."""
+    """段階."""
 
     PLAN = "plan", "交付申請（計画）"
+    INTERIM = "interim", "中間"
     ACTUAL = "actual", "実績報告"
+
+    @property
+    def scenario_word(self) -> str:
+        """Scenarios know plan and actual: an interim judgement is of what has been done so far."""
+        return (Stage.PLAN if self == Stage.PLAN else Stage.ACTUAL).value

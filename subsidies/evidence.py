@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from shared.access import Actor
 from subsidies.facts import Reference
+from subsidies.figures import touches
 from subsidies.judge.vocabulary import name_of
 
 # Who keeps the records of a subject, by the first part of the fact's key.
@@ -61,12 +62,6 @@ def flag_text(flag: str) -> str:
 
 def missing_facts(keys: Iterable[str]) -> list[MissingFact]:
     return [MissingFact(name_of(key), SUPPLIERS.get(key.partition(".")[0], CENTER)) for key in keys]
-
-
-def touches(key: str, place: str) -> bool:
-    """Whether one key is the other or a part of it."""
-    shorter, longer = sorted((key, place), key=len)
-    return longer == shorter or longer.startswith(f"{shorter}.")
 
 
 def link_to(reference: Reference, user: Actor) -> Link:

@@ -4,8 +4,9 @@ from typing import Any
 from django import forms
 
 from shared.fiscal_year import FiscalYear
-from shared.form_fields import LinkedDateField
+from shared.form_fields import LinkedDateField, MomentField
 from subsidies.enums import Stage
+from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 
 
@@ -31,6 +32,12 @@ class JudgementForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 14}),
     )
     stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
+    known_at = MomentField(
+        label="いつ時点の記録で",
+        required=False,
+        help_text="空欄の場合は、いまの記録です。例：令和7年7月1日 17:00（時刻を省くとその日の終わり）",
+        widget=forms.TextInput(attrs={"size": 22}),
+    )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +58,18 @@ class JudgementForm(forms.Form):
         elif cleaned["date"] not in fiscal_year:
             self.add_error("date", f"{fiscal_year.label}の日付を入力してください。")
         return cleaned
+
+    @property
+    def query(self) -> Query:
+        """What was asked, once the form is valid."""
+        cleaned = self.cleaned_data
+        return Query(day=cleaned["date"], stage=cleaned["stage"], known_at=cleaned.get("known_at"))
+
+
+def asked_again(query: Query) -> dict[str, str]:
+    """The same question as the form's own fields: for links and hidden inputs."""
+    known_at = {} if query.known_at is None else {"known_at": query.known_at.isoformat()}
+    return {"date": query.day.isoformat(), "stage": query.stage} | known_at
 
 
 def default_day(fiscal_year: FiscalYear, today: dt.date) -> dt.date:

@@ -67,6 +67,19 @@ def judge_facts(facts: CenterFacts) -> CenterJudgement:
     return CenterJudgement(facts=facts, version=version, results=results)
 
 
+def judge_as(facts: CenterFacts, version: Version | None) -> CenterJudgement:
+    """The same center by the version that is named, whichever is in force now."""
+    catalogue = load_catalogue()
+    cases = [
+        case | {"version": version.code} for case in cases_of(facts, version) if version is not None
+    ]
+    return CenterJudgement(
+        facts=facts,
+        version=version,
+        results=tuple(judge(parse_case(case, catalogue)) for case in cases),
+    )
+
+
 def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result]]:
     """Each of the staff against the requirement for one person, where the type has one."""
     facts, version, catalogue = judgement.facts, judgement.version, load_catalogue()

@@ -3,8 +3,12 @@
 No notice in hand states an amount, so every line says 未登録 until an amount is registered.
 """
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from shared.clock_time import format_clock
 from shared.fiscal_year import FiscalYear
 from shared.wareki import format_wareki
 from subsidies.enums import Stage
@@ -29,10 +33,19 @@ def sheet_content(judgement: CenterJudgement, *, fiscal_year: int) -> dict[str, 
         "center_type": judgement.facts.type_label,
         "stage": Stage(query.stage).label,
         "judged_on": format_wareki(query.day),
+        **_known_at(query.known_at),
         "version": _version(judgement),
         "flags": [flag_text(flag) for flag in judgement.common_flags],
         "rules": [_rule(result, told=judgement.common_flags) for result in judgement.results],
     }
+
+
+def _known_at(moment: datetime | None) -> dict[str, str]:
+    """Told only where the sheet rests on the records of an earlier time."""
+    if moment is None:
+        return {}
+    local = timezone.localtime(moment)
+    return {"known_at": f"{format_wareki(local.date())} {format_clock(local.time())}"}
 
 
 def _version(judgement: CenterJudgement) -> dict[str, Any] | None:

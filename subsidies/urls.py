@@ -1,6 +1,14 @@
 from django.urls import path
 
-from subsidies.views import attestations, dashboard, settings, supplements, worksheets, years
+from subsidies.views import (
+    attestations,
+    dashboard,
+    determinations,
+    settings,
+    supplements,
+    worksheets,
+    years,
+)
 
 app_name = "subsidies"
 urlpatterns = [
@@ -40,6 +48,22 @@ urlpatterns = [
     ),
     path("settings/<int:pk>/replace/", settings.setting_replace, name="setting_replace"),
     path("settings/<int:pk>/withdraw/", settings.setting_withdraw, name="setting_withdraw"),
+    path("determinations/", determinations.determination_list, name="determination_list"),
+    path(
+        "centers/<int:center_pk>/<int:fiscal_year>/determinations/create/",
+        determinations.determination_create,
+        name="determination_create",
+    ),
+    path(
+        "determinations/<int:pk>/",
+        determinations.determination_detail,
+        name="determination_detail",
+    ),
+    path(
+        "determinations/<int:pk>/history/",
+        determinations.determination_history,
+        name="determination_history",
+    ),
     path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
     path(
         "centers/<int:center_pk>/<int:fiscal_year>/worksheets/create/",

@@ -17,9 +17,9 @@ from shared.access import Capability
 from shared.date_ranges import holds_on
 from shared.fiscal_year import FiscalYear
 from subsidies.enums import Stage
-from subsidies.evidence import touches
 from subsidies.facts import Evidence, Reference, Turn, load
 from subsidies.facts.attestations import used_key
+from subsidies.figures import touches
 from subsidies.judge.engine import logic_references
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result

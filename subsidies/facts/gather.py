@@ -7,6 +7,7 @@ from typing import Any
 
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import holds_on, overlapping
+from subsidies.enums import Stage
 from subsidies.facts.activity import ActivitySource
 from subsidies.facts.attestations import AttestationSource
 from subsidies.facts.municipality import MunicipalitySource
@@ -37,7 +38,7 @@ class CenterFacts:
             "target": target,
             "type": self.type,
             "date": self.query.day.isoformat(),
-            "stage": self.query.stage,
+            "stage": Stage(self.query.stage).scenario_word,
             "facts": self.facts,
         }
         if self.subtype:

@@ -1,6 +1,11 @@
 """What is published or recorded for subsidies, one subject a file."""
 
 from subsidies.models.attestation import Attestation, AttestationWithdrawal
+from subsidies.models.determination import (
+    Determination,
+    DeterminationCheck,
+    DeterminationQuerySet,
+)
 from subsidies.models.municipal_setting import MunicipalSetting
 from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
@@ -9,6 +14,9 @@ from subsidies.models.worksheet import Worksheet, WorksheetQuerySet
 __all__ = [
     "Attestation",
     "AttestationWithdrawal",
+    "Determination",
+    "DeterminationCheck",
+    "DeterminationQuerySet",
     "MunicipalSetting",
     "RuleVersion",
     "Snapshot",

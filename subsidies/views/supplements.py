@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,10 +23,11 @@ from subsidies.evidence import Link, MissingFact, flag_text, links_for, missing_
 from subsidies.facts import Query
 from subsidies.facts.attestations import revised_key, used_key
 from subsidies.facts.staff import member_key
-from subsidies.forms import JudgementForm
+from subsidies.forms import JudgementForm, asked_again
 from subsidies.judge.kleene import Status
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
+from subsidies.models import Determination
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class TypePart:
     flags: list[str]  # what every rule of the type says is told once
     rules: list[RulePart]
     staff: list[StaffRow]
+    standing: Determination | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def supplement_list(request: UserRequest) -> HttpResponse:
     form = JudgementForm(_asked(request.GET, FiscalYear.of(today)), today=today)
     context: dict[str, Any] = {"form": form, "rows": [], "rules": [], "fiscal_year": None}
     if form.is_valid():
-        query = _query(form)
+        query = form.query
         centers = Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW)
         judgements = judge_centers(
             centers.operating_on(query.day).select_related("municipality"), query
@@ -126,10 +127,11 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
     form = JudgementForm(asked, today=timezone.localdate())
     context: dict[str, Any] = {"form": form, "center": center, "judgements": [], "query": None}
     if form.is_valid():
-        query = _query(form)
-        context["query"] = query
+        query = form.query
+        standing = _standing(request.user, center, year, query)
+        context |= {"query": query, "asked": asked_again(query)}
         context["judgements"] = [
-            _type_part(judgement, request.user, year)
+            _type_part(judgement, request.user, year, standing=standing.get(judgement.facts.type))
             for judgement in judge_centers([center], query)
         ]
         _record_staff_shown(request, center, context["judgements"])
@@ -142,8 +144,22 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
             "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
                 municipality_id=center.municipality_id, center_id=center.pk
             ),
+            "may_record": request.user.reach(Capability.DETERMINATION_RECORD).covers(
+                municipality_id=center.municipality_id, center_id=center.pk
+            ),
         },
     )
+
+
+def _standing(
+    user: Actor, center: Center, year: FiscalYear, query: Query
+) -> dict[str, Determination]:
+    """What is recorded officially for the year and stage on the page, by type."""
+    rows = (
+        Determination.objects.visible_to(user).standing().with_check().select_related("successor")
+    )
+    found = rows.filter(center=center, fiscal_year=year.year, stage=query.stage)
+    return {row.center_type: row for row in found.defer("findings")}
 
 
 def _record_staff_shown(request: UserRequest, center: Center, parts: list[TypePart]) -> None:
@@ -177,14 +193,9 @@ def _asked(asked: QueryDict, fiscal_year: FiscalYear) -> QueryDict:
     return data
 
 
-def _query(form: JudgementForm) -> Query:
-    day: date = form.cleaned_data["date"]
-    return Query(day=day, stage=form.cleaned_data["stage"])
-
-
 def _search(query: Query) -> str:
-    """The same day and stage, for the links from the list to a center."""
-    return "?" + urlencode({"date": query.day.isoformat(), "stage": query.stage})
+    """The same question, for the links from the list to a center."""
+    return "?" + urlencode(asked_again(query))
 
 
 def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
@@ -193,7 +204,9 @@ def _center_row(judgement: CenterJudgement, targets: list[str]) -> CenterRow:
     return CenterRow(judgement=judgement, results=results, unknown_count=unknown)
 
 
-def _type_part(judgement: CenterJudgement, user: Actor, year: FiscalYear) -> TypePart:
+def _type_part(
+    judgement: CenterJudgement, user: Actor, year: FiscalYear, *, standing: Determination | None
+) -> TypePart:
     common = judgement.common_flags
     signable = signable_for(user, judgement, year)
     return TypePart(
@@ -206,6 +219,7 @@ def _type_part(judgement: CenterJudgement, user: Actor, year: FiscalYear) -> Typ
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
+        standing=standing,
     )
 
 

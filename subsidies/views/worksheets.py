@@ -13,7 +13,7 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
 from subsidies.actions import create_worksheet
-from subsidies.facts import Query
+from subsidies.determination_pages import determination_of
 from subsidies.forms import JudgementForm
 from subsidies.judgement import judge_centers
 from subsidies.models import Worksheet
@@ -44,8 +44,7 @@ def worksheet_create(request: UserRequest, center_pk: int, fiscal_year: int) -> 
             {"form": form, "center": center},
             status=422,
         )
-    query = Query(day=form.cleaned_data["date"], stage=form.cleaned_data["stage"])
-    judgements = judge_centers([center], query)
+    judgements = judge_centers([center], form.query)
     wanted = [
         judgement for judgement in judgements if judgement.facts.type == request.POST.get("type")
     ]
@@ -76,7 +75,11 @@ def worksheet_detail(request: UserRequest, pk: int) -> HttpResponse:
     worksheets = Worksheet.objects.visible_to(request.user).for_listing()
     worksheet = get_object_or_404(worksheets, pk=pk)
     audit.record(request, audit.Action.READ, worksheet)
-    return TemplateResponse(request, "subsidies/worksheet_detail.html", {"worksheet": worksheet})
+    context = {
+        "worksheet": worksheet,
+        "determination": determination_of(worksheet, request.user),
+    }
+    return TemplateResponse(request, "subsidies/worksheet_detail.html", context)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from consultations.enums import ContactKind
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
+from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
@@ -178,6 +179,7 @@ def _place(code, municipality, operation):
         "attestation": AttestationFactory(center=center, signed_by=author),
         "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
         or MunicipalSettingFactory(municipality=municipality),
+        "determination": _determination(center, author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]
         ),
@@ -261,3 +263,11 @@ def _worksheet(center, author):
     [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
     worksheet, _ = create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
     return worksheet
+
+
+def _determination(center, author):
+    [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="plan"))
+    determination, _ = record_determination(
+        judgement, fiscal_year=2025, by=author, at=timezone.now()
+    )
+    return determination

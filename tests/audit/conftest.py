@@ -8,7 +8,10 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from shared.audit import Action, Entry, write
 from subsidies.actions import publish_version
+from subsidies.determination_actions import record_determination
+from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
+from subsidies.judgement import judge_centers
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -77,8 +80,17 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         licence=LicenceFactory(staff_member=member),
         hours=OpeningHoursFactory(center=center, weekday=1),
         fact=MunicipalityFactFactory(municipality=municipality),
+        determination=_determination(center, municipal_officer),
         **_opened(center, record, municipal_officer),
     )
+
+
+def _determination(center, officer):
+    [judgement] = judge_centers([center], Query(dt.date(2025, 10, 1), stage="plan"))
+    determination, _ = record_determination(
+        judgement, fiscal_year=2025, by=officer, at=timezone.now()
+    )
+    return determination
 
 
 def _opened(center, record, officer):  # noqa: F811

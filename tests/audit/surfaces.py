@@ -163,6 +163,17 @@ READING = [
         query="?date=2025-10-01",
     ),
     Surface("subsidies:center_year", "finance_clerk", "list", STAFF, ("center", 2025), "member"),
+    *(
+        Surface(
+            f"subsidies:determination_{page}",
+            "finance_clerk",
+            "read",
+            "subsidies.Determination",
+            ("determination",),
+            "determination",
+        )
+        for page in ("detail", "history")
+    ),
     Surface("accounts:audit_list", "auditor", "list", "accounts.AuditEvent", count=None),
     Surface(
         "accounts:audit_list",
@@ -318,6 +329,14 @@ WRITING = [
         "subsidies.MunicipalSetting",
         ("municipality", "average_counting"),
         data={"value": "all", "starts_on": "R7.4.1", "reason": "金糸雀"},
+    ),
+    Surface(
+        "subsidies:determination_create",
+        "municipal_officer",
+        "create",
+        "subsidies.Determination",
+        ("center", 2025),
+        data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),
     Surface(
         "subsidies:worksheet_create",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
-from subsidies.models import Snapshot, Worksheet
+from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import factories, household_factories, subsidy_factories
 
 NOT_CLOSED = {
@@ -158,6 +158,23 @@ def _sheet(center, user, moment):
         digest="0" * 64,
         created_at=moment,
         created_by=user,
+    )
+    determination = Determination.objects.create(
+        center=center,
+        fiscal_year=2025,
+        center_type="basic",
+        stage="actual",
+        judged_on=moment.date(),
+        known_at=moment,
+        engine_version="0",
+        snapshot=snapshot,
+        findings={},
+        digest="0" * 64,
+        recorded_at=moment,
+        recorded_by=user,
+    )
+    DeterminationCheck.objects.create(
+        determination=determination, checked_at=moment, matches=True, digest="0" * 64
     )
 
 

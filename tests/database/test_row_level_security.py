@@ -16,6 +16,8 @@ PUBLISHED = (
     "consultations_personchange",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
+    "subsidies_determination",
+    "subsidies_determinationcheck",
     "subsidies_snapshot",
     "subsidies_worksheet",
 )
@@ -208,6 +210,8 @@ def test_the_context_of_another_session_is_refused(application, sees, another_se
         "UPDATE subsidies_snapshot SET facts = '{}'",
         "UPDATE subsidies_worksheet SET content = '{}'",
         "DELETE FROM subsidies_worksheet",
+        "UPDATE subsidies_determination SET findings = '{}'",
+        "DELETE FROM subsidies_determinationcheck",
         "UPDATE accounts_auditevent SET details = '{}'",
         "DELETE FROM accounts_auditevent",
         "UPDATE accounts_auditseal SET hash = ''",
