@@ -1,0 +1,138 @@
+"""A rule file in words: what rule book and comparison print for a force, a figure, a logic."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from subsidies.judge.rulebook import Condition, Reading, Scope, plain
+from subsidies.judge.versions import RULES
+from subsidies.judge.vocabulary import name_of
+
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+YES, NO, NONE = "はい", "いいえ", "なし"
+RUN = 3  # so many years in a row, and more, are told by the first and the last
+
+Label = Callable[[str], str]
+
+
+@cache
+def words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((RULES / "words.toml").read_text(encoding="utf-8"))
+
+
+def word(kind: str, key: str) -> str:
+    """The word of the list `kind`; what has none is told as it is written."""
+    return str(words()[kind].get(key, key))
+
+
+def kinds_text(types: tuple[str, ...]) -> str:
+    """基本型・特定型."""
+    return "・".join(word("kind", each) for each in types)
+
+
+def scope_text(scope: Scope) -> str:
+    """Which types or subtypes a rule leaves out, and what becomes of them."""
+    subtypes = f"（{'・'.join(scope.subtypes)}型）" if scope.subtypes else ""
+    return f"{kinds_text(scope.types)}{subtypes}：{word('scope', scope.status)}"
+
+
+def scopes_text(scopes: tuple[Scope, ...]) -> str:
+    return "、".join(scope_text(scope) for scope in scopes) or NONE
+
+
+def parameter_lines(
+    source: Condition | Reading, names: Mapping[str, str] | None = None
+) -> list[str]:
+    """The thresholds of a condition, one a line; without what only serves the program."""
+    inner = words()["inner"]["parameters"]
+    return [
+        f"{word('parameter', key)}：{value_text(value, key=key, names=names)}"
+        for key, value in source.parameters.items()
+        if key not in inner
+    ]
+
+
+def value_text(value: Any, *, key: str = "", names: Mapping[str, str] | None = None) -> str:
+    """A parameter's value; `names` are those of the rules, by id."""
+    if value is None:
+        return NONE
+    if isinstance(value, Mapping):
+        return "、".join(_entry(name, part, names) for name, part in value.items()) or NONE
+    if isinstance(value, (list, tuple)):
+        return _row(value, key, names)
+    return _single(value, key, names or {})
+
+
+def _single(value: object, key: str, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, (int, float)):
+        return f"{value:,}{words()['unit'].get(key, '')}"
+    return _text(value.isoformat() if isinstance(value, date) else str(value), names)
+
+
+def _entry(name: str, value: Any, names: Mapping[str, str] | None) -> str:
+    label = word("parameter", name) if name in words()["parameter"] else _text(name, names or {})
+    told = value_text(value, key=name, names=names)
+    return f"{label}（{told}）" if isinstance(value, Mapping) else f"{label} {told}"
+
+
+def _row(values: list[Any] | tuple[Any, ...], key: str, names: Mapping[str, str] | None) -> str:
+    if not values:
+        return NONE
+    if key == "years":
+        return _years([str(year) for year in values])
+    if all(isinstance(value, Mapping) for value in values):
+        return "／".join(value_text(value, names=names) for value in values)
+    return "、".join(value_text(value, names=names) for value in values)
+
+
+def _years(years: list[str]) -> str:
+    first, last = int(years[0]), int(years[-1])
+    in_a_row = [str(year) for year in range(first, last + 1)] == years
+    return f"{first}年～{last}年" if in_a_row and len(years) >= RUN else "年、".join(years) + "年"
+
+
+def _text(value: str, names: Mapping[str, str]) -> str:
+    if found := DAY.fullmatch(value):
+        year, month, day = map(int, found.groups())
+        return f"{year}年{month}月{day}日"
+    if value in names:
+        return f"「{names[value]}」"
+    known = words()["word"].get(value)
+    return str(known) if known else name_of(value)
+
+
+def logic_text(node: object, label: Label, names: Mapping[str, str]) -> str:
+    """A logic in one sentence; `label` tells a condition, `names` are the rules' by id."""
+    return _logic(plain(node), label, names, is_inner=False)
+
+
+def _logic(content: Any, label: Label, names: Mapping[str, str], *, is_inner: bool) -> str:
+    def part(node: Any) -> str:
+        return _logic(node, label, names, is_inner=True)
+
+    kind = content["kind"]
+    if kind == "Leaf":
+        return label(content["condition"])
+    if kind == "Reference":
+        only = "".join(f"の{label(each)}" for each in content.get("only", ()))
+        clause = f"（{content['clause']}）" if content["clause"] else ""
+        return f"「{names.get(content['rule'], content['rule'])}」{only}{clause}"
+    if kind == "When":
+        text = f"{part(content['test'])}を満たすときは、{part(content['then'])}"
+    elif kind == "Proviso":
+        text = (
+            f"{part(content['main'])}。ただし、{part(content['exception'])}を満たすときは要しない"
+        )
+    elif kind == "Choice":
+        readings = "／".join(f"{value}：{part(node)}" for value, node in content["readings"])
+        text = f"市町村の定める読み方により、{readings}"
+    else:
+        joint = "のいずれも" if content.get("every") else "のいずれか"
+        joint = "（並記）" if kind == "Listing" else joint
+        text = "、".join(part(node) for node in content["parts"]) + joint
+    return f"（{text}）" if is_inner else text
