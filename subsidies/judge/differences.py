@@ -10,8 +10,14 @@ from typing import Any, TypeVar
 
 from subsidies.judge.content import content_of
 from subsidies.judge.rulebook import Condition, Reading, Rule, Version, plain
-from subsidies.judge.vocabulary import name_of
-from subsidies.judge.words import kinds_text, logic_text, scopes_text, value_text, word
+from subsidies.judge.words import (
+    kinds_text,
+    logic_text,
+    records_text,
+    scopes_text,
+    value_text,
+    word,
+)
 
 T = TypeVar("T")
 
@@ -326,12 +332,8 @@ def _said(old: Condition | Reading, new: Condition | Reading) -> list[tuple[str,
         ("説明", old.description, new.description),
         ("読み方の注意", old.ambiguity, new.ambiguity),
         ("注意の印", old.flag, new.flag),
-        ("根拠とする記録", _records(old), _records(new)),
+        ("根拠とする記録", records_text(old.evidence), records_text(new.evidence)),
     ]
-
-
-def _records(source: Condition | Reading) -> str:
-    return "、".join(name_of(key) for key in source.evidence)
 
 
 def _reading(condition: Condition, types: tuple[str, ...]) -> Reading | None:

@@ -96,6 +96,11 @@ def _years(years: list[str]) -> str:
     return f"{first}年～{last}年" if in_a_row and len(years) >= RUN else "年、".join(years) + "年"
 
 
+def records_text(keys: tuple[str, ...]) -> str:
+    """The records that a condition looks at, by their names."""
+    return "、".join(_text(key, {}) for key in keys) or NONE
+
+
 def _text(value: str, names: Mapping[str, str]) -> str:
     if found := DAY.fullmatch(value):
         year, month, day = map(int, found.groups())
