@@ -6,12 +6,12 @@ from typing import Any
 
 from centers.models import Center
 from subsidies.facts import CenterFacts, Query, gather
-from subsidies.judge.catalogue import load_catalogue
 from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
 from subsidies.judge.rulebook import OF_CENTER, Rule, Version
 from subsidies.judge.scenario import parse_case
 from subsidies.judge.versions import version_on
+from subsidies.published import catalogue_of, published_versions
 
 PERSON = "basic.person"
 
@@ -55,13 +55,17 @@ def cases_of(facts: CenterFacts, version: Version | None) -> list[dict[str, Any]
 
 def judge_centers(centers: Iterable[Center], query: Query) -> list[CenterJudgement]:
     """Judge all centers on one day; the number of queries does not depend on how many they are."""
-    version = version_on(query.day, known_at=query.known_at)
-    catalogue = load_catalogue()
+    versions = published_versions()
+    version = version_on(query.day, known_at=query.known_at, versions=versions)
+    catalogue = catalogue_of(versions)
     return [
         CenterJudgement(
             facts=facts,
             version=version,
-            results=tuple(judge(parse_case(case, catalogue)) for case in cases_of(facts, version)),
+            results=tuple(
+                judge(parse_case(case, catalogue), versions, catalogue=catalogue)
+                for case in cases_of(facts, version)
+            ),
         )
         for facts in gather(centers, query)
     ]
@@ -69,13 +73,16 @@ def judge_centers(centers: Iterable[Center], query: Query) -> list[CenterJudgeme
 
 def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result]]:
     """Each of the staff against the requirement for one person, where the type has one."""
-    facts, version, catalogue = judgement.facts, judgement.version, load_catalogue()
-    rule = version.rule(catalogue.rule_of(PERSON)) if version else None
+    facts, version = judgement.facts, judgement.version
+    if version is None:
+        return []
+    catalogue = catalogue_of([version])
+    rule = version.rule(catalogue.rule_of(PERSON))
     if rule is None or facts.type not in rule.types:
         return []
     municipality = facts.facts.get("municipality", {})
     return [
-        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue)))
+        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue), [version]))
         for member in facts.facts.get("staff", [])
     ]
 
