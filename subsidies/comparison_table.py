@@ -11,6 +11,7 @@ from subsidies.judge.differences import (
     RuleDifference,
 )
 
+LEAST_ALIKE = 0.5  # texts that share less are told as wholly different
 SHORTEST = 2  # an equal run shorter than this between two changes reads better as changed
 
 Segment = tuple[str, bool]  # text, and whether it differs
@@ -92,9 +93,11 @@ def segments(old: str, new: str) -> tuple[list[Segment], list[Segment]]:
     """Both texts cut into what is common and what differs."""
     if not old or not new:
         return ([(old, True)] if old else []), ([(new, True)] if new else [])
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    if matcher.ratio() < LEAST_ALIKE:
+        return [(old, True)], [(new, True)]
     before: list[Segment] = []
     after: list[Segment] = []
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         differs = tag != "equal" or (
             j - i < SHORTEST and bool(before or after) and j < len(old) and m < len(new)
