@@ -1,5 +1,6 @@
 """新旧対照表: the two columns of a comparison, with what differs marked in both."""
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -11,6 +12,7 @@ from subsidies.judge.differences import (
     RuleDifference,
 )
 
+TOKEN = re.compile(r"[0-9,.:]+|[ァ-ヶー]+|.", re.DOTALL)  # figures and loan words stay whole
 LEAST_ALIKE = 0.5  # texts that share less are told as wholly different
 SHORTEST = 2  # an equal run shorter than this between two changes reads better as changed
 
@@ -93,17 +95,17 @@ def segments(old: str, new: str) -> tuple[list[Segment], list[Segment]]:
     """Both texts cut into what is common and what differs."""
     if not old or not new:
         return ([(old, True)] if old else []), ([(new, True)] if new else [])
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    a, b = TOKEN.findall(old), TOKEN.findall(new)
+    matcher = SequenceMatcher(a=a, b=b, autojunk=False)
     if matcher.ratio() < LEAST_ALIKE:
         return [(old, True)], [(new, True)]
     before: list[Segment] = []
     after: list[Segment] = []
     for tag, i, j, k, m in matcher.get_opcodes():
-        differs = tag != "equal" or (
-            j - i < SHORTEST and bool(before or after) and j < len(old) and m < len(new)
-        )
-        _append(before, old[i:j], differs=differs)
-        _append(after, new[k:m], differs=differs)
+        is_inner = bool(before or after) and j < len(a) and m < len(b)
+        differs = tag != "equal" or (is_inner and j - i < SHORTEST)
+        _append(before, "".join(a[i:j]), differs=differs)
+        _append(after, "".join(b[k:m]), differs=differs)
     return before, after
 
 
@@ -120,7 +122,7 @@ def _rule_row(rule: RuleDifference, kind: Kind) -> Row:
     old_clause, new_clause = segments(
         rule.old.clause if rule.old else "", rule.new.clause if rule.new else ""
     )
-    told = "規定の全体"
+    told = "この規定の全体" if kind in {Kind.ADDED, Kind.REMOVED} else "この規定について"
     new_points, old_points = _points([part for part in rule.changes if part.what != "条項"])
     return Row(
         id=rule.id,

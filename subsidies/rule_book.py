@@ -142,7 +142,7 @@ def _rule_part(rule: Rule, names: dict[str, str]) -> RulePart:
         rule=rule,
         kinds=kinds_text(rule.types),
         nature=word("nature", rule.nature),
-        logic=logic_text(rule.logic, label, names),
+        logic=f"{logic_text(rule.logic, label, names)}を満たすこと",
         scopes=[(scope_text(part), part.clause, part.reason) for part in rule.scopes],
         conditions=[
             _condition_part(part, numbers[part.id], label, names) for part in rule.conditions

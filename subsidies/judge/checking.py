@@ -182,17 +182,17 @@ def _line_of_path(source: str, message: str) -> int:
 
 def _header_line(lines: list[str], wanted: list[tuple[str, int]]) -> int:
     """The index of the header at `rule[2].condition[0]`."""
-    counted: list[int] = []
-    names = [name for name, _ in wanted]
+    paths = [".".join(name for name, _ in wanted[: depth + 1]) for depth in range(len(wanted))]
+    indexes = [index for _, index in wanted]
+    counted: dict[str, int] = {}
     for number, line in enumerate(lines):
         found = HEADER.match(line)
         if found is None:
             continue
-        path = found["name"].split(".")
-        depth = len(path)
-        counted = [*counted[:depth], *[-1] * (depth - len(counted))]
-        counted[depth - 1] += 1
-        if path == names and counted == [index for _, index in wanted]:
+        name = found["name"]
+        kept = {path: count for path, count in counted.items() if not path.startswith(f"{name}.")}
+        counted = kept | {name: counted.get(name, -1) + 1}
+        if name == paths[-1] and [counted.get(path) for path in paths] == indexes:
             return number
     return 0
 

@@ -7,12 +7,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from shared.wareki import format_wareki
 from subsidies.judge.rulebook import Condition, Reading, Scope, plain
 from subsidies.judge.versions import RULES
 from subsidies.judge.vocabulary import name_of
 
-DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO, NONE = "はい", "いいえ", "なし"
+ROWS = ("rows", "engaged_by")  # rows of the table of exemptions
 RUN = 3  # so many years in a row, and more, are told by the first and the last
 
 Label = Callable[[str], str]
@@ -60,7 +62,8 @@ def value_text(value: Any, *, key: str = "", names: Mapping[str, str] | None = N
     if value is None:
         return NONE
     if isinstance(value, Mapping):
-        return "、".join(_entry(name, part, names) for name, part in value.items()) or NONE
+        parts = (_entry(name, part, names, key=key) for name, part in value.items())
+        return "、".join(parts) or NONE
     if isinstance(value, (list, tuple)):
         return _row(value, key, names)
     return _single(value, key, names or {})
@@ -70,12 +73,14 @@ def _single(value: object, key: str, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, (int, float)):
-        return f"{value:,}{words()['unit'].get(key, '')}"
-    return _text(value.isoformat() if isinstance(value, date) else str(value), names)
+        told = words()["row"].get(str(value)) if key in ROWS else None
+        return told or f"{value:,}{words()['unit'].get(key, '')}"
+    return format_wareki(value) if isinstance(value, date) else _text(str(value), names)
 
 
-def _entry(name: str, value: Any, names: Mapping[str, str] | None) -> str:
-    label = word("parameter", name) if name in words()["parameter"] else _text(name, names or {})
+def _entry(name: str, value: Any, names: Mapping[str, str] | None, *, key: str) -> str:
+    known = words()["row"] if key in ROWS else words()["parameter"]
+    label = known.get(name) or _text(name, names or {})
     told = value_text(value, key=name, names=names)
     return f"{label}（{told}）" if isinstance(value, Mapping) else f"{label} {told}"
 
@@ -87,7 +92,7 @@ def _row(values: list[Any] | tuple[Any, ...], key: str, names: Mapping[str, str]
         return _years([str(year) for year in values])
     if all(isinstance(value, Mapping) for value in values):
         return "／".join(value_text(value, names=names) for value in values)
-    return "、".join(value_text(value, names=names) for value in values)
+    return "、".join(value_text(value, key=key, names=names) for value in values)
 
 
 def _years(years: list[str]) -> str:
@@ -102,9 +107,8 @@ def records_text(keys: tuple[str, ...]) -> str:
 
 
 def _text(value: str, names: Mapping[str, str]) -> str:
-    if found := DAY.fullmatch(value):
-        year, month, day = map(int, found.groups())
-        return f"{year}年{month}月{day}日"
+    if DAY.fullmatch(value):
+        return format_wareki(date.fromisoformat(value))
     if value in names:
         return f"「{names[value]}」"
     known = words()["word"].get(value)
@@ -139,5 +143,6 @@ def _logic(content: Any, label: Label, names: Mapping[str, str], *, is_inner: bo
     else:
         joint = "のいずれも" if content.get("every") else "のいずれか"
         joint = "（並記）" if kind == "Listing" else joint
-        text = "、".join(part(node) for node in content["parts"]) + joint
+        text = "、".join(part(node) for node in content["parts"])
+        text += joint if len(content["parts"]) > 1 else ""
     return f"（{text}）" if is_inner else text
