@@ -103,6 +103,8 @@ class _Sides:
         self.new_rules = {rule.id: rule for rule in new.rules}
         self.old = {part.id: part for rule in old.rules for part in rule.conditions}
         self.new = {part.id: part for rule in new.rules for part in rule.conditions}
+        self.old_owners = {part.id: rule for rule in old.rules for part in rule.conditions}
+        self.new_owners = {part.id: rule for rule in new.rules for part in rule.conditions}
         self.old_words = _Words(old)
         self.new_words = _Words(new)
 
@@ -156,7 +158,7 @@ class _Sides:
 
     def _condition(self, condition_id: str, rule: Rule | None) -> ConditionDifference | None:
         old, new = self.old.get(condition_id), self.new.get(condition_id)
-        changes = self._content(old, new) if old and new else ()
+        changes = (*self._moved(condition_id), *self._content(old, new)) if old and new else ()
         wording = self._wording(old, new) if old and new else ()
         kind = _kind_of_condition(old, new, changes, wording)
         if kind is None or rule is None:
@@ -171,6 +173,10 @@ class _Sides:
             changes=changes,
             wording=wording,
         )
+
+    def _moved(self, condition_id: str) -> tuple[Change, ...]:
+        old, new = self.old_owners[condition_id], self.new_owners[condition_id]
+        return () if old.id == new.id else _changes([("属する規定", old.name, new.name)])
 
     def _content(self, old: Condition, new: Condition) -> tuple[Change, ...]:
         if content_of(old) == content_of(new) and old.reported == new.reported:

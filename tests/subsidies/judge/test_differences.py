@@ -146,7 +146,10 @@ def test_a_condition_that_moves_to_another_rule_is_told_once():
     moved = edited_rule(R7, night.id, conditions=left)
     moved = edited_rule(moved, holiday.id, conditions=(*holiday.conditions, moving))
 
-    assert compare(R7, moved).conditions == ()
+    [found] = compare(R7, moved).conditions
+    [change] = found.changes
+    assert (found.id, found.kind, found.rule_id) == (moving.id, Kind.CHANGED, holiday.id)
+    assert (change.what, change.old, change.new) == ("属する規定", night.name, holiday.name)
 
 
 def test_an_added_and_a_removed_rule_bring_their_conditions():
