@@ -98,9 +98,10 @@ def _person_case(
 
 
 def supplements_of(judgements: Iterable[CenterJudgement]) -> list[Rule]:
-    """The rules that any of these centers is judged by, in printed order."""
+    """The rules that any of these centers is judged by, in printed order; not its duties."""
     found: dict[str, Rule] = {}
     for judgement in judgements:
         for rule in rules_for(judgement.version, judgement.facts.type):
-            found.setdefault(rule.id, rule)
+            if not rule.stands_apart:
+                found.setdefault(rule.id, rule)
     return list(found.values())

@@ -1,11 +1,14 @@
 """What joins the rule files, the predicates and the catalogue. Empty lists mean: nothing is lost."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from subsidies.judge.catalogue import Catalogue
+from subsidies.judge.loading import nodes_of
 from subsidies.judge.predicates import PREDICATES
-from subsidies.judge.rulebook import Condition, Reading, Version
+from subsidies.judge.rulebook import Choice, Condition, Node, Reading, Version
+from subsidies.judge.settings import load_settings
 
 Source = Condition | Reading
 
@@ -23,25 +26,48 @@ def unused_predicates(versions: Iterable[Version]) -> list[str]:
     return [f"どの規則も使わない述語です：{name}" for name in sorted(PREDICATES.keys() - used)]
 
 
-def forgotten_conditions(versions: Iterable[Version], catalogue: Catalogue) -> list[str]:
-    """Each condition of a held text is either carried or said to be pending, never neither."""
-    known = tuple(versions)
-    carried = {(part.id, version.code) for version, part in _conditions(known)}
-    codes = {version.code for version in known}
-    listed = {
-        (part.id, code): part.pending
-        for rule in catalogue.rules
-        for part in rule.conditions
-        for code in part.versions
-        if code in codes
-    }
-    lost = [key for key, pending in listed.items() if not pending and key not in carried]
-    done = [key for key, pending in listed.items() if pending and key in carried]
-    extra = carried - listed.keys()
+def unknown_settings(versions: Iterable[Version]) -> list[str]:
+    """Readings by a setting the office is not offered, or not by exactly its choices."""
+    settings = load_settings()
     return [
-        *(f"規則の書にない条件です：{part}（{code}）" for part, code in lost),
-        *(f"未対応の印が残っている条件です：{part}（{code}）" for part, code in done),
-        *(f"一覧にない条件です：{part}（{code}）" for part, code in sorted(extra)),
+        f"{version.code}: 選べる値と合わない読み方です：{node.setting}"
+        for version in versions
+        for node in _nodes(version)
+        if isinstance(node, Choice)
+        and (
+            node.setting not in settings
+            or {value for value, _ in node.readings} != set(settings[node.setting].values)
+        )
+    ]
+
+
+def forgotten_conditions(versions: Iterable[Version], catalogue: Catalogue) -> list[str]:
+    """Each condition of a held text is carried exactly once, under the clause printed there."""
+    known = tuple(versions)
+    codes = {version.code for version in known}
+    found = [(part.id, version.code, part.clause) for version, part in _conditions(known)]
+    carried = {(part, code): clause for part, code, clause in found}
+    listed = {key: clause for key, clause in catalogue.clauses.items() if key[1] in codes}
+    times = Counter((part, code) for part, code, _ in found)
+    return [
+        *(
+            f"規則の書にない条件です：{part}（{code}）"
+            for part, code in sorted(listed.keys() - carried)
+        ),
+        *(
+            f"一覧にない条件です：{part}（{code}）"
+            for part, code in sorted(carried.keys() - listed)
+        ),
+        *(
+            f"条項が一覧と異なる条件です：{part}（{code}）"
+            for part, code in sorted(carried.keys() & listed)
+            if carried[part, code] != listed[part, code]
+        ),
+        *(
+            f"二度書かれた条件です：{part}（{code}）"
+            for (part, code), count in sorted(times.items())
+            if count > 1
+        ),
     ]
 
 
@@ -70,3 +96,10 @@ def _sources(versions: Iterable[Version]) -> Iterator[tuple[str, Source]]:
     for version, condition in _conditions(versions):
         sources: tuple[Source, ...] = (condition, *condition.readings)
         yield from ((f"{version.code} {condition.id}", source) for source in sources)
+
+
+def _nodes(version: Version) -> Iterator[Node]:
+    for rule in version.rules:
+        logics = [rule.logic, *(part.logic for part in rule.conditions if part.logic)]
+        for logic in logics:
+            yield from nodes_of(logic)

@@ -1,6 +1,7 @@
 """The list of everything the notices require, so that nothing can be forgotten in silence."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,11 @@ from subsidies.judge.versions import RULES
 @dataclass(frozen=True, kw_only=True)
 class CatalogueCondition:
     id: str
-    versions: tuple[str, ...]
-    pending: bool
+    clauses: Mapping[str, str]  # by the code of the version, as printed there
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        return tuple(self.clauses)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +29,10 @@ class CatalogueRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A name that is judged without being a rule of its own."""
+    """A name that is judged without being a rule of the list: a part of one, or none at all."""
 
     id: str
     rule: str
-    versions: tuple[str, ...]
-    pending: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +49,15 @@ class Catalogue:
     def condition_ids(self) -> frozenset[str]:
         return frozenset(part.id for rule in self.rules for part in rule.conditions)
 
-    def is_pending(self, rule_id: str, version: str) -> bool:
-        """Whether the version has the rule but no rule file carries it yet."""
-        parts = [part for rule in self.rules if rule.id == rule_id for part in rule.conditions]
-        named = [special for special in self.special_targets if special.id == rule_id]
-        waiting = [part.versions for part in parts if part.pending]
-        waiting += [special.versions for special in named if special.pending]
-        return any(version in versions for versions in waiting)
+    @property
+    def clauses(self) -> dict[tuple[str, str], str]:
+        """The clause of each condition in each version that has it, by id and code."""
+        return {
+            (part.id, code): clause
+            for rule in self.rules
+            for part in rule.conditions
+            for code, clause in part.clauses.items()
+        }
 
     def rule_of(self, target: str) -> str:
         """The rule that answers for a target; most targets are rules themselves."""
@@ -83,21 +87,12 @@ def _rule(table: Table) -> CatalogueRule:
 
 
 def _condition(table: Table) -> CatalogueCondition:
-    condition = CatalogueCondition(
-        id=table.text("id"),
-        versions=table.texts("versions"),
-        pending=table.take("pending", bool, default=False),
-    )
+    condition = CatalogueCondition(id=table.text("id"), clauses=table.mapping("clauses"))
     table.close()
     return condition
 
 
 def _target(table: Table) -> Target:
-    target = Target(
-        id=table.text("id"),
-        rule=table.text("rule"),
-        versions=table.texts("versions", default=[]),
-        pending=table.take("pending", bool, default=False),
-    )
+    target = Target(id=table.text("id"), rule=table.text("rule"))
     table.close()
     return target

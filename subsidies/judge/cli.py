@@ -9,7 +9,7 @@ from typing import Any
 
 from subsidies.judge.catalogue import load_catalogue
 from subsidies.judge.comparison import differences
-from subsidies.judge.engine import NOT_CARRIED, judge
+from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
 from subsidies.judge.scenario import Case, parse_cases
 from subsidies.judge.shapes import MalformedError, Repeated
@@ -28,7 +28,6 @@ def main(path: str, *, check: bool = False) -> int:
     results = [judge(case) for case in cases]
     contract = [result.as_contract() for result in results]
     sys.stdout.write(json.dumps(contract, ensure_ascii=False, indent=1) + "\n")
-    _tell_not_carried(results)
     return _check(cases, results) if check else AGREED
 
 
@@ -74,17 +73,11 @@ def _keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return Repeated(content, twice=next(name for name in names if names.count(name) > 1))
 
 
-def _tell_not_carried(results: Sequence[Result]) -> None:
-    ids = [result.id for result in results if NOT_CARRIED in result.flags]
-    if ids:
-        sys.stderr.write(f"{NOT_CARRIED}の対象です（判定していません）：{'、'.join(ids)}\n")
-
-
 def _check(cases: Sequence[Case], results: Sequence[Result]) -> int:
     pairs = [
         (result, differences(case.expect, result.as_contract()))
         for case, result in zip(cases, results, strict=True)
-        if case.expect and NOT_CARRIED not in result.flags
+        if case.expect
     ]
     lines = [f"{result.id}: {line}\n" for result, found in pairs for line in found]
     sys.stderr.write("".join(lines))

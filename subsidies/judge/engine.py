@@ -1,35 +1,41 @@
 """One case against one version: findings in printed order, and what they amount to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from subsidies.judge.catalogue import Catalogue, load_catalogue
-from subsidies.judge.kleene import Status, conjunction, disjunction
+from subsidies.judge.kleene import Status, conjunction
 from subsidies.judge.loading import nodes_of
 from subsidies.judge.predicates import PREDICATES
-from subsidies.judge.question import Outcome, Question, Verdict
+from subsidies.judge.question import Outcome, Question, Verdict, joined, reading_of
 from subsidies.judge.result import Finding, Result
 from subsidies.judge.rulebook import (
     ADVISORY,
+    Choice,
     Condition,
     Force,
     Group,
     Leaf,
+    Listing,
     Node,
     Proviso,
     Reading,
     Reference,
     Rule,
+    Scheme,
     Scope,
     Version,
     When,
     digest,
 )
 from subsidies.judge.scenario import Case, Facts
-from subsidies.judge.versions import load_versions, version_on
+from subsidies.judge.settings import setting
+from subsidies.judge.versions import load_overlays, load_versions, version_on
 
-NOT_CARRIED = "未対応"
+DRAFT = "判定に用いない案"
+READING_UNSET = "読み方未登録"
 TEXT_NOT_HELD = "text_not_held"
 COVERAGE_UNVERIFIED = "coverage_unverified"
 NOT_IN_FORCE = "施行期間外"
@@ -49,8 +55,13 @@ def judge(
     *,
     catalogue: Catalogue | None = None,
 ) -> Result:
-    known = load_versions() if versions is None else tuple(versions)
-    version = _version_for(case, known)
+    """The answer of the version that was asked for, or of the one in force on the day.
+
+    A rule of a text beside the national guideline is answered by that text alone.
+    """
+    known = (*load_versions(), *load_overlays()) if versions is None else tuple(versions)
+    rules = catalogue or load_catalogue()
+    version = _version_for(case, rules.rule_of(case.target), known)
     if version is None:
         return Result.without_rule(
             case, version="none", overall=Status.UNKNOWN, flags=(NO_VERSION,)
@@ -59,41 +70,33 @@ def judge(
     if case.target == VERSION_RESOLUTION:
         overall = Status.MET if version.text_held else Status.UNKNOWN
         return _about_version(case, version, overall, flags)
-    if not version.text_held:
+    if not version.text_held or version.scheme is Scheme.DRAFT:
         return _about_version(case, version, Status.UNKNOWN, flags)
-    return _judge_rule(case, version, flags, catalogue or load_catalogue())
-
-
-def _judge_rule(
-    case: Case,
-    version: Version,
-    flags: tuple[str, ...],
-    catalogue: Catalogue,
-) -> Result:
-    rule_id = catalogue.rule_of(case.target)
-    rule = version.rule(rule_id)
+    rule = version.rule(rules.rule_of(case.target))
     if rule is None:
-        pending = catalogue.is_pending(rule_id, version.code)
-        overall = Status.UNKNOWN if pending else Status.NOT_APPLICABLE
-        flag = NOT_CARRIED if pending else NOT_IN_VERSION
-        return _about_version(case, version, overall, (*flags, flag))
+        return _about_version(case, version, Status.NOT_APPLICABLE, (*flags, NOT_IN_VERSION))
     return Judgement(case=case, version=version, rule=rule, facts=case.facts).result(flags)
 
 
-def _version_for(case: Case, known: tuple[Version, ...]) -> Version | None:
-    if case.version is None:
-        return version_on(case.date, case.known_at, versions=known)
-    return next((version for version in known if version.code == case.version), None)
+def _version_for(case: Case, rule_id: str, known: tuple[Version, ...]) -> Version | None:
+    if case.version is not None:
+        return next((version for version in known if version.code == case.version), None)
+    beside = (version for version in known if version.scheme is not Scheme.NATIONAL)
+    holding = next((version for version in beside if version.rule(rule_id)), None)
+    return holding or version_on(case.date, case.known_at, versions=known)
 
 
 def _version_flags(case: Case, version: Version) -> tuple[str, ...]:
     begun = version.effective_from <= case.date
     ended = version.ends_on is not None and version.ends_on < case.date
-    chosen = case.version is not None
+    national = version.scheme is Scheme.NATIONAL
+    chosen = case.version is not None or not national
+    draft = version.scheme is Scheme.DRAFT
     named = {
+        DRAFT: draft,
         TEXT_NOT_HELD: not version.text_held,
         COVERAGE_UNVERIFIED: not version.is_verified_on(case.date),
-        NOT_IN_FORCE: chosen and (ended or not begun),
+        NOT_IN_FORCE: chosen and not draft and (ended or not begun),
     }
     return tuple(flag for flag, raised in named.items() if raised)
 
@@ -111,9 +114,12 @@ def _about_version(
 class Judgement:
     """One rule on one set of facts. Each condition is asked once."""
 
-    def __init__(self, *, case: Case, version: Version, rule: Rule, facts: Facts) -> None:
+    def __init__(
+        self, *, case: Case, version: Version, rule: Rule, facts: Facts, subject: str = ""
+    ) -> None:
         self.case, self.version, self.rule, self.facts = case, version, rule, facts
-        self._others: dict[str, Outcome] = {}
+        self.subject = subject or rule.subject
+        self._others: dict[str, Judgement] = {}
 
     def result(self, flags: tuple[str, ...]) -> Result:
         outcome = self.outcome
@@ -125,7 +131,7 @@ class Judgement:
             missing=outcome.missing,
             flags=(*flags, *outcome.flags),
             obligations=outcome.obligations,
-            findings=self.findings,
+            findings=self.told,
         )
 
     @cached_property
@@ -140,15 +146,21 @@ class Judgement:
         subtype = ("subtype",) if (Status.UNKNOWN, SUBTYPE_UNKNOWN) in bars else ()
         kind = ("type",) if (Status.UNKNOWN, TYPE_UNKNOWN) in bars else ()
         lacking = logic.missing if logic.status is Status.UNKNOWN else ()
-        told = [flag for finding in self.findings for flag in finding.flags]
+        told = [flag for finding in self.told for flag in finding.flags]
         return Outcome(
             status=status,
             missing=(*lacking, *kind, *subtype) if undecided else (),
             flags=tuple(dict.fromkeys([*(flag for _, flag in bars), *told, *logic.flags])),
             obligations=tuple(
-                dict.fromkeys(duty for part in self.findings for duty in part.obligations),
+                dict.fromkeys(duty for part in self.told for duty in part.obligations),
             ),
         )
+
+    @cached_property
+    def told(self) -> tuple[Finding, ...]:
+        """The rule's own findings, and those of the rules that are told with it."""
+        others = [self._other(rule_id) for rule_id in self.rule.includes]
+        return (*self.findings, *(finding for other in others for finding in other.told))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -182,7 +194,8 @@ class Judgement:
     def _find(self, condition: Condition) -> Finding:
         reading = self._reading(condition)
         verdict = self._answer(condition, reading)
-        return Finding.of(condition, self._weighed(condition, verdict), reading=reading)
+        weighed = self._weighed(condition, reading or condition, verdict)
+        return Finding.of(condition, weighed, reading=reading)
 
     def _reading(self, condition: Condition) -> Reading | None:
         fitting = (part for part in condition.readings if self.case.type in part.types)
@@ -203,13 +216,19 @@ class Judgement:
             stage=self.case.stage,
             parameters=source.parameters,
             judge_rule=self._judge_person,
+            type=self.case.type,
+            subtype=self.case.subtype,
+            subject=self.subject,
+            types=self.version.types,
         )
         return PREDICATES[source.predicate].decide(question)
 
     def _answer_of_logic(self, logic: Node) -> Verdict:
         outcome = self._solve(logic)
-        carried = [part for part in logic_references(logic) if self._met(part)]
-        names = "、".join(self.version.known_rule(part.rule).name for part in carried)
+        asked = self._asked(logic)
+        carried = [part.rule for part in asked if self._solve(part).status is Status.MET]
+        rules = [self.version.known_rule(rule_id) for rule_id in dict.fromkeys(carried)]
+        names = "、".join(rule.name for rule in rules)
         words = {
             Status.MET: f"{names}を実施しています。",
             Status.NOT_MET: "前提となる取組のいずれも実施していません。",
@@ -218,12 +237,30 @@ class Judgement:
         }
         return Verdict(
             status=outcome.status,
-            reason=words[outcome.status],
+            reason=f"{words[outcome.status]}{self._readings_told(logic)}",
             missing=outcome.missing,
             flags=outcome.flags,
         )
 
-    def _weighed(self, condition: Condition, verdict: Verdict) -> Verdict:
+    def _asked(self, node: Node) -> list[Reference]:
+        """The rules a logic asks for, under the readings in use."""
+        if isinstance(node, Choice):
+            chosen = self._chosen(node)
+            return self._asked(chosen) if chosen else []
+        if isinstance(node, Group):
+            return [found for part in node.parts for found in self._asked(part)]
+        return [node] if isinstance(node, Reference) else []
+
+    def _readings_told(self, logic: Node) -> str:
+        choices = [node for node in nodes_of(logic) if isinstance(node, Choice)]
+        chosen = [(node.setting, reading_of(self.facts, node.setting)) for node in choices]
+        return "".join(
+            f"{setting(key).name}：{setting(key).label(value)}。" for key, value in chosen if value
+        )
+
+    def _weighed(
+        self, condition: Condition, source: Condition | Reading, verdict: Verdict
+    ) -> Verdict:
         """What the wording makes of the computed answer, and what a signed decision may."""
         failed = verdict.status is Status.NOT_MET
         if failed and condition.force in ADVISORY:
@@ -237,7 +274,7 @@ class Judgement:
             return self._attested(condition, below)
         if failed and condition.force is Force.PRINCIPLE:
             return self._attested(condition, self._flagged(verdict, condition.flag))
-        if verdict.status is Status.UNKNOWN and condition.attestable:
+        if verdict.status is Status.UNKNOWN and source.attestable:
             return self._attested(condition, verdict)
         return verdict
 
@@ -262,18 +299,25 @@ class Judgement:
         return replace(verdict, flags=(*verdict.flags, *((flag,) if flag else ())))
 
     def _solve(self, node: Node) -> Outcome:
-        if isinstance(node, Leaf):
-            return self._solve_leaf(node)
-        if isinstance(node, Reference):
-            return self._judge_other(node.rule)
-        if isinstance(node, Group):
-            return _joined([self._solve(part) for part in node.parts], every=node.every)
-        if isinstance(node, When):
-            return self._solve_when(node)
-        return self._solve_proviso(node)
+        ways: dict[type, Callable[[Any], Outcome]] = {
+            Leaf: self._solve_leaf,
+            Reference: self._solve_reference,
+            Listing: self._solve_listing,
+            Choice: self._solve_choice,
+            Group: self._solve_group,
+            When: self._solve_when,
+            Proviso: self._solve_proviso,
+        }
+        return ways[type(node)](node)
+
+    def _solve_group(self, node: Group) -> Outcome:
+        return joined([self._solve(part) for part in node.parts], every=node.every)
 
     def _solve_leaf(self, node: Leaf) -> Outcome:
-        finding = next(part for part in self.findings if part.condition_id == node.condition)
+        return self._outcome_of(node.condition)
+
+    def _outcome_of(self, condition_id: str) -> Outcome:
+        finding = next(part for part in self.findings if part.condition_id == condition_id)
         if finding.force in ADVISORY:
             return Outcome(status=Status.NOT_APPLICABLE)
         return Outcome(status=finding.status, missing=finding.missing)
@@ -287,17 +331,55 @@ class Judgement:
         then = self._solve(node.then)
         if then.status in {Status.MET, Status.NOT_APPLICABLE}:
             return then
-        return _joined([test, then], every=True) if then.status is Status.UNKNOWN else test
+        return joined([test, then], every=True) if then.status is Status.UNKNOWN else test
 
     def _solve_proviso(self, node: Proviso) -> Outcome:
-        return _joined([self._solve(node.main), self._solve(node.exception)], every=False)
+        return joined([self._solve(node.main), self._solve(node.exception)], every=False)
 
-    def _judge_other(self, rule_id: str) -> Outcome:
+    def _solve_reference(self, node: Reference) -> Outcome:
+        other = self._other(node.rule)
+        if not node.only:
+            return other.outcome
+        return joined([other._outcome_of(part) for part in node.only], every=True)  # noqa: SLF001
+
+    def _solve_listing(self, node: Listing) -> Outcome:
+        parts = [self._solve(part) for part in node.parts]
+        all_of, any_of = joined(parts, every=True), joined(parts, every=False)
+        if all_of.status is any_of.status:
+            return all_of
+        return Outcome(
+            status=Status.UNKNOWN,
+            missing=tuple(dict.fromkeys(key for part in parts for key in part.missing)),
+            flags=(node.flag,),
+        )
+
+    def _chosen(self, node: Choice) -> Node | None:
+        return dict(node.readings).get(reading_of(self.facts, node.setting))
+
+    def _solve_choice(self, node: Choice) -> Outcome:
+        """While no reading is in use, only what all of them answer alike is known."""
+        chosen = self._chosen(node)
+        if chosen is not None:
+            return self._solve(chosen)
+        answers = [self._solve(reading) for _, reading in node.readings]
+        if len({answer.status for answer in answers}) == 1:
+            return answers[0]
+        key = setting(node.setting).fact
+        missing = [key, *(key for answer in answers for key in answer.missing)]
+        flags = (READING_UNSET,)
+        return Outcome(status=Status.UNKNOWN, missing=tuple(dict.fromkeys(missing)), flags=flags)
+
+    def _other(self, rule_id: str) -> "Judgement":
         """Another rule on the same facts, for the same type; asked once."""
         if rule_id not in self._others:
             rule = self.version.known_rule(rule_id)
-            other = Judgement(case=self.case, version=self.version, rule=rule, facts=self.facts)
-            self._others[rule_id] = other.outcome
+            self._others[rule_id] = Judgement(
+                case=self.case,
+                version=self.version,
+                rule=rule,
+                facts=self.facts,
+                subject=self.subject,
+            )
         return self._others[rule_id]
 
     def _judge_person(self, rule_id: str, facts: Facts) -> Outcome:
@@ -305,23 +387,3 @@ class Judgement:
         rule = self.version.known_rule(rule_id)
         case = replace(self.case, type=rule.types[0])
         return Judgement(case=case, version=self.version, rule=rule, facts=facts).outcome
-
-    def _met(self, reference: Reference) -> bool:
-        return self._judge_other(reference.rule).status is Status.MET
-
-
-def logic_references(node: Node) -> list[Reference]:
-    return [part for part in nodes_of(node) if isinstance(part, Reference)]
-
-
-def _joined(outcomes: list[Outcome], *, every: bool) -> Outcome:
-    join = conjunction if every else disjunction
-    status = join(outcome.status for outcome in outcomes)
-    if status is not Status.UNKNOWN:
-        return Outcome(status=status)
-    open_ones = [outcome for outcome in outcomes if outcome.status is Status.UNKNOWN]
-    return Outcome(
-        status=status,
-        missing=tuple(dict.fromkeys(key for part in open_ones for key in part.missing)),
-        flags=tuple(dict.fromkeys(flag for part in open_ones for flag in part.flags)),
-    )

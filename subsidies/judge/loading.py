@@ -8,21 +8,26 @@ from typing import Any, TypeVar
 
 from subsidies.judge.rulebook import (
     OF_CENTER,
+    Choice,
     Condition,
     Force,
     Group,
     Leaf,
+    Listing,
     Node,
     Proviso,
     Reading,
     Reference,
     Rule,
+    Scheme,
     Scope,
     Version,
     When,
 )
 
 REQUIRED = object()
+NEVER = date.max  # a draft is in force on no day
+TABLE = "table:"  # a parameter that stands once in the file, for several conditions
 T = TypeVar("T")
 
 
@@ -51,6 +56,10 @@ class Table:
 
     def text(self, key: str, *, default: object = REQUIRED) -> str:
         return str(self.take(key, str, default=default))
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        values: dict[str, Any] = self.take(key, dict, default={})
+        return values
 
     def texts(self, key: str, *, default: object = REQUIRED) -> tuple[str, ...]:
         values = self.take(key, list, default=default)
@@ -82,13 +91,16 @@ def load_version(path: Path) -> Version:
 
 
 def parse_version(content: dict[str, Any], *, name: str) -> Version:
+    content = _with_tables(content, name)
     table = Table(content, path=name)
+    scheme = _scheme(table)
     version = Version(
         code=table.text("code"),
+        scheme=scheme,
         title=table.text("title"),
         numbers=table.texts("numbers"),
         published_on=table.take("published_on", date),
-        effective_from=table.take("effective_from", date),
+        effective_from=NEVER if scheme is Scheme.DRAFT else table.take("effective_from", date),
         effective_until=table.day("effective_until"),
         lineage_ends=table.day("lineage_ends"),
         end_published_on=table.day("end_published_on"),
@@ -104,6 +116,38 @@ def parse_version(content: dict[str, Any], *, name: str) -> Version:
     return version
 
 
+def _scheme(table: Table) -> Scheme:
+    value = table.text("scheme", default=Scheme.NATIONAL.value)
+    if value not in set(Scheme):
+        raise RuleFileError(f"{table.path}.scheme: 知らない語です：{value}")
+    return Scheme(value)
+
+
+def _with_tables(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """The content with each `table:<name>` replaced by the table of that name."""
+    tables = content.get("tables", {})
+    used: set[str] = set()
+
+    def replaced(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: replaced(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [replaced(part) for part in value]
+        if not isinstance(value, str) or not value.startswith(TABLE):
+            return value
+        wanted = value.removeprefix(TABLE)
+        if wanted not in tables:
+            raise RuleFileError(f"{name}: 定義のない表です：{wanted}")
+        used.add(wanted)
+        return tables[wanted]
+
+    whole: dict[str, Any] = replaced({k: v for k, v in content.items() if k != "tables"})
+    if tables.keys() - used:
+        odd = "、".join(sorted(tables.keys() - used))
+        raise RuleFileError(f"{name}: どの条件も使わない表です：{odd}")
+    return whole
+
+
 def _rule(table: Table) -> Rule:
     rule = Rule(
         id=table.text("id"),
@@ -113,6 +157,7 @@ def _rule(table: Table) -> Rule:
         nature=table.text("nature"),
         subject=table.text("subject", default=OF_CENTER),
         logic=_node(table.take("logic", dict, str), path=f"{table.path}.logic"),
+        includes=table.texts("includes", default=[]),
         scopes=table.tables("scope", _scope),
         conditions=table.tables("condition", _condition),
     )
@@ -174,6 +219,7 @@ def _reading(table: Table) -> Reading:
         predicate=table.text("predicate"),
         parameters=table.take("parameters", dict, default={}),
         evidence=table.texts("evidence"),
+        attestable=table.take("attestable", bool, default=False),
         ambiguity=table.text("ambiguity", default=""),
         flag=table.text("flag", default=""),
     )
@@ -197,7 +243,16 @@ def _inner_node(table: Table, clause: str) -> Node:
 
     rule = table.text("rule", default="")
     if rule:
-        return Reference(rule=rule, clause=clause)
+        return Reference(rule=rule, only=table.texts("only", default=[]), clause=clause)
+    setting = table.text("setting", default="")
+    if setting:
+        readings = table.mapping("readings").items()
+        nodes = [(value, _node(node, path=f"{table.path}.{value}")) for value, node in readings]
+        return Choice(setting=setting, readings=tuple(nodes), clause=clause)
+    listed = table.take("listed", list, default=[])
+    if listed:
+        nodes_listed = tuple(_node(item, path=f"{table.path}.listed") for item in listed)
+        return Listing(parts=nodes_listed, clause=clause, flag=table.text("flag"))
     for word in ("all", "any"):
         parts = table.take(word, list, default=[])
         if parts:
@@ -211,8 +266,10 @@ def _inner_node(table: Table, clause: str) -> Node:
 def nodes_of(node: Node) -> tuple[Node, ...]:
     """The node and all below it, in printed order."""
     children: dict[type, tuple[Node, ...]] = {}
-    if isinstance(node, Group):
-        children[Group] = node.parts
+    if isinstance(node, (Group, Listing)):
+        children[type(node)] = node.parts
+    if isinstance(node, Choice):
+        children[Choice] = tuple(part for _, part in node.readings)
     if isinstance(node, When):
         children[When] = (node.test, node.then)
     if isinstance(node, Proviso):
@@ -235,6 +292,7 @@ def _refuse_broken_references(version: Version, name: str) -> None:
     wanted = {
         node.rule for logic in logics for node in nodes_of(logic) if isinstance(node, Reference)
     }
+    wanted |= {included for rule in version.rules for included in rule.includes}
     wanted |= {
         parameters["qualification"]
         for rule in version.rules

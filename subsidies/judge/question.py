@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from subsidies.judge.kleene import Status, conjunction
+from subsidies.judge.kleene import Status, conjunction, disjunction
 from subsidies.judge.scenario import Facts
+from subsidies.judge.settings import setting
 from subsidies.judge.vocabulary import name_of
 
 
@@ -18,6 +19,7 @@ class Verdict:
     flags: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     obligations: tuple[str, ...] = ()
+    remedy: str = ""  # what would be enough, where that can be computed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,10 @@ class Question:
     stage: str
     parameters: Mapping[str, Any]
     judge_rule: Callable[[str, Facts], Outcome]
+    type: str | None = None
+    subtype: str | None = None
+    subject: str = "center"  # whom the case is about
+    types: tuple[str, ...] = ()  # those the version knows
 
     def number(self, name: str) -> int:
         return int(self.parameters[name])
@@ -49,6 +55,10 @@ class Question:
     def texts(self, name: str) -> tuple[str, ...]:
         return tuple(self.parameters.get(name, ()))
 
+    def reading(self, key: str) -> str:
+        """What the municipality chose, else the reading used meanwhile; empty where none is."""
+        return reading_of(self.facts, key)
+
     def known(self, *keys: str) -> list[Any] | None:
         """All the values, or None as long as one is not known."""
         values = [self.facts.get(key) for key in keys]
@@ -57,6 +67,11 @@ class Question:
     def absent(self, keys: Iterable[str]) -> tuple[str, ...]:
         lacking = [self.facts.absent(key) for key in keys if self.facts.get(key) is None]
         return tuple(dict.fromkeys(lacking))
+
+
+def reading_of(facts: Facts, key: str) -> str:
+    chosen = facts.get(setting(key).fact)
+    return setting(key).unset if chosen is None else str(chosen)
 
 
 def unknown(missing: Iterable[str], **details: Any) -> Verdict:
@@ -85,4 +100,19 @@ def both(verdicts: Iterable[Verdict]) -> Verdict:
         missing=tuple(dict.fromkeys(missing)),
         flags=tuple(flag for part in telling for flag in part.flags),
         values={key: value for part in parts for key, value in part.values.items()},
+        remedy="".join(part.remedy for part in telling),
+    )
+
+
+def joined(outcomes: list[Outcome], *, every: bool) -> Outcome:
+    """Parts of a rule joined by 「いずれも」 or 「いずれか」; only what is open is asked for."""
+    join = conjunction if every else disjunction
+    status = join(outcome.status for outcome in outcomes)
+    if status is not Status.UNKNOWN:
+        return Outcome(status=status)
+    open_ones = [outcome for outcome in outcomes if outcome.status is Status.UNKNOWN]
+    return Outcome(
+        status=status,
+        missing=tuple(dict.fromkeys(key for part in open_ones for key in part.missing)),
+        flags=tuple(dict.fromkeys(flag for part in open_ones for flag in part.flags)),
     )

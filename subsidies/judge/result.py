@@ -28,6 +28,7 @@ class Finding:
     reading_clause: str
     values: Mapping[str, Any]
     obligations: tuple[str, ...]
+    remedy: str
 
     @classmethod
     def of(cls, condition: Condition, verdict: Verdict, *, reading: Reading | None) -> "Finding":
@@ -46,6 +47,7 @@ class Finding:
             reading_clause=reading.clause if reading else "",
             values=verdict.values,
             obligations=verdict.obligations,
+            remedy=verdict.remedy if verdict.status is Status.NOT_MET else "",
         )
 
 

@@ -29,9 +29,10 @@ class Leaf:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """Another rule of the same version, judged on the same facts."""
+    """Another rule of the same version, or only these of its conditions, on the same facts."""
 
     rule: str
+    only: tuple[str, ...]
     clause: str
 
 
@@ -62,7 +63,25 @@ class Proviso:
     clause: str
 
 
-Node = Leaf | Reference | Group | When | Proviso
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Items listed side by side without 「いずれも」 or 「いずれか」: both readings must agree."""
+
+    parts: tuple["Node", ...]
+    clause: str
+    flag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A wording with several readings: the municipality's setting says which one is asked."""
+
+    setting: str
+    readings: tuple[tuple[str, "Node"], ...]
+    clause: str
+
+
+Node = Leaf | Reference | Group | When | Proviso | Listing | Choice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +94,7 @@ class Reading:
     predicate: str
     parameters: Mapping[str, Any]
     evidence: tuple[str, ...]
+    attestable: bool
     ambiguity: str
     flag: str
 
@@ -109,6 +129,7 @@ class Scope:
 
 
 OF_CENTER = "center"
+APART = frozenset({"duty", "structural", "work item"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,16 +141,32 @@ class Rule:
     nature: str
     subject: str  # whom a case is about: the center, one person, one interview, one pregnancy
     logic: Node
+    includes: tuple[str, ...]  # rules whose findings are told with this one's
     scopes: tuple[Scope, ...]
     conditions: tuple[Condition, ...]
+
+    @property
+    def stands_apart(self) -> bool:
+        """Reported for itself: no supplement, requirement or number of staff turns on it."""
+        return self.nature in APART
 
     def condition(self, condition_id: str) -> Condition:
         return next(part for part in self.conditions if part.id == condition_id)
 
 
+class Scheme(StrEnum):
+    """Whose text it is. Only a national text is ever chosen by a day; the others stand beside."""
+
+    NATIONAL = "national"
+    GUIDELINE = "guideline"
+    CONTRACT = "contract"
+    DRAFT = "draft"  # reading matter: nothing is judged by it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Version:
     code: str
+    scheme: Scheme
     title: str
     numbers: tuple[str, ...]
     published_on: date

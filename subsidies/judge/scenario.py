@@ -24,6 +24,8 @@ from subsidies.judge.vocabulary import FACTS
 TYPES = ("basic", "specific", "maternal_child", "family_center", "pregnancy_support")
 SUBTYPES = ("Ⅰ", "Ⅱ", "Ⅲ")
 STAGES = ("plan", "actual")
+VERSIONS = ("R2", "R3", "R6", "R7", "G2", "HK")
+DRAFTS = ("D14",)
 
 
 class Facts:
@@ -121,7 +123,7 @@ def _case_shapes(catalogue: Catalogue) -> dict[str, Shape]:
         "id": text,
         "name": text,
         "target": _known_target(catalogue),
-        "version": one_of("R2", "R3", "R6", "R7"),
+        "version": _known_version,
         "type": one_of(*TYPES),
         "subtype": one_of(*SUBTYPES),
         "date": day,
@@ -162,6 +164,12 @@ RESULT_SHAPES: dict[str, Shape] = {
     "obligations": listing(text),
     "reasons": _words,
 }
+
+
+def _known_version(value: object, path: str) -> None:
+    if value in DRAFTS:
+        raise MalformedError(path, f"案であり、判定には使えません：{value}")
+    one_of(*VERSIONS)(value, path)
 
 
 def _known_target(catalogue: Catalogue) -> Shape:

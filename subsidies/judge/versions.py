@@ -5,10 +5,19 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
-from subsidies.judge.loading import load_version
-from subsidies.judge.rulebook import Version, canonical, digest
+from subsidies.judge.loading import RuleFileError, load_version
+from subsidies.judge.rulebook import Scheme, Version, canonical, digest
 
-__all__ = ["RULES", "Version", "canonical", "digest", "load_versions", "version_on"]
+__all__ = [
+    "RULES",
+    "Version",
+    "canonical",
+    "digest",
+    "load_overlays",
+    "load_versions",
+    "overlays_on",
+    "version_on",
+]
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 JAPAN = timezone(timedelta(hours=9))
@@ -16,8 +25,32 @@ JAPAN = timezone(timedelta(hours=9))
 
 @cache
 def load_versions(directory: Path = RULES) -> tuple[Version, ...]:
+    """The versions of the national guideline, the oldest first. Raises RuleFileError."""
     versions = [load_version(path) for path in sorted(directory.glob("R*.toml"))]
+    odd = [version.code for version in versions if version.scheme is not Scheme.NATIONAL]
+    if odd:
+        raise RuleFileError(f"国の要綱ではない版です：{'、'.join(odd)}")
     return tuple(sorted(versions, key=lambda version: version.effective_from))
+
+
+@cache
+def load_overlays(directory: Path = RULES / "overlays") -> tuple[Version, ...]:
+    """The texts beside the national guideline: each judged by itself, and none ever chosen by
+    `version_on`. Raises RuleFileError."""
+    overlays = tuple(load_version(path) for path in sorted(directory.glob("*.toml")))
+    odd = [version.code for version in overlays if version.scheme is Scheme.NATIONAL]
+    if odd:
+        raise RuleFileError(f"国の要綱は重ねる版にできません：{'、'.join(odd)}")
+    return overlays
+
+
+def overlays_on(day: date) -> tuple[Version, ...]:
+    """The overlays in force on the day; a draft is in force on none."""
+    return tuple(
+        version
+        for version in load_overlays()
+        if version.effective_from <= day and (version.ends_on is None or day <= version.ends_on)
+    )
 
 
 def version_on(
@@ -32,7 +65,9 @@ def version_on(
     begun = [
         version
         for version in known
-        if version.effective_from <= day and _was_known(version.published_on, known_on)
+        if version.scheme is Scheme.NATIONAL
+        and version.effective_from <= day
+        and _was_known(version.published_on, known_on)
     ]
     if not begun:
         return None

@@ -1,5 +1,7 @@
-"""The facts the judgement may be told: their keys, their shapes and their names in Japanese."""
+"""The facts the judgement may be told: their keys and their shapes."""
 
+from subsidies.judge.names import name_of
+from subsidies.judge.settings import load_settings
 from subsidies.judge.shapes import (
     Shape,
     boolean,
@@ -16,6 +18,13 @@ from subsidies.judge.shapes import (
     text,
 )
 
+__all__ = ["FACTS", "name_of"]
+
+
+def _booleans(*keys: str) -> Shape:
+    return record(dict.fromkeys(keys, boolean))
+
+
 TRAINING = record(
     {
         "basic_course": boolean,
@@ -25,6 +34,7 @@ TRAINING = record(
 )
 STAFF_MEMBER: dict[str, Shape] = {
     "id": text,
+    "licences": listing(text),
     "dedicated": boolean,
     "fulltime": boolean,
     "roles": listing(text),
@@ -35,20 +45,41 @@ STAFF_MEMBER: dict[str, Shape] = {
     "child_family_social_worker": boolean,
     "orientation_done": boolean,
 }
-PERSON: dict[str, Shape] = STAFF_MEMBER | {
+DEGREES = ("大学", "大学院", "外国の大学", "大学院への飛び入学")
+SUBJECTS = ("心理学", "教育学", "社会学", "その他")
+QUALIFICATION: dict[str, Shape] = {
     "licence": text,
-    "casework_months": number,
+    "licences": listing(text),
+    "eligible_for": listing(text),
+    "degree": one_of(*DEGREES),
+    "degree_subject": one_of(*SUBJECTS),
+    "designated_school_or_course": boolean,
     "designated_course": boolean,
+    "appointment_course": boolean,
+    "casework_months": number,
+    "welfare_officer_months": number,
+    "qualified_welfare_officer_months": number,
+    "qualified_child_guidance_months": number,
+    "qualified_child_welfare_months": number,
     "interim_training": boolean,
-    "annex1_qualification": boolean,
-    "field_experience_attested": boolean,
-    "consult_experience": boolean,
-    "municipality_recognised_equivalent": boolean,
-    "training_done": boolean,
-    "training_planned": boolean,
-    "training_scheduled": day,
-    "municipality_training_window_end": day,
 }
+ROLES = ("family_support", "psychological_support", "abuse_response")
+CHILD_WELFARE_MEMBER = QUALIFICATION | {"id": text, "role": one_of(*ROLES)}
+DUTY = {"id": text, "role": one_of(*ROLES), "fulltime": boolean, "weekly": listing(interval)}
+PERSON: dict[str, Shape] = (
+    STAFF_MEMBER
+    | QUALIFICATION
+    | {
+        "annex1_qualification": boolean,
+        "field_experience_attested": boolean,
+        "consult_experience": boolean,
+        "municipality_recognised_equivalent": boolean,
+        "training_done": boolean,
+        "training_planned": boolean,
+        "training_scheduled": day,
+        "municipality_training_window_end": day,
+    }
+)
 MUNICIPALITY: dict[str, Shape] = {
     "emergency_measures": boolean,
     "childcare_provision_plan": boolean,
@@ -63,6 +94,10 @@ MUNICIPALITY: dict[str, Shape] = {
     "population": count,
     "child_population": count,
     "abuse_cases": count,
+    "abuse_cases_fiscal_year": count,
+    "census_year": count,
+    "extra_staff_notified": count,
+    "family_center_sites": count,
     "experience_months": record({"licensed": number, "other": number}),
 }
 OPENING: dict[str, Shape] = {
@@ -72,6 +107,9 @@ OPENING: dict[str, Shape] = {
     "consult_night": boolean,
     "consult_holiday": boolean,
 }
+ACTIVITY: dict[str, Shape] = dict.fromkeys(
+    ("consultations", "consultations_without_information", "open_days"), count
+)
 ON_DUTY = record({"full": count, "part": count})
 ATTESTATION: dict[str, Shape] = {
     "condition": text,
@@ -83,18 +121,49 @@ ATTESTATION: dict[str, Shape] = {
 }
 FACTS: dict[str, Shape] = {
     "municipality": record(MUNICIPALITY),
-    "national": record({"abuse_cases": count, "child_population": count}),
+    "national": record(
+        dict.fromkeys(
+            ("abuse_cases", "child_population", "abuse_cases_fiscal_year", "census_year"), count
+        ),
+    ),
+    "settings": record({key: one_of(*part.values) for key, part in load_settings().items()}),
+    "implementer": text,
+    "commissioned": boolean,
+    "commission": _booleans("contract", "trained_staff", "privacy_training", "city_training"),
+    "place": _booleans(
+        "near", "daily_use", "consultation", "counter", "maternal_child", "both_functions"
+    ),
+    "duties": _booleans(
+        "coordination",
+        "pledges",
+        "integrated",
+        "type_balance",
+        "followup_training",
+        "abuse_referrals",
+        "user_choice",
+        "complaints_desk",
+        "complaints_contact_published",
+        "information_shared",
+    ),
+    "work": _booleans(
+        "resource_development",
+        "childcare_use",
+        "ledger",
+        "maternal_child_plans",
+        "child_plans",
+        "joint_plans",
+        "joint_conferences",
+        "case_process",
+    ),
+    "fee": count,
     "opening": record(OPENING),
     "staff": people(STAFF_MEMBER),
     "person": record(PERSON),
     "outreach": record({"sessions": count, "planned": boolean, "pr": boolean}),
-    "activity": record({"consultations": count, "open_days": count, "records": boolean}),
-    "docs": record(
-        dict.fromkeys(
-            ("business_plan", "pr", "results_published", "rota_plan", "rota_actual"),
-            boolean,
-        ),
+    "activity": record(
+        ACTIVITY | {"records": boolean, "consent": boolean, "twelve_months": record(ACTIVITY)}
     ),
+    "docs": _booleans("business_plan", "pr", "results_published", "rota_plan", "rota_actual"),
     "interpreter": boolean,
     "translation_system": boolean,
     "special_days_per_week": number,
@@ -111,16 +180,35 @@ FACTS: dict[str, Shape] = {
     "center_liaison_met_by_existing_staff_only": boolean,
     "maternal_child_staff": listing(record({"licence": text, "dedicated": boolean})),
     "difficult_cases_carried_out": boolean,
-    "difficult_cases_staff": listing(record({"licence": text})),
-    "on_duty": record(
-        dict.fromkeys(("family_support", "psychological_support", "abuse_response"), ON_DUTY),
-    ),
+    "difficult_cases_staff": listing(record({"licence": text, "dedicated": boolean})),
+    "difficult_cases": _booleans("sns", "liaison", "doctor"),
+    "child_welfare_staff": people(CHILD_WELFARE_MEMBER),
+    "on_duty": record(dict.fromkeys(ROLES, ON_DUTY) | {"in_two_roles": count}),
+    "standard_band": listing(interval),
+    "duty_roster": listing(record(DUTY)),
     "concurrent_fulltime": boolean,
     "class": one_of("A", "B", "C", "M", "L"),
     "abuse_response_assigned": count,
     "plans_child_welfare": count,
     "plans_maternal_child": count,
     "assigned": count,
+    "plan_writers_assigned": count,
+    "coordinators_assigned": count,
+    "extra_staff_counted_per_site": boolean,
+    "extra_opening_hours_per_week": number,
+    "advisers": _booleans("posted", "contract"),
+    "community": record(
+        {
+            "events": count,
+            "watch_over_registered": boolean,
+            "watch_over_commissioned": boolean,
+            "watch_over_reports": boolean,
+            "interpreting": boolean,
+        },
+    ),
+    "consultation_until_two": boolean,
+    "interview_records": boolean,
+    "digital_outreach": boolean,
     "chief": text,
     "chief_coordinator": text,
     "chief_coordinator_qualified": boolean,
@@ -147,130 +235,3 @@ FACTS: dict[str, Shape] = {
     "expected_birth": day,
     "attestations": listing(record(ATTESTATION)),
 }
-
-NAMES = {
-    "type": "センターの類型",
-    "subtype": "センターの型（Ⅰ型・Ⅱ型・Ⅲ型）",
-    "municipality.emergency_measures": "緊急対策の実施",
-    "municipality.childcare_provision_plan": "「保育提供体制の確保のための実施計画」の採択",
-    "municipality.new_childcare_plan": "「新子育て安心プラン実施計画」の採択",
-    "municipality.waiting": "4月1日の待機児童数",
-    "municipality.fill_rate": "10月1日の定員充足率",
-    "municipality.population_0_5": "10月1日の0～5歳児人口",
-    "municipality.facilities_20190401": "保育所・幼保連携型認定こども園の数",
-    "municipality.designated_municipality": "特定市町村への該当",
-    "municipality.needs_increase": "保育ニーズの増大の見込み",
-    "municipality.specific_sites": "特定型のか所数",
-    "municipality.experience_months": "市町村長が定める実務経験の期間",
-    "municipality.experience_months.licensed": "有資格者について市町村長が定める実務経験の期間",
-    "municipality.experience_months.other": "有資格者以外について市町村長が定める実務経験の期間",
-    "opening.weekly": "週の開所予定",
-    "opening.national_holidays": "国民の祝日の開所",
-    "opening.consult": "開所時間中の相談・助言",
-    "opening.consult_night": "夜間の相談・助言",
-    "opening.consult_holiday": "休日の相談・助言",
-    "staff": "職員の配置",
-    "person": "職員の記録",
-    "outreach.sessions": "出張相談の回数",
-    "outreach.planned": "出張相談の継続的・計画的な実施",
-    "outreach.pr": "出張相談の広報",
-    "activity.consultations": "相談件数",
-    "activity.open_days": "開所日数",
-    "activity.records": "相談記録簿等の整備",
-    "docs.business_plan": "事業計画書",
-    "docs.pr": "周知・広報の記録",
-    "docs.results_published": "実施状況の公表",
-    "docs.rota_plan": "人員配置の予定の記録",
-    "docs.rota_actual": "人員配置の実績の記録",
-    "interpreter": "通訳の配置",
-    "translation_system": "多言語音声翻訳システム等の導入",
-    "special_days_per_week": "配慮が必要な家庭等への支援の開設日数",
-    "special_expert": "専門的な知識・経験を有する職員の配置",
-    "rounds_days_per_week": "巡回の日数",
-    "rounds_staff_equivalent": "巡回する職員の同程度の知識・経験",
-    "liaison_meetings": "連絡会議の回数",
-    "meeting_extra_days_per_week": "巡回のない日に行う連絡会議の日数",
-    "local_consultation_agency": "地域子育て相談機関としての位置付け",
-    "consult": "地域子育て相談機関としての相談・助言",
-    "liaison_with_family_center": "こども家庭センターとの連絡調整",
-    "integrated_liaison_supplement_until_fy2023": "令和5年度以前の一体的相談支援機関連携等加算",
-    "expected_local_consultation_agency": "地域子育て相談機関となる見込み",
-    "center_liaison_met_by_existing_staff_only": "既存施設の職員のみで連携等加算の要件を満たすこと",
-    "municipality.population": "人口",
-    "municipality.child_population": "児童人口",
-    "municipality.abuse_cases": "前々年度の児童虐待相談対応件数",
-    "national.abuse_cases": "全国の児童虐待相談対応件数",
-    "national.child_population": "全国の児童人口",
-    "maternal_child_staff": "母子保健の専門の職員",
-    "difficult_cases_carried_out": "困難事例への支援の実施",
-    "difficult_cases_staff": "困難事例への支援の職員",
-    "on_duty.family_support.full": "常時の子ども家庭支援員（常勤）",
-    "on_duty.family_support.part": "常時の子ども家庭支援員（非常勤）",
-    "on_duty.psychological_support.full": "常時の心理担当支援員（常勤）",
-    "on_duty.psychological_support.part": "常時の心理担当支援員（非常勤）",
-    "on_duty.abuse_response.full": "常時の虐待対応専門員（常勤）",
-    "on_duty.abuse_response.part": "常時の虐待対応専門員（非常勤）",
-    "concurrent_fulltime": "二つの機能を兼ねる常勤の職員",
-    "class": "施設の類型",
-    "abuse_response_assigned": "虐待対応専門員の配置人数",
-    "plans_child_welfare": "児童福祉のサポートプランの件数",
-    "assigned": "サポートプラン支援員の配置人数",
-    "chief": "センター長",
-    "chief_coordinator": "統括支援員",
-    "chief_coordinator_qualified": "統括支援員の資格",
-    "integrated_operation": "二つの機能の一体的な運営",
-    "statutory_work": "法定の業務の実施",
-    "name_ok": "こども家庭センターに類する名称",
-    "mode": "面談の方法",
-    "reason": "対面によらない理由",
-    "extremely_difficult_attested": "著しく困難であることの認定",
-    "interviewee": "面談の相手",
-    "municipality_recognises_interviewee": "市町村が相手を必要と認めること",
-    "interviewer.licence": "面談の実施者の資格",
-    "interviewer.training": "面談の実施者の研修",
-    "interviewer.training.basic_course": "面談の実施者の基本研修の修了",
-    "interviewer.training.basic_type_course": "面談の実施者の基本型専門研修の修了",
-    "interviewer.municipality_recognised_training": "市町村が認めた研修の修了",
-    "interviews.application": "申請時の面談の日",
-    "interviews.before_birth": "出産前の面談の日",
-    "interviews.after_birth": "出産後の面談の日",
-    "birth_date": "出産の日",
-}
-PERSON_NAMES = {
-    "training.basic_course": "基本研修の修了",
-    "training.basic_type_course": "基本型専門研修の修了",
-    "training.specific_type_course": "特定型専門研修の修了",
-    "exemption.engaged_from": "従事を始めた日",
-    "exemption.attested": "研修免除の事由の認定",
-    "dedicated": "専任かどうか",
-    "roles": "担当する業務",
-    "licensed": "対人援助の資格の有無",
-    "experience_months": "実務経験の月数",
-    "child_family_social_worker": "こども家庭ソーシャルワーカーの資格の有無",
-    "licence": "資格",
-    "casework_months": "相談援助業務の月数",
-    "designated_course": "指定講習会の修了",
-    "interim_training": "当分の間認められる研修の修了",
-    "annex1_qualification": "別添1の資格",
-    "field_experience_attested": "母子保健又は児童福祉の実務経験の認定",
-    "consult_experience": "相談支援業務の経験",
-    "municipality_recognised_equivalent": "市町村による同等の認定",
-    "training_done": "統括支援員の研修の受講",
-    "training_planned": "統括支援員の研修の受講の予定",
-    "training_scheduled": "統括支援員の研修の受講予定日",
-    "municipality_training_window_end": "市町村が定める受講の期限",
-}
-
-
-def name_of(key: str) -> str:
-    """The Japanese name of a fact; a person's facts carry the person's id."""
-    if key in NAMES:
-        return NAMES[key]
-    head, _, rest = key.partition(".")
-    if head == "person":
-        return PERSON_NAMES.get(rest, rest)
-    if head == "staff":
-        member, _, detail = rest.partition(".")
-        return f"職員{member}の{PERSON_NAMES.get(detail, detail)}"
-    parent, _, year = key.rpartition(".")
-    return f"{year}年の{NAMES[parent]}" if parent in NAMES else key

@@ -9,7 +9,8 @@ from subsidies.judge.predicates import records
 from subsidies.judge.versions import RULES
 
 FLAG_CONSTANTS = (
-    "NOT_CARRIED",
+    "DRAFT",
+    "READING_UNSET",
     "TEXT_NOT_HELD",
     "COVERAGE_UNVERIFIED",
     "NOT_IN_FORCE",

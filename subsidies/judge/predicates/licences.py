@@ -1,40 +1,21 @@
-"""Persons by licence, career and training: the lists annexed to the notice."""
+"""The chiefs of a こども家庭センター, and the licensed staff beside them."""
 
-from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from subsidies.judge.kleene import Status, conjunction, disjunction, truth
+from subsidies.judge.kleene import Status, conjunction, truth
 from subsidies.judge.predicates.register import predicate
 from subsidies.judge.question import Question, Verdict, both, compared, unknown
 from subsidies.judge.vocabulary import name_of
 
-LICENCE, MONTHS = "person.licence", "person.casework_months"
-COURSE, INTERIM = "person.designated_course", "person.interim_training"
 DONE, PLANNED = "person.training_done", "person.training_planned"
 SCHEDULED = "person.training_scheduled"
 WINDOW = "person.municipality_training_window_end"
 WINDOW_UNDEFINED = "一定期間"
+PERIOD = "chief_training_window"
+FIRST_MONTH = 4  # of the fiscal year
 PLAN_PASSED = "受講予定日の経過"
-
-
-@predicate("licences", "conditional", "interim", takes=("undecided",))
-def licence_in_annex(question: Question) -> Verdict:
-    """A licence that is listed, or listed with a career; else the training of the meantime."""
-    listed, asked = _listed(question)
-    interim = (
-        truth(question.facts.get(INTERIM)) if question.parameters["interim"] else Status.NOT_MET
-    )
-    status = disjunction([listed, interim])
-    if status is Status.UNKNOWN:
-        keys = [*asked, *([INTERIM] if question.parameters["interim"] else [])]
-        return unknown(question.absent(keys))
-    licence = question.facts.get(LICENCE) or "資格"
-    if listed is Status.MET:
-        return compared(holds=True, reason=f"{licence}は資格の一覧に当たります。")
-    if interim is Status.MET:
-        return compared(holds=True, reason="当分の間認められる研修の修了を確認できます。")
-    return compared(holds=False, reason=f"{licence}では資格の一覧に当たりません。")
 
 
 @predicate("keys")
@@ -89,25 +70,6 @@ def licensed_staff_at_least(question: Question) -> Verdict:
     return counted
 
 
-def _listed(question: Question) -> tuple[Status, tuple[str, ...]]:
-    licence = question.facts.get(LICENCE)
-    if licence is None:
-        return Status.UNKNOWN, (LICENCE,)
-    if licence in question.texts("licences"):
-        return Status.MET, ()
-    career: Mapping[str, Any] | None = question.parameters["conditional"].get(licence)
-    if career is None:
-        return Status.NOT_MET, ()
-    months, least = question.facts.get(MONTHS), career["months"]
-    long_enough = truth(None if months is None else months >= least)
-    course = truth(question.facts.get(COURSE)) if career["course"] else Status.MET
-    parts = {MONTHS: long_enough, COURSE: course}
-    if Status.NOT_MET in parts.values():
-        return Status.NOT_MET, ()
-    open_ones = tuple(key for key, status in parts.items() if status is Status.UNKNOWN)
-    return (Status.UNKNOWN if open_ones else Status.MET), open_ones
-
-
 def _ground(question: Question, key: str) -> Verdict:
     value = question.facts.get(key)
     if value is None:
@@ -117,11 +79,13 @@ def _ground(question: Question, key: str) -> Verdict:
 
 
 def _planned(question: Question) -> Verdict:
-    scheduled, window = _day(question, SCHEDULED), _day(question, WINDOW)
+    scheduled = _day(question, SCHEDULED)
+    window = _day(question, WINDOW) or _window(question)
     if question.facts.get(PLANNED) is False:
         return compared(holds=False, reason="研修を受講しておらず、予定もありません。")
     if scheduled is None:
-        return unknown(question.absent([PLANNED, SCHEDULED]))
+        flags = (WINDOW_UNDEFINED,) if question.facts.get(PLANNED) else ()
+        return unknown(question.absent([PLANNED, SCHEDULED]), flags=flags)
     if scheduled < question.day:
         reason = "受講の予定日を過ぎましたが、受講の記録がありません。"
         return Verdict(status=Status.UNKNOWN, reason=reason, missing=(DONE,), flags=(PLAN_PASSED,))
@@ -132,6 +96,16 @@ def _planned(question: Question) -> Verdict:
         holds=scheduled <= window,
         reason=f"受講の予定日は、市町村が定める期間{words}（{window.isoformat()}まで）。",
     )
+
+
+def _window(question: Question) -> date | None:
+    """The last day of the period the municipality chose, where it chose one."""
+    chosen = question.reading(PERIOD)
+    if not chosen:
+        return None
+    starts = question.day.year + (question.day.month >= FIRST_MONTH) - 1
+    ends = starts + {"this_fiscal_year": 1, "next_fiscal_year": 2}[chosen]
+    return date(ends, FIRST_MONTH, 1) - timedelta(days=1)
 
 
 def _posted(question: Question, key: str) -> Verdict:
@@ -161,7 +135,20 @@ def _licensed(question: Question) -> Verdict:
     return compared(
         holds=certain >= minimum,
         reason=f"資格のある職員は{certain}名です（基準：{minimum}名以上）。",
+        remedy=f"資格のある職員が、あと{minimum - certain}名いれば足ります。",
     )
+
+
+@predicate("staff", "licences", "minimum", "by", "passed")
+def licensed_staff_by_day(question: Question) -> Verdict:
+    """目指す: an aim with a day. What follows after the day is not said: a warning, no failure."""
+    counted = _licensed(question)
+    by: date = question.parameters["by"]
+    if question.day <= by or counted.status is Status.MET:
+        return counted
+    reason = f"{counted.reason}目標の期日（{by.isoformat()}）を過ぎています。"
+    flags = (*counted.flags, question.text("passed"))
+    return replace(counted, reason=reason, flags=flags)
 
 
 def _fits(question: Question, key: str, value: Any) -> Status:

@@ -47,7 +47,8 @@ def sites_within_cap(question: Question) -> Verdict:
         return unknown(absent, values=values)
     least = "少なくとも" if absent else ""
     reason = f"特定型は{sites}か所です（上限：{least}{cap or 0}か所）。"
-    return compared(holds=sites <= (cap or 0), reason=reason, values=values)
+    remedy = f"特定型を{cap or 0}か所以下にすることが必要です。"
+    return compared(holds=sites <= (cap or 0), reason=reason, values=values, remedy=remedy)
 
 
 def _cap_values(cap: int | None, *, complete: bool) -> dict[str, int]:

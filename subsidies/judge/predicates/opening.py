@@ -27,6 +27,9 @@ def daily_minutes_more_than(question: Question) -> Verdict:
         holds=shortest > limit,
         reason=f"開所時間が最も短い日は{_hours(shortest)}です（基準：{_hours(limit)}を超える）。",
         values={"min_daily_hours": shortest / MINUTES},
+        remedy=f"最も短い日の開所時間を、あと{_hours(limit - shortest)}より長くすれば足ります。"
+        if shortest < limit
+        else "最も短い日の開所時間を、少しでも長くすれば足ります。",
     )
 
 
@@ -40,12 +43,14 @@ def late_days_at_least(question: Question) -> Verdict:
         question.number("minutes"),
         question.number("days"),
     )
-    days = sum(_total_after(intervals, _minute(start)) >= minutes for intervals in week.values())
+    days = sum(_total_after(intervals, minute(start)) >= minutes for intervals in week.values())
     return compared(
         holds=days >= minimum,
         reason=f"{int(start[:2])}時以降に{_hours(minutes)}以上開所する日は週{days}日です"
         f"（基準：週{minimum}日以上）。",
         values={"night_days": days},
+        remedy=f"{int(start[:2])}時以降に{_hours(minutes)}以上開所する日が、週あと{minimum - days}日"
+        "あれば足ります。",
     )
 
 
@@ -59,6 +64,7 @@ def open_days_at_least(question: Question) -> Verdict:
         holds=len(week) >= minimum,
         reason=f"開所する日は週{len(week)}日です（基準：週{minimum}日以上）。",
         values={"open_days_per_week": len(week)},
+        remedy=f"開所する日が、週あと{minimum - len(week)}日あれば足ります。",
     )
 
 
@@ -83,7 +89,7 @@ def _week(question: Question) -> dict[str, list[Interval]] | None:
         return None
     days: dict[str, list[Interval]] = {}
     for weekday, opens, closes in weekly:
-        days.setdefault(weekday, []).append((_minute(opens), _minute(closes)))
+        days.setdefault(weekday, []).append((minute(opens), minute(closes)))
     return {weekday: _merged(intervals) for weekday, intervals in days.items()}
 
 
@@ -105,9 +111,14 @@ def _total_after(intervals: Iterable[Interval], start: int) -> int:
     return sum(max(0, closes - max(opens, start)) for opens, closes in intervals)
 
 
-def _minute(clock: str) -> int:
+def minute(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * MINUTES + int(minutes)
+
+
+def clock(minutes: int) -> str:
+    hours, rest = divmod(minutes, MINUTES)
+    return f"{hours}:{rest:02d}"
 
 
 def _hours(minutes: int) -> str:

@@ -38,7 +38,7 @@ def course_completed_or_exempt(question: Question) -> Verdict:
     return compared(holds=False, reason=f"{name_of(course)}がなく、免除にも該当しません。")
 
 
-@predicate("rows", "engaged_by")
+@predicate("rows", "engaged_by", takes=("amended_on", "flag"))
 def exemption_claimed(question: Question) -> Verdict:
     """An exemption nobody claims is not asked about; one that is claimed needs its ground."""
     row = question.facts.get(ROW)
@@ -52,6 +52,7 @@ def exemption_claimed(question: Question) -> Verdict:
     return compared(
         holds=exempted is Status.MET,
         reason=f"免除の表の{ROW_NAMES[row]}に{words}。{_reference(question, row)}",
+        flags=_other_day(question),
     )
 
 
@@ -88,7 +89,9 @@ def experience_at_least(question: Question) -> Verdict:
         return _experience_unknown(question, [MONTHS, key])
     months, minimum = known
     reason = f"実務経験は{months}か月です（市町村長が定める期間：{minimum}か月以上）。"
-    return compared(holds=Fraction(months) >= Fraction(minimum), reason=reason)
+    lack = Fraction(minimum) - Fraction(months)
+    remedy = f"実務経験が、あと{float(lack):g}か月で足ります。"
+    return compared(holds=lack <= 0, reason=reason, remedy=remedy)
 
 
 @predicate()
@@ -140,6 +143,15 @@ def _missing_ground(question: Question) -> tuple[str, ...]:
 def _reference(question: Question, row: int) -> str:
     reference = question.parameters["engaged_by"].get(str(row))
     return f"基準の日：{reference.isoformat()}。" if reference else ""
+
+
+def _other_day(question: Question) -> tuple[str, ...]:
+    """Engaged between the notice and its amendment: the day that is meant decides."""
+    amended, engaged = question.parameters.get("amended_on"), question.facts.get(ENGAGED_FROM)
+    if amended is None or engaged is None:
+        return ()
+    meant = question.parameters["engaged_by"][str(question.facts.get(ROW))]
+    return (question.text("flag"),) if meant < _day(engaged) <= amended else ()
 
 
 def _experience_of_either_kind(question: Question) -> Verdict:

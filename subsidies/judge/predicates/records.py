@@ -8,6 +8,7 @@ from subsidies.judge.question import Question, Verdict, both, compared, unknown
 from subsidies.judge.vocabulary import name_of
 
 AWAITING_RESULTS = "実績待ち"
+WITHOUT_INFORMATION = "_without_information"
 
 
 @predicate("key", takes=("preferred",))
@@ -16,9 +17,17 @@ def recorded(question: Question) -> Verdict:
     return _recorded(question, question.text("key"), preferred=question.text("preferred"))
 
 
-@predicate("keys")
+@predicate("keys", takes=("when",))
 def all_recorded(question: Question) -> Verdict:
-    return both(_recorded(question, key) for key in question.texts("keys"))
+    """All of them; with `when`, only while that is so (an entrusted business)."""
+    when = question.text("when")
+    asked = question.facts.get(when) if when else True
+    if asked is False:
+        return Verdict(status=Status.NOT_APPLICABLE, reason=f"{name_of(when)}：該当しません。")
+    recorded = both(_recorded(question, key) for key in question.texts("keys"))
+    if asked is None and recorded.status is not Status.MET:
+        return unknown([when, *recorded.missing])
+    return recorded
 
 
 @predicate("keys")
@@ -46,6 +55,41 @@ def count_at_least(question: Question) -> Verdict:
     return _count(question, question.text("key"))
 
 
+@predicate("key", "maximum", "unit")
+def count_at_most(question: Question) -> Verdict:
+    key, maximum, unit = question.text("key"), question.number("maximum"), question.text("unit")
+    value = question.facts.get(key)
+    if value is None:
+        return unknown([key])
+    reason = f"{name_of(key)}は{value}{unit}です（基準：{maximum}{unit}）。"
+    return compared(holds=value <= maximum, reason=reason)
+
+
+@predicate("key", "limit", "unit", "value")
+def more_than(question: Question) -> Verdict:
+    key, limit, unit = question.text("key"), question.number("limit"), question.text("unit")
+    value = question.facts.get(key)
+    if value is None:
+        return unknown([key])
+    shown = _shown(Fraction(value))
+    return compared(
+        holds=value > limit,
+        reason=f"{name_of(key)}は週{shown}{unit}です（基準：{limit}{unit}を超える）。",
+        values={question.text("value"): shown},
+    )
+
+
+@predicate("key", "listed")
+def any_listed(question: Question) -> Verdict:
+    done = question.facts.get(question.text("key"))
+    if done is None:
+        return unknown([question.text("key")])
+    carried = [item for item in question.texts("listed") if item in done]
+    if not carried:
+        return compared(holds=False, reason="列挙された取組のいずれも行っていません。")
+    return compared(holds=True, reason=f"({'・'.join(carried)})の取組を行っています。")
+
+
 @predicate("keys", "minimum", "value")
 def days_per_week_at_least(question: Question) -> Verdict:
     """Days of several kinds, none counted twice; what is known may already be enough."""
@@ -58,7 +102,8 @@ def days_per_week_at_least(question: Question) -> Verdict:
     values = {} if absent else {question.text("value"): _shown(days)}
     least = "少なくとも" if absent else ""
     reason = f"実施日数は{least}週{_shown(days)}日です（基準：週{minimum}日程度以上）。"
-    return compared(holds=days >= minimum, reason=reason, values=values)
+    remedy = f"週あと{_shown(minimum - days)}日で足ります。"
+    return compared(holds=days >= minimum, reason=reason, values=values, remedy=remedy)
 
 
 @predicate("key", "also")
@@ -74,8 +119,14 @@ def rounds_made(question: Question) -> Verdict:
 
 @predicate("numerator", "denominator", "minimum")
 def average_at_least(question: Question) -> Verdict:
-    """Exact fractions: 1199 in 240 days is less than 5, however it is displayed."""
-    keys = (question.text("numerator"), question.text("denominator"))
+    """Exact fractions: 1199 in 240 days is less than 5, however it is displayed.
+
+    What counts, and over which period, is the municipality's reading.
+    """
+    without, by_year = _average_readings(question)
+    narrow = _of_period(f"{question.text('numerator')}{WITHOUT_INFORMATION}", by_year=by_year)
+    key = narrow if without else _of_period(question.text("numerator"), by_year=by_year)
+    keys = (key, _of_period(question.text("denominator"), by_year=by_year))
     if question.stage == "plan":
         return _awaiting(keys[0])
     known = question.known(*keys)
@@ -88,12 +139,26 @@ def average_at_least(question: Question) -> Verdict:
         )
     average = Fraction(contacts, days)
     minimum = question.number("minimum")
+    others = question.facts.get(narrow)
+    beside = "" if without or others is None else f"情報提供だけの記録を除くと{others}件です。"
+    told = ("" if by_year else "直近12か月の") + ("情報提供だけの記録を除き、" if without else "")
     return compared(
         holds=average >= minimum,
-        reason=f"開所日{days}日に{contacts}件、1日当たり平均{_rounded(average)}件です"
-        f"（基準：平均{minimum}件以上）。",
+        reason=f"{told}開所日{days}日に{contacts}件、1日当たり平均{_rounded(average)}件です"
+        f"（基準：平均{minimum}件以上）。{beside}",
         values={"average": float(average)},
+        remedy=f"この開所日数では、あと{minimum * days - contacts}件で足ります。",
     )
+
+
+def _average_readings(question: Question) -> tuple[bool, bool]:
+    without = question.reading("average_counting") == "without_information"
+    return without, question.reading("average_period") == "fiscal_year"
+
+
+def _of_period(key: str, *, by_year: bool) -> str:
+    parent, _, name = key.rpartition(".")
+    return key if by_year else f"{parent}.twelve_months.{name}"
 
 
 def _recorded(question: Question, key: str, *, preferred: str = "") -> Verdict:
@@ -113,7 +178,10 @@ def _count(question: Question, key: str) -> Verdict:
         return unknown([key])
     unit = question.text("unit")
     reason = f"{name_of(key)}は{_shown(Fraction(value))}{unit}です（基準：{minimum}{unit}以上）。"
-    return compared(holds=value >= minimum, reason=reason)
+    lack = _shown(Fraction(minimum) - Fraction(value))
+    return compared(
+        holds=value >= minimum, reason=reason, remedy=f"あと{lack}{unit}の実施で足ります。"
+    )
 
 
 def _awaiting(key: str) -> Verdict:

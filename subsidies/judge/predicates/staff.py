@@ -1,7 +1,7 @@
 """Persons posted to a place, counted. Assistants never count; the notices say so three times."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from subsidies.judge.kleene import Status, conjunction, negation, truth
@@ -11,6 +11,8 @@ from subsidies.judge.question import Outcome, Question, Verdict, compared, unkno
 STAFF = "staff"
 SESSIONS = "outreach.sessions"
 ASSISTANT, OUTREACH = "assistant", "outreach"
+DEFINITION = "dedicated_definition"
+BOTH_WORKS = "出張相談との兼務"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ def dedicated_staff_besides_outreach(question: Question) -> Verdict:
     if members is None:
         return unknown([STAFF])
     tally = _besides_outreach(question, members)
-    return _counted(question, tally, tally.at_least(question.number("minimum")))
+    verdict = _counted(question, tally, tally.at_least(question.number("minimum")))
+    return replace(verdict, flags=_shared(question))
 
 
 @predicate("minimum", "qualification", "flag", "value")
@@ -69,12 +72,13 @@ def dedicated_staff_besides_outreach_unread(question: Question) -> Verdict:
     status = strict.at_least(minimum)
     if status is Status.MET or loose.at_least(minimum) is Status.NOT_MET:
         return _counted(question, strict, status)
+    flags = (question.text("flag"), *_shared(question))
     missing = strict.missing if status is Status.UNKNOWN else loose.missing
     return Verdict(
         status=Status.UNKNOWN,
         reason="専任職員に求める要件について特定型の読替えがなく、人の判断を要します。",
         missing=missing,
-        flags=(question.text("flag"),),
+        flags=flags,
         values=_values(question, strict),
     )
 
@@ -124,6 +128,33 @@ def dedicated_staff_trained(question: Question) -> Verdict:
     return compared(holds=status is Status.MET, reason=f"専任職員は望ましいとされる研修を{words}。")
 
 
+@predicate("licence", "minimum")
+def dedicated_with_licence(question: Question) -> Verdict:
+    """Dedicated persons who hold a licence by name; what else they are is not asked."""
+    people = question.facts.get(STAFF)
+    if people is None:
+        return unknown([STAFF])
+    wanted, minimum = question.text("licence"), question.number("minimum")
+    keys: list[str] = []
+    statuses = []
+    for index, person in enumerate(people):
+        if not _counts(person):
+            continue
+        licences, label = person.get("licences"), _label(person, index)
+        held = truth(None if licences is None else wanted in licences)
+        dedicated = truth(person.get("dedicated"))
+        statuses.append(conjunction([held, dedicated]))
+        if statuses[-1] is Status.UNKNOWN:
+            keys += [f"{STAFF}.{label}.licences"] * (held is Status.UNKNOWN)
+            keys += [f"{STAFF}.{label}.dedicated"] * (dedicated is Status.UNKNOWN)
+    certain, possible = statuses.count(Status.MET), statuses.count(Status.UNKNOWN)
+    if certain < minimum <= certain + possible:
+        return unknown(keys)
+    reason = f"{wanted}の資格がある専任職員は{certain}名です（基準：{minimum}名以上）。"
+    remedy = f"{wanted}の資格がある専任職員が、あと{minimum - certain}名いれば足ります。"
+    return compared(holds=certain >= minimum, reason=reason, remedy=remedy)
+
+
 @predicate()
 def assistants_left_out(question: Question) -> Verdict:
     people = question.facts.get(STAFF)
@@ -171,14 +202,16 @@ def _members(question: Question) -> list[Member] | None:
 
 def _member(question: Question, person: Mapping[str, Any], label: str) -> Member:
     roles = person.get("roles")
-    dedicated = truth(person.get("dedicated"))
+    asked = ["dedicated", *(["fulltime"] if question.reading(DEFINITION) == "full_time" else [])]
+    dedicated = conjunction(truth(person.get(key)) for key in asked)
+    lacking = [key for key in asked if person.get(key) is None and dedicated is Status.UNKNOWN]
     outreach = truth(None if roles is None else OUTREACH in roles)
     return Member(
         label=label,
         dedicated=dedicated,
         outreach=outreach,
         qualified=_qualified(question, person, label),
-        missing_dedicated=(f"{STAFF}.{label}.dedicated",) * (dedicated is Status.UNKNOWN),
+        missing_dedicated=tuple(f"{STAFF}.{label}.{key}" for key in lacking),
         missing_roles=(f"{STAFF}.{label}.roles",) * (outreach is Status.UNKNOWN),
     )
 
@@ -236,6 +269,14 @@ def _besides_outreach(question: Question, members: Iterable[Member]) -> Tally:
     )
 
 
+def _shared(question: Question) -> tuple[str, ...]:
+    """Someone serves the outreach and other work too: the assignment decides, a person looks."""
+    carried_out = question.facts.get(SESSIONS)
+    roles = [set(person.get("roles") or ()) for person in question.facts.get(STAFF)]
+    shared = any(OUTREACH in held and len(held) > 1 and ASSISTANT not in held for held in roles)
+    return (BOTH_WORKS,) if carried_out and shared else ()
+
+
 def _for_dedicated(member: Member, without_outreach: bool) -> Status:  # noqa: FBT001 -- inner
     parts = [member.dedicated, member.qualified.status]
     return conjunction([*parts, negation(member.outreach)] if without_outreach else parts)
@@ -276,6 +317,7 @@ def _counted(question: Question, tally: Tally, status: Status) -> Verdict:
         reason=f"数に含める専任職員は{shown}名です（基準：{minimum}名以上）。",
         values=_values(question, tally),
         obligations=tally.obligations,
+        remedy=f"数に含める専任職員が、あと{minimum - shown}名いれば足ります。",
     )
 
 

@@ -7,7 +7,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
 EXAMPLES = HERE.parent / "data" / "examples.json"
-DAYS = {"R2": "2020-10-01", "R3": "2021-10-01", "R6": "2024-10-01", "R7": "2025-10-01"}
+DAYS = {
+    "R2": "2020-10-01",
+    "R3": "2021-10-01",
+    "R6": "2024-10-01",
+    "R7": "2025-10-01",
+    "G2": "2020-10-01",
+    "HK": "2020-10-01",
+}
 
 
 def read_rows():
@@ -48,4 +55,4 @@ def put(facts, key, value):
     place = facts
     for part in parents:
         place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-    place[last] = value
+    place[int(last) if isinstance(place, list) else last] = value

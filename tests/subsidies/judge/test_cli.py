@@ -75,15 +75,6 @@ def test_decimal_in_the_expected_values_is_the_number_itself(judged):
     assert judged([row], check=True)[0] == 0
 
 
-def test_target_not_yet_carried_is_named_and_not_judged(judged):
-    row = CASE | {"target": "maternal_child.difficult_cases", "version": "R3", "date": "2021-10-01"}
-
-    status, out, err = judged([row | {"expect": {"overall": "met"}}], check=True)
-
-    assert (status, err) == (0, "未対応の対象です（判定していません）：Q1\n")
-    assert json.loads(out)[0]["flags"] == ["未対応"]
-
-
 @pytest.mark.parametrize(
     ("content", "told"),
     [

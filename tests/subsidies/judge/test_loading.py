@@ -9,6 +9,16 @@ from subsidies.judge.versions import RULES
 
 CONTENT = tomllib.loads((RULES / "R7.toml").read_text(encoding="utf-8"))
 
+INDEX = {rule["id"]: index for index, rule in enumerate(CONTENT["rule"])}
+
+
+def rule_of(content, rule_id):
+    return content["rule"][INDEX[rule_id]]
+
+
+def without(content, rule_id):
+    content["rule"].pop(INDEX[rule_id])
+
 
 def changed(change):
     content = copy.deepcopy(CONTENT)
@@ -24,7 +34,7 @@ def changed(change):
         (lambda c: c.update(effective_from="2025-04-01"), "R7.toml.effective_from: 型が違います。"),
         (lambda c: c.update(text_held=1), "R7.toml.text_held: 型が違います。"),
         (lambda c: c.update(numbers=[1]), "R7.toml.numbers: 文字列の並びではありません。"),
-        (lambda c: c.update(rule=["x"]), "R7.toml.rule[0]: 表ではありません。"),
+        (lambda c: c.update(rule=["x"], tables={}), "R7.toml.rule[0]: 表ではありません。"),
         (
             lambda c: c["rule"][0]["condition"][0].update(force="shall"),
             "R7.toml.rule[0].condition[0].force: 知らない語です：shall",
@@ -38,11 +48,21 @@ def changed(change):
             "R7.toml.rule[0]: 論理に置かれていない、又は定義のない条件です：",
         ),
         (
-            lambda c: c["rule"][2]["scope"][0].update(status="met"),
-            "R7.toml.rule[2].scope[0].status: unknown か not_applicable です。",
+            lambda c: rule_of(c, "night_opening")["scope"][0].update(status="met"),
+            f"R7.toml.rule[{INDEX['night_opening']}].scope[0].status: unknown か not_applicable です。",
         ),
-        (lambda c: c["rule"].pop(4), "R7.toml: 定義のない規則への参照です：outreach"),
-        (lambda c: c["rule"].pop(0), "R7.toml: 定義のない規則への参照です：basic.staff.qualified"),
+        (lambda c: without(c, "outreach"), "R7.toml: 定義のない規則への参照です：outreach"),
+        (
+            lambda c: without(c, "basic.staff.qualified"),
+            "R7.toml: 定義のない規則への参照です：basic.staff.qualified",
+        ),
+        (
+            lambda c: without(c, "pregnancy_support.timing"),
+            "R7.toml: 定義のない規則への参照です：pregnancy_support.timing",
+        ),
+        (lambda c: c.update(scheme="local"), "R7.toml.scheme: 知らない語です：local"),
+        (lambda c: c["tables"].update(more=[1]), "R7.toml: どの条件も使わない表です：more"),
+        (lambda c: c["tables"].pop("annex1"), "R7.toml: 定義のない表です：annex1"),
     ],
 )
 def test_rule_file_is_refused(change, reason):
@@ -67,6 +87,8 @@ def test_canonical_content_ignores_layout_and_order_of_keys():
 
 
 def test_canonical_content_shows_a_changed_figure():
-    other = changed(lambda c: c["rule"][2]["condition"][1]["parameters"].update(minutes=361))
+    other = changed(
+        lambda c: rule_of(c, "night_opening")["condition"][1]["parameters"].update(minutes=361)
+    )
 
     assert canonical(parse_version(other, name="x")) != canonical(parse_version(CONTENT, name="x"))
