@@ -59,6 +59,6 @@ def catalogue_of(versions: Iterable[Version]) -> Catalogue:
 
 def _listed(version: Version, rule: Rule) -> tuple[CatalogueCondition, ...]:
     return tuple(
-        CatalogueCondition(id=part.id, versions=(version.code,), pending=False)
+        CatalogueCondition(id=part.id, clauses={version.code: part.clause})
         for part in rule.conditions
     )

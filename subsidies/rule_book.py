@@ -6,6 +6,7 @@ from datetime import date
 
 from subsidies.evidence import flag_text
 from subsidies.judge.rulebook import ADVISORY, Condition, Reading, Rule, Version
+from subsidies.judge.versions import load_overlays
 from subsidies.judge.words import (
     Label,
     kinds_text,
@@ -79,7 +80,7 @@ class RulePart:
 
 def readable_versions() -> tuple[Version, ...]:
     """Every text the rule book holds."""
-    return published_versions()
+    return (*load_overlays(), *published_versions())
 
 
 def version_rows() -> list[VersionRow]:

@@ -10,11 +10,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from subsidies.judge import auditing
 from subsidies.judge.loading import RuleFileError, parse_version
+from subsidies.judge.names import NAMES, PERSON_NAMES
 from subsidies.judge.predicates import PREDICATES
-from subsidies.judge.rulebook import Condition, Reading, Version
+from subsidies.judge.rulebook import Condition, Reading, Scheme, Version
+from subsidies.judge.settings import load_settings
 from subsidies.judge.versions import load_versions
-from subsidies.judge.vocabulary import FACTS, NAMES, name_of
+from subsidies.judge.vocabulary import FACTS
 from subsidies.judge.words import words
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,9}")
@@ -224,8 +227,10 @@ def _head(version: Version) -> Iterator[tuple[str, str]]:
     ends_on = version.ends_on
     if ends_on is not None and ends_on < version.effective_from:
         yield version.code, "適用終了日が、適用開始日より前の日付です。"
-    if version.effective_from == date.max:
-        yield version.code, "適用開始日のない案は、登録できません。"
+    if version.scheme is not Scheme.NATIONAL:
+        yield version.code, "国の要綱ではない版は、ファイルから登録できません。"
+    for text in auditing.unknown_settings([version]):
+        yield version.code, text
     if not version.text_held and version.rules:
         yield version.code, "本文を保有しない版に、規則が書かれています。"
     if version.text_held and not version.rules:
@@ -263,7 +268,12 @@ def _of_condition(condition: Condition, rules: frozenset[str]) -> Iterator[tuple
 
 
 def _is_known(key: str) -> bool:
-    return key in FACTS or name_of(key) != key or any(name.startswith(f"{key}.") for name in NAMES)
+    head, _, rest = key.partition(".")
+    if head == "person" and rest:
+        return rest in PERSON_NAMES or key in words()["word"]
+    if head == "settings":
+        return rest in load_settings()
+    return key in FACTS or key in NAMES or any(name.startswith(f"{key}.") for name in NAMES)
 
 
 def _keys(value: object) -> Iterator[str]:

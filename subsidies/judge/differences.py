@@ -3,12 +3,13 @@
 Differences are never stored: each version says everything, and any two can be laid side by side.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from subsidies.judge.content import content_of
+from subsidies.judge.content import content_of, figures_of
 from subsidies.judge.rulebook import Condition, Reading, Rule, Version, plain
 from subsidies.judge.words import (
     kinds_text,
@@ -20,6 +21,7 @@ from subsidies.judge.words import (
 )
 
 T = TypeVar("T")
+Parameters = Mapping[str, Any]
 
 
 class Kind(StrEnum):
@@ -135,6 +137,7 @@ class _Sides:
             ("類型", kinds_text(old.types), kinds_text(new.types)),
             ("区分", word("nature", old.nature), word("nature", new.nature)),
             ("判定の単位", word("subject", old.subject), word("subject", new.subject)),
+            ("併せて示す規定", self.old_words.rules(old), self.new_words.rules(new)),
             ("適用の範囲", scopes_text(old.scopes), scopes_text(new.scopes)),
         ]
         logic = Change(
@@ -184,10 +187,9 @@ class _Sides:
         points = [
             ("必要の度合い", word("force", old.force), word("force", new.force)),
             ("判定への使用", _decides(old), _decides(new)),
-            ("人の判断（申立て）", _attests(old), _attests(new)),
             ("組合せ", self.old_words.of(old), self.new_words.of(new)),
         ]
-        return (
+        found = (
             *_changes(points),
             *self._asked(old, new, prefix=""),
             *(
@@ -202,6 +204,7 @@ class _Sides:
                 )
             ),
         )
+        return found or _changes([("組合せの条項", _clauses(old.logic), _clauses(new.logic))])
 
     def _asked(
         self, old: Condition | Reading | None, new: Condition | Reading | None, *, prefix: str
@@ -214,17 +217,19 @@ class _Sides:
                 word("predicate", old.predicate) if old else "",
                 word("predicate", new.predicate) if new else "",
             ),
+            (f"{prefix}人の判断（申立て）", _attests(old), _attests(new)),
             *(
-                (
-                    f"{prefix}{word('parameter', key)}",
-                    self.old_words.value(before, key),
-                    self.new_words.value(after, key),
-                )
+                (f"{prefix}{word('parameter', key)}", *self._values(before, after, key))
                 for key in in_printed_order(list(before), list(after))
                 if plain(before.get(key)) != plain(after.get(key))
             ),
         ]
         return _changes(points)
+
+    def _values(self, old: Parameters, new: Parameters, key: str) -> tuple[str, str]:
+        """Both in words; as they are written where the words do not tell them apart."""
+        texts = self.old_words.value(old, key), self.new_words.value(new, key)
+        return texts if texts[0] != texts[1] else (_written(old.get(key)), _written(new.get(key)))
 
     def _wording(self, old: Condition, new: Condition) -> tuple[Change, ...]:
         return (
@@ -251,6 +256,9 @@ class _Words:
 
     def logic(self, node: object) -> str:
         return logic_text(node, lambda condition: self.texts.get(condition, condition), self.names)
+
+    def rules(self, rule: Rule) -> str:
+        return "、".join(self.names[each] for each in rule.includes)
 
     def of(self, condition: Condition) -> str:
         return self.logic(condition.logic) if condition.logic else ""
@@ -297,6 +305,7 @@ def _head(old: Version, new: Version) -> tuple[Change, ...]:
         ("適用終了日", lambda version: version.ends_on),
         ("終期の定めの発出日", lambda version: version.end_published_on),
         ("改正の有無を確認した日", lambda version: version.verified_through),
+        ("種別", lambda version: word("scheme", version.scheme)),
         ("本文の登録", lambda version: version.text_held),
         ("対象の類型", lambda version: [word("kind", each) for each in version.types]),
         ("日付の出所", lambda version: version.source_of_dates),
@@ -347,12 +356,32 @@ def _reading(condition: Condition, types: tuple[str, ...]) -> Reading | None:
 
 
 def _parameters(source: Condition | Reading | None) -> Mapping[str, Any]:
-    return source.parameters if source else {}
+    return figures_of(source) if source else {}
 
 
 def _decides(condition: Condition) -> str:
     return "使わない（報告のみ）" if condition.reported else "使う"
 
 
-def _attests(condition: Condition) -> str:
-    return "できる" if condition.attestable else "できない"
+def _attests(source: Condition | Reading | None) -> str:
+    if source is None:
+        return ""
+    return "できる" if source.attestable else "できない"
+
+
+def _written(value: object) -> str:
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def _clauses(node: object) -> str:
+    """The clauses inside a logic, in printed order."""
+
+    def inside(content: Any) -> list[str]:
+        if isinstance(content, dict):
+            own = [content["clause"]] if content.get("clause") else []
+            return own + [clause for part in content.values() for clause in inside(part)]
+        if isinstance(content, list):
+            return [clause for part in content for clause in inside(part)]
+        return []
+
+    return "、".join(inside(plain(node)))

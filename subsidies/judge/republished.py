@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from subsidies.judge import rulebook
-from subsidies.judge.rulebook import Force, Version
+from subsidies.judge.rulebook import Force, Scheme, Version
 
 DAYS = (
     "published_on",
@@ -45,6 +45,7 @@ def _built(value: Any) -> Any:
     parts = {key: _built(part) for key, part in value.items() if key != "kind"}
     if value["kind"] == "Version":
         parts |= {key: parts[key] and date.fromisoformat(parts[key]) for key in DAYS}
+        parts["scheme"] = Scheme(parts["scheme"])
     if "force" in parts:
         parts["force"] = Force(parts["force"])
     return getattr(rulebook, value["kind"])(**parts)

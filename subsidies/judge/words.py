@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from shared.wareki import format_wareki
+from subsidies.judge.names import name_of
 from subsidies.judge.rulebook import Condition, Reading, Scope, plain
+from subsidies.judge.settings import load_settings
 from subsidies.judge.versions import RULES
-from subsidies.judge.vocabulary import name_of
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO, NONE = "はい", "いいえ", "なし"
@@ -91,8 +92,15 @@ def _row(values: list[Any] | tuple[Any, ...], key: str, names: Mapping[str, str]
     if key == "years":
         return _years([str(year) for year in values])
     if all(isinstance(value, Mapping) for value in values):
-        return "／".join(value_text(value, names=names) for value in values)
+        return "／".join(_record(value, names) for value in values)
     return "、".join(value_text(value, key=key, names=names) for value in values)
+
+
+def _record(value: Mapping[str, Any], names: Mapping[str, str] | None) -> str:
+    """One of several; an item of an annex says itself what it asks."""
+    if {"item", "name"} <= value.keys():
+        return f"{value['item']} {value['name']}"
+    return value_text(value, names=names)
 
 
 def _years(years: list[str]) -> str:
@@ -138,11 +146,12 @@ def _logic(content: Any, label: Label, names: Mapping[str, str], *, is_inner: bo
             f"{part(content['main'])}。ただし、{part(content['exception'])}を満たすときは要しない"
         )
     elif kind == "Choice":
-        readings = "／".join(f"{value}：{part(node)}" for value, node in content["readings"])
-        text = f"市町村の定める読み方により、{readings}"
+        setting = load_settings()[content["setting"]]
+        readings = (f"{setting.label(value)}：{part(node)}" for value, node in content["readings"])
+        text = f"「{setting.name}」の定めにより、{'／'.join(readings)}"
     else:
         joint = "のいずれも" if content.get("every") else "のいずれか"
-        joint = "（並記）" if kind == "Listing" else joint
+        joint = "（「いずれも」とも「いずれか」とも書かれていない）" if kind == "Listing" else joint
         text = "、".join(part(node) for node in content["parts"])
         text += joint if len(content["parts"]) > 1 else ""
     return f"（{text}）" if is_inner else text

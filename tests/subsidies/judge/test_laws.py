@@ -106,7 +106,9 @@ MAYBE = st.sampled_from([None, True, False])
 PERSON = st.fixed_dictionaries(
     {
         "dedicated": MAYBE,
-        "roles": st.sampled_from([None, ["base"], ["outreach"], ["base", "outreach"], ["assistant"]]),
+        "roles": st.sampled_from(
+            [None, ["base"], ["outreach"], ["base", "outreach"], ["assistant"]]
+        ),
         "licensed": MAYBE,
         "experience_months": st.sampled_from([None, 0, 12, 36]),
         "training": st.fixed_dictionaries({"basic_course": MAYBE, "basic_type_course": MAYBE}),

@@ -92,7 +92,7 @@ def a_leaf(name):
     ("node", "text"),
     [
         (a_leaf("a"), "a"),
-        (Reference(rule="r", clause="4"), "「規定」（4）"),
+        (Reference(rule="r", only=(), clause="4"), "「規定」（4）"),
         (Group(every=True, parts=(a_leaf("a"), a_leaf("b")), clause=""), "a、bのいずれも"),
         (Group(every=False, parts=(a_leaf("a"), a_leaf("b")), clause=""), "a、bのいずれか"),
         (Group(every=False, parts=(a_leaf("a"),), clause=""), "a"),
