@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from shared.form_fields import PlainTextField, TextField
-from subsidies.judge.rulebook import Version
+from subsidies.judge.rulebook import Scheme, Version
 
 
 class SearchForm(forms.Form):
@@ -19,6 +19,11 @@ class SearchForm(forms.Form):
     )
 
 
+def comparable(versions: Iterable[Version]) -> list[Version]:
+    """The versions of the national guideline whose text is held."""
+    return [each for each in versions if each.text_held and each.scheme is Scheme.NATIONAL]
+
+
 class ComparisonForm(forms.Form):
     """Two versions whose text is held."""
 
@@ -27,7 +32,7 @@ class ComparisonForm(forms.Form):
 
     def __init__(self, *args: Any, versions: Iterable[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.versions = {version.code: version for version in versions if version.text_held}
+        self.versions = {version.code: version for version in comparable(versions)}
         choices = [(code, f"{code}　{each.title}") for code, each in self.versions.items()]
         for name in ("old", "new"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field or row of its own kind

@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from subsidies.judge.rulebook import Scheme, Version
+from subsidies.judge.words import word
 from subsidies.rule_search import parts_of
 
 register = template.Library()
@@ -20,3 +22,15 @@ def highlighted(text: str, words: tuple[str, ...]) -> SafeString:
             for part, is_hit in parts_of(str(text), words)
         ),
     )
+
+
+@register.filter
+def is_draft(version: Version) -> bool:
+    """Reading matter: never in force."""
+    return version.scheme is Scheme.DRAFT
+
+
+@register.filter
+def beside_national(version: Version) -> str:
+    """Whose text it is, where it is not the national guideline's."""
+    return "" if version.scheme is Scheme.NATIONAL else word("scheme", version.scheme)

@@ -19,7 +19,7 @@ from subsidies.judge.rulebook import Version
 from subsidies.printing import comparison_pdf as print_comparison
 from subsidies.printing import rule_book_pdf as print_rule_book
 from subsidies.rule_book import readable_versions, rule_parts, version_rows, version_with
-from subsidies.rule_forms import ComparisonForm, SearchForm
+from subsidies.rule_forms import ComparisonForm, SearchForm, comparable
 from subsidies.rule_search import words_of
 
 
@@ -115,7 +115,7 @@ def _impact(request: UserRequest, old: Version, new: Version) -> Impact | None:
 
 def _asked(request: UserRequest, versions: tuple[Version, ...]) -> dict[str, str]:
     """Without a choice: the newest version against the one before it."""
-    held = [version.code for version in versions if version.text_held]
+    held = [version.code for version in comparable(versions)]
     return {
         "old": request.GET.get("old", held[-2] if len(held) > 1 else ""),
         "new": request.GET.get("new", held[-1] if held else ""),

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from subsidies.actions import publish_version
-from subsidies.judge.versions import load_versions
+from subsidies.judge.versions import load_overlays, load_versions
 from subsidies.rule_search import parts_of, words_of
 from tests.factories import CenterDesignationFactory
 
@@ -101,6 +101,23 @@ def test_a_condition_is_told_with_threshold_force_evidence_and_note(reading):
         "人の判断（申立て）",
     ):
         assert words in part
+
+
+@pytest.mark.parametrize("version", load_overlays(), ids=lambda version: version.code)
+def test_the_texts_beside_the_guideline_are_readable_and_never_compared(reading, version):
+    text = text_of(reading.get(reverse("rules:version_detail", args=[version.code])))
+    compared = reading.get(reverse("rules:comparison"), {"old": version.code, "new": "R7"})
+
+    assert version.rules[0].conditions[0].description in text
+    assert compared.status_code == 422
+
+
+def test_the_draft_was_never_in_force(reading):
+    text = text_of(reading.get(reverse("rules:version_list")))
+
+    assert "適用されたことがない" in text
+    assert "9999" not in text
+    assert "案（参考）" in text
 
 
 def test_a_version_without_text_says_so(reading):

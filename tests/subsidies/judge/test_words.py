@@ -6,7 +6,7 @@ import re
 import pytest
 
 from subsidies.judge.rulebook import Group, Leaf, Proviso, Reference, When
-from subsidies.judge.versions import load_versions
+from subsidies.judge.versions import load_overlays, load_versions
 from subsidies.judge.words import (
     logic_text,
     parameter_lines,
@@ -17,7 +17,8 @@ from subsidies.judge.words import (
     words,
 )
 
-RULES = [rule for version in load_versions() for rule in version.rules]
+VERSIONS = (*load_overlays(), *load_versions())
+RULES = [rule for version in VERSIONS for rule in version.rules]
 SOURCES = [
     source
     for rule in RULES
@@ -35,7 +36,8 @@ RAW = re.compile(r"[a-z]+[._][a-z]+")
         ("force", {condition.force for rule in RULES for condition in rule.conditions}),
         ("nature", {rule.nature for rule in RULES}),
         ("subject", {rule.subject for rule in RULES}),
-        ("kind", {name for version in load_versions() for name in version.types}),
+        ("scheme", {version.scheme for version in VERSIONS}),
+        ("kind", {name for version in VERSIONS for name in version.types}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
