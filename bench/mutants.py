@@ -4,13 +4,15 @@ the rule files.
     .venv/bin/python -m bench.mutants [--jobs 2] [--only predicates/money]
 
 Each mutant is judged in a process of its own, forked before the judge is imported, by the cases
-under `tests/subsidies/cases` and the worked examples alone: no database, no test runner. One whose
+under `tests/subsidies/cases`, the worked examples and, where these do not notice it, the plain tests
+named in FURTHER: no database, no test runner. One whose
 import fails, or that runs far longer than the original, is killed too. The report is written to
 standard output as Markdown; `docs/mutation.md` keeps the last one.
 """
 
 import argparse
 import ast
+import importlib
 import importlib.abc
 import importlib.util
 import json
@@ -20,8 +22,10 @@ import signal
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +33,8 @@ JUDGE = ROOT / "subsidies" / "judge"
 RULES = ROOT / "subsidies" / "rules"
 CODE = ("engine.py", "kleene.py", "question.py", "versions.py", "predicates/*.py")
 DATA = ("R2.toml", "R3.toml", "R7.toml", "overlays/*.toml")
-SECONDS = 60
+SECONDS = 120
+FURTHER = ("test_when", "test_versions", "test_kleene", "test_readings", "test_remedies")
 SURVIVED, KILLED = 0, 1
 
 COMPARISONS = {
@@ -140,6 +145,11 @@ class Mutator(ast.NodeTransformer):
             node.attr = others[node.attr]
         return node
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """What a decorator is told (frozen, kw_only) is no part of the judgement."""
+        node.body = [self.visit(part) for part in node.body]
+        return node
+
     def visit_arg(self, node: ast.arg) -> ast.AST:
         return node  # annotations say nothing
 
@@ -227,10 +237,36 @@ def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
         odd_flags = flags is not None and whole and sorted(flags) != sorted(result["flags"])
         if odd_flags or differences(row["expect"], result):
             return KILLED
-    return SURVIVED
+    return SURVIVED if all(holds() for holds in further_tests()) else KILLED
+
+
+def further_tests() -> Iterator[Callable[[], bool]]:
+    """The plain tests of what no case reaches, called with their parameters one by one."""
+    for name in FURTHER:
+        module = importlib.import_module(f"tests.subsidies.judge.{name}")
+        for test in vars(module).values():
+            if callable(test) and getattr(test, "__name__", "").startswith("test_"):
+                yield partial(_holds, test)
+
+
+def _holds(test: Callable[..., None]) -> bool:
+    marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+    calls: list[dict] = [{}]
+    for mark in marks:
+        names, rows = mark.args
+        keys = [names] if isinstance(names, str) else list(names)
+        rows = [(row,) if isinstance(names, str) else row for row in rows]
+        calls = [call | dict(zip(keys, row, strict=True)) for call in calls for row in rows]
+    for call in calls:
+        try:
+            test(**call)
+        except Exception:  # noqa: BLE001 -- a failure of whatever kind
+            return False
+    return True
 
 
 def tried(mutant: Mutant | None, rows: list, parsed: dict) -> int:
+    """Whether the cases notice the mutant; None is the original."""
     child = os.fork()
     if not child:
         signal.alarm(SECONDS)
@@ -249,13 +285,19 @@ def sources(only: str) -> list[Path]:
 
 
 class Rows:
-    """The cases, and whether their flags are all there are."""
+    """The cases, each target in its turn, and whether their flags are all there are."""
 
     def __init__(self) -> None:
         from tests.subsidies.judge.case_files import EXAMPLES, read_rows  # noqa: PLC0415
 
         examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-        self.rows = [*((row, True) for row in read_rows()), *((row, False) for row in examples)]
+        rows = [*((row, True) for row in read_rows()), *((row, False) for row in examples)]
+        seen: Counter[str] = Counter()
+        turns = []
+        for row, whole in rows:
+            turns.append((seen[row["target"]], row, whole))
+            seen[row["target"]] += 1
+        self.rows = [(row, whole) for _, row, whole in sorted(turns, key=lambda turn: turn[0])]
 
 
 def main() -> None:

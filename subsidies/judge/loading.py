@@ -247,8 +247,8 @@ def _inner_node(table: Table, clause: str) -> Node:
     setting = table.text("setting", default="")
     if setting:
         readings = table.mapping("readings").items()
-        nodes = [(value, _node(node, path=f"{table.path}.{value}")) for value, node in readings]
-        return Choice(setting=setting, readings=tuple(nodes), clause=clause)
+        choices = [(value, _node(node, path=f"{table.path}.{value}")) for value, node in readings]
+        return Choice(setting=setting, readings=tuple(choices), clause=clause)
     listed = table.take("listed", list, default=[])
     if listed:
         nodes_listed = tuple(_node(item, path=f"{table.path}.listed") for item in listed)

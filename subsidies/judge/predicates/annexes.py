@@ -132,7 +132,7 @@ def _licence_known(person: Person) -> Status:
 
 def _licences(person: Person) -> list[str]:
     single = person.get(LICENCE)
-    return [*([single] if single else []), *(person.get(LICENCES) or ())]
+    return list(dict.fromkeys([*([single] if single else []), *(person.get(LICENCES) or ())]))
 
 
 def _told(question: Question, key: str) -> Verdict:

@@ -87,7 +87,7 @@ def extra_staff_subsidised(question: Question) -> Verdict:
             second = min(beyond, limit)
             first = min(beyond - second, required)
         count = {"i": first, "ii": second}[head]
-        flags = (EITHER,) if head == "ii" and required and beyond else ()
+        flags = (EITHER,) if required and beyond else ()
         reason = f"({head})により補助の対象は{count}名です。"
         values = {f"subsidised_{head}": count}
         return compared(holds=count > 0, reason=reason, values=values, flags=flags)
@@ -121,8 +121,7 @@ def _extra(question: Question) -> tuple[Extra | None, tuple[str, ...]]:
     cases, children, all_cases, all_children = known
     minimum = question.parameters["minimum"][possible[0]]
     beyond = cases - Fraction(children * all_cases, all_children)
-    due = minimum > 0 and beyond > 0
-    computed = -(-beyond // question.number("cases_per_person")) if due else 0
+    computed = max(-(-beyond // question.number("cases_per_person")), 0) if minimum else 0
     return Extra(minimum=minimum, computed=int(computed)), ()
 
 

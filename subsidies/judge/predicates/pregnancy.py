@@ -57,7 +57,7 @@ def interviewer_suitable(question: Question) -> Verdict:
     )
 
 
-@predicate("key", takes=("side",))
+@predicate("key", takes=("side", "flag"))
 def interview_held(question: Question) -> Verdict:
     """Not yet due is not a failure; only dates that contradict each other are one."""
     key, side = question.text("key"), question.text("side")
@@ -72,7 +72,8 @@ def interview_held(question: Question) -> Verdict:
     if side and early:
         words = "前" if side == "before" else "後"
         return compared(holds=False, reason=f"記録の日は出産{words}ではありません。")
-    return compared(holds=True, reason=f"{held.isoformat()}の面談を確認できます。")
+    flags = (question.text("flag"),) if side else ()
+    return compared(holds=True, reason=f"{held.isoformat()}の面談を確認できます。", flags=flags)
 
 
 def _on_ground(question: Question) -> Verdict:

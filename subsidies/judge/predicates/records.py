@@ -7,7 +7,7 @@ from subsidies.judge.predicates.register import predicate
 from subsidies.judge.question import Question, Verdict, both, compared, unknown
 from subsidies.judge.vocabulary import name_of
 
-AWAITING_RESULTS = "実績待ち"
+AWAITING_RESULTS, COUNTING = "実績待ち", "件数の数え方"
 WITHOUT_INFORMATION = "_without_information"
 
 
@@ -141,12 +141,14 @@ def average_at_least(question: Question) -> Verdict:
     minimum = question.number("minimum")
     others = question.facts.get(narrow)
     beside = "" if without or others is None else f"情報提供だけの記録を除くと{others}件です。"
+    differs = others is not None and (Fraction(others, days) >= minimum) is not (average >= minimum)
     told = ("" if by_year else "直近12か月の") + ("情報提供だけの記録を除き、" if without else "")
     return compared(
         holds=average >= minimum,
         reason=f"{told}開所日{days}日に{contacts}件、1日当たり平均{_rounded(average)}件です"
         f"（基準：平均{minimum}件以上）。{beside}",
         values={"average": float(average)},
+        flags=(COUNTING,) if differs else (),
         remedy=f"この開所日数では、あと{minimum * days - contacts}件で足ります。",
     )
 

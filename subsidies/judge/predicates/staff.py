@@ -7,12 +7,13 @@ from typing import Any
 from subsidies.judge.kleene import Status, conjunction, negation, truth
 from subsidies.judge.predicates.register import predicate
 from subsidies.judge.question import Outcome, Question, Verdict, compared, unknown
+from subsidies.judge.settings import setting
 
 STAFF = "staff"
 SESSIONS = "outreach.sessions"
 ASSISTANT, OUTREACH = "assistant", "outreach"
 DEFINITION = "dedicated_definition"
-BOTH_WORKS = "出張相談との兼務"
+BOTH_WORKS, MEANING = "出張相談との兼務", "専任の意味"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ def dedicated_staff_at_least(question: Question) -> Verdict:
     if members is None:
         return unknown([STAFF])
     tally = _tally(members, without_outreach=False)
-    return _counted(question, tally, tally.at_least(question.number("minimum")))
+    verdict = _counted(question, tally, tally.at_least(question.number("minimum")))
+    return replace(verdict, flags=_meaning(question, verdict, members))
 
 
 @predicate("minimum", "qualification", "value")
@@ -57,7 +59,8 @@ def dedicated_staff_besides_outreach(question: Question) -> Verdict:
         return unknown([STAFF])
     tally = _besides_outreach(question, members)
     verdict = _counted(question, tally, tally.at_least(question.number("minimum")))
-    return replace(verdict, flags=_shared(question))
+    flags = (*_shared(question), *_meaning(question, verdict, members))
+    return replace(verdict, flags=flags)
 
 
 @predicate("minimum", "qualification", "flag", "value")
@@ -275,6 +278,20 @@ def _shared(question: Question) -> tuple[str, ...]:
     roles = [set(person.get("roles") or ()) for person in question.facts.get(STAFF)]
     shared = any(OUTREACH in held and len(held) > 1 and ASSISTANT not in held for held in roles)
     return (BOTH_WORKS,) if carried_out and shared else ()
+
+
+def _meaning(question: Question, verdict: Verdict, members: Iterable[Member]) -> tuple[str, ...]:
+    """「専任」 is not defined: told where those who work part time decide, and nobody has said."""
+    if verdict.status is not Status.MET or question.facts.get(setting(DEFINITION).fact):
+        return ()
+    certain = {member.label for member in members if member.dedicated is Status.MET}
+    part_time = {
+        _label(person, index)
+        for index, person in enumerate(question.facts.get(STAFF))
+        if person.get("fulltime") is False
+    }
+    enough = len(certain - part_time) >= question.number("minimum")
+    return (MEANING,) if certain & part_time and not enough else ()
 
 
 def _for_dedicated(member: Member, without_outreach: bool) -> Status:  # noqa: FBT001 -- inner

@@ -6,6 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "cases"
+REMEDIES = HERE.parent / "data" / "remedies.toml"
 EXAMPLES = HERE.parent / "data" / "examples.json"
 DAYS = {
     "R2": "2020-10-01",
@@ -19,6 +20,10 @@ DAYS = {
 
 def read_rows():
     return [row for path in sorted(CASES.glob("*.toml")) for row in _rows_of_file(path)]
+
+
+def read_remedies():
+    return tomllib.loads(REMEDIES.read_text(encoding="utf-8"))["remedy"]
 
 
 def _rows_of_file(path):
