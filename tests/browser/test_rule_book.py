@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from centers.enums import ActivityKind
 from shared.fiscal_year import FiscalYear
@@ -59,7 +60,7 @@ def test_from_the_list_to_a_found_condition(browser_for, consultant, night_cente
     page.get_by_label("語句で探す").fill("採択")
     page.get_by_role("button", name="探す").click()
 
-    assert page.get_by_role("status").inner_text().startswith("4件の条件が見つかりました")
+    expect(page.locator("p[role=status]")).to_contain_text("4件の条件が見つかりました")
     assert page.locator("mark").first.inner_text() == "採択"
     assert_fit(page)
 
@@ -124,7 +125,7 @@ def test_a_second_person_publishes(browser_for, municipal_officer, night_center,
     assert_fit(page)
     page.get_by_role("button", name="この版を公開する").click()
 
-    assert page.get_by_text("R8を公開しました").is_visible()
+    expect(page.get_by_text("R8を公開しました")).to_be_visible()
     assert (
         page.get_by_role("heading", level=1).inner_text().startswith("利用者支援事業実施要綱（見本")
     )
