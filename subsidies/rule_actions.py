@@ -169,7 +169,7 @@ def publish_proposal(proposal: RuleVersionProposal, *, by: User, at: datetime) -
     version = read_rule_file(standing.source, name=standing.file_name).version
     refuse_unpublishable(version, ends=standing.ends)
     if standing.ends is not None:
-        ended = RuleVersion.objects.filter(pk=standing.ends_id)
+        ended = RuleVersion.objects.filter(pk=standing.ends.pk)
         ended.update(effective_until=day_before(version.effective_from))
     published, _ = publish_version(version, by=by, at=at)
     _decide(standing, ProposalStatus.PUBLISHED, by=by, at=at, rule_version=published)

@@ -300,7 +300,8 @@ def _known_forms() -> dict[tuple[str, str], set[str]]:
     for version in load_versions():
         for rule in version.rules:
             for condition in rule.conditions:
-                for source in (condition, *condition.readings):
+                sources: tuple[Condition | Reading, ...] = (condition, *condition.readings)
+                for source in sources:
                     for name, value in source.parameters.items():
                         forms.setdefault((source.predicate, name), set()).add(_form(value))
     return forms

@@ -77,8 +77,9 @@ def comparison(request: UserRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.RULE_VIEW)
 def comparison_pdf(request: UserRequest) -> HttpResponse:
+    """Both versions are named by the page that links here."""
     versions = readable_versions()
-    form = ComparisonForm(_asked(request, versions), versions=versions)
+    form = ComparisonForm(request.GET, versions=versions)
     if not form.is_valid():
         context = {"form": form, "comparison": None}
         return TemplateResponse(request, "rules/comparison.html", context, status=422)
