@@ -30,6 +30,7 @@ _ITEMS = (
     ("申立て", "subsidies:attestation_list", Capability.DETERMINATION_VIEW, ""),
     ("判定の記録", "subsidies:determination_list", Capability.DETERMINATION_VIEW, ""),
     ("調書", "subsidies:worksheet_list", Capability.WORKSHEET_VIEW, ""),
+    ("要綱", "rules:version_list", Capability.RULE_VIEW, ""),
     ("緊急閲覧の点検", "consultations:access_list", Capability.BREAK_GLASS_REVIEW, ""),
     ("監査記録", "accounts:audit_list", Capability.AUDIT_VIEW, ""),
     ("閲覧の点検", "accounts:audit_sample", Capability.AUDIT_VIEW, ""),

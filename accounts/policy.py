@@ -28,6 +28,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
+        Capability.RULE_VIEW: OWN,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -52,6 +53,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.DETERMINATION_VIEW: OWN,
         Capability.ATTESTATION_SIGN: OWN,
         Capability.READERS_VIEW: OWN,
+        Capability.RULE_VIEW: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
         Capability.CONSULTATION_LIST: ALL,
@@ -70,6 +72,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.DETERMINATION_RECORD: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.POLICY_VIEW: ALL,
+        Capability.RULE_VIEW: ALL,
+        Capability.RULE_PUBLISH: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.STATISTICS_VIEW: ALL,
@@ -79,6 +83,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.DETERMINATION_VIEW: ALL,
         Capability.WORKSHEET_VIEW: ALL,
         Capability.WORKSHEET_CREATE: ALL,
+        Capability.RULE_VIEW: ALL,
     },
     Role.AUDITOR: {
         Capability.BREAK_GLASS_REVIEW: ALL,
@@ -91,12 +96,14 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.POLICY_VIEW: ALL,
         Capability.AUDIT_VIEW: ALL,
         Capability.AUDIT_REVIEW: ALL,
+        Capability.RULE_VIEW: ALL,
     },
     Role.SYSTEM_ADMINISTRATOR: {
         Capability.MUNICIPALITY_VIEW: ALL,
         Capability.CENTER_VIEW: ALL,
         Capability.ACCOUNT_MANAGE: ALL,
         Capability.POLICY_VIEW: ALL,
+        Capability.RULE_VIEW: ALL,
     },
     Role.CONTRACTOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -112,6 +119,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STATISTICS_VIEW: OWN,
         Capability.CENTER_VIEW: OWN,
         Capability.OPEN_DAY_CONFIRM: OWN,
+        Capability.RULE_VIEW: OWN,
     },
 }
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("staffing/", include("staffing.urls")),
     path("consultations/", include("consultations.urls")),
     path("households/", include("consultations.household_urls")),
+    path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),
 ]

@@ -40,6 +40,8 @@ class Capability(models.TextChoices):
     DETERMINATION_RECORD = "determination_record", "加算の判定の記録"
     WORKSHEET_VIEW = "worksheet_view", "調書の閲覧・印刷"
     WORKSHEET_CREATE = "worksheet_create", "調書の作成"
+    RULE_VIEW = "rule_view", "要綱の版・新旧対照の閲覧"
+    RULE_PUBLISH = "rule_publish", "要綱の版の公開・却下"
     ACCOUNT_MANAGE = "account_manage", "利用者アカウントの管理"
     POLICY_VIEW = "policy_view", "権限表の閲覧"
     HOUSEHOLD_VIEW = "household_view", "世帯の閲覧"

@@ -14,8 +14,11 @@ from django.db.models.functions import Least
 
 
 class Dated(Protocol):
-    starts_on: date
-    ends_on: date | None
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def ends_on(self) -> date | None: ...
 
 
 def holds_on(row: Dated, day: date) -> bool:

@@ -15,8 +15,8 @@ from staffing.models import StaffMember
 from subsidies.judge.attesting import may_be_attested
 from subsidies.judge.content import content_digest
 from subsidies.judge.rulebook import Condition, Version
-from subsidies.judge.versions import version_on
 from subsidies.models import Attestation, AttestationWithdrawal
+from subsidies.published import published_version_on
 
 
 class NotAttestableError(Exception):
@@ -41,7 +41,7 @@ class Wording:
 
 def wording_on(day: date, condition_id: str) -> Wording:
     """The condition as in force on `day`. Raises NotAttestableError."""
-    version, on = version_on(day), format_wareki(day)
+    version, on = published_version_on(day), format_wareki(day)
     if version is None:
         raise NotAttestableError(f"{on}に適用される要綱が登録されていません。")
     if not version.text_held:

@@ -19,9 +19,9 @@ from subsidies.determined import ContentDigest, condition_contents, findings_of
 from subsidies.engine_version import engine_version
 from subsidies.facts import CenterFacts, Query, gather
 from subsidies.judge.rulebook import Version, digest
-from subsidies.judge.versions import load_versions
 from subsidies.judgement import CenterJudgement, judge_as
 from subsidies.models import Determination, DeterminationCheck, RuleVersion, Snapshot
+from subsidies.published import published_versions
 
 NO_DESIGNATION = "no_designation"
 
@@ -212,7 +212,7 @@ def check_determinations(*, at: datetime) -> Checked:
         .order_by("judged_on", "pk")
     )
     latest = _latest_checks()
-    versions = {version.code: version for version in load_versions()}
+    versions = {version.code: version for version in published_versions()}
     contents = _contents([None, *versions.values()])
     gathered = _gathered(standing)
     rows, mismatches = [], 0

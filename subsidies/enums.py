@@ -12,3 +12,11 @@ class Stage(models.TextChoices):
     def scenario_word(self) -> str:
         """Scenarios know plan and actual: an interim judgement is of what has been done so far."""
         return (Stage.PLAN if self == Stage.PLAN else Stage.ACTUAL).value
+
+
+class ProposalStatus(models.TextChoices):
+    """案の状態."""
+
+    PROPOSED = "proposed", "公開待ち"
+    PUBLISHED = "published", "公開済み"
+    REJECTED = "rejected", "却下"

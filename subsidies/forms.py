@@ -7,13 +7,13 @@ from shared.fiscal_year import FiscalYear
 from shared.form_fields import LinkedDateField, MomentField
 from subsidies.enums import Stage
 from subsidies.facts import Query
-from subsidies.judge.versions import load_versions
+from subsidies.published import published_versions
 
 
 def fiscal_year_choices(today: dt.date) -> list[tuple[int, str]]:
     """From the coming fiscal year back to the first that a held rule version covers."""
     newest = FiscalYear.of(today).year + 1
-    oldest = FiscalYear.of(load_versions()[0].effective_from).year
+    oldest = FiscalYear.of(published_versions()[0].effective_from).year
     return [(year, FiscalYear(year).label) for year in range(newest, oldest - 1, -1)]
 
 

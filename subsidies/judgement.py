@@ -1,17 +1,17 @@
 """Judgement of centers on their records: the one path behind screen, worksheet and command line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from centers.models import Center
-from subsidies.facts import CenterFacts, Query, gather
-from subsidies.judge.catalogue import load_catalogue
+from subsidies.facts import CenterFacts, Query, load
 from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
 from subsidies.judge.rulebook import OF_CENTER, Rule, Version
 from subsidies.judge.scenario import parse_case
 from subsidies.judge.versions import version_on
+from subsidies.published import catalogue_of
 
 PERSON = "basic.person"
 
@@ -55,40 +55,53 @@ def cases_of(facts: CenterFacts, version: Version | None) -> list[dict[str, Any]
 
 def judge_centers(centers: Iterable[Center], query: Query) -> list[CenterJudgement]:
     """Judge all centers on one day; the number of queries does not depend on how many they are."""
-    return [judge_facts(facts) for facts in gather(centers, query)]
+    evidence = load(centers, query.day, query.day, query.known_at)
+    told = evidence.facts_on(query.day, query.stage)
+    return [judge_facts(facts, evidence.versions) for facts in told]
 
 
-def judge_facts(facts: CenterFacts) -> CenterJudgement:
-    """Facts once gathered, put to every rule of the version in force on their day."""
-    version = version_on(facts.query.day, known_at=facts.query.known_at)
-    catalogue = load_catalogue()
-    cases = cases_of(facts, version)
-    results = tuple(judge(parse_case(case, catalogue)) for case in cases)
-    return CenterJudgement(facts=facts, version=version, results=results)
+def judge_facts(facts: CenterFacts, versions: Sequence[Version]) -> CenterJudgement:
+    """Facts once gathered, put to every rule of the one of the versions in force on their day."""
+    query = facts.query
+    return _judged(facts, version_on(query.day, query.known_at, versions=versions), versions)
 
 
 def judge_as(facts: CenterFacts, version: Version | None) -> CenterJudgement:
     """The same center by the version that is named, whichever is in force now."""
-    catalogue = load_catalogue()
-    cases = [
-        case | {"version": version.code} for case in cases_of(facts, version) if version is not None
-    ]
+    return _judged(facts, version, [] if version is None else [version], chosen=True)
+
+
+def _judged(
+    facts: CenterFacts,
+    version: Version | None,
+    versions: Sequence[Version],
+    *,
+    chosen: bool = False,
+) -> CenterJudgement:
+    catalogue = catalogue_of(versions)
+    named = {"version": version.code} if chosen and version is not None else {}
     return CenterJudgement(
         facts=facts,
         version=version,
-        results=tuple(judge(parse_case(case, catalogue)) for case in cases),
+        results=tuple(
+            judge(parse_case(case | named, catalogue), versions, catalogue=catalogue)
+            for case in cases_of(facts, version)
+        ),
     )
 
 
 def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result]]:
     """Each of the staff against the requirement for one person, where the type has one."""
-    facts, version, catalogue = judgement.facts, judgement.version, load_catalogue()
-    rule = version.rule(catalogue.rule_of(PERSON)) if version else None
+    facts, version = judgement.facts, judgement.version
+    if version is None:
+        return []
+    catalogue = catalogue_of([version])
+    rule = version.rule(catalogue.rule_of(PERSON))
     if rule is None or facts.type not in rule.types:
         return []
     municipality = facts.facts.get("municipality", {})
     return [
-        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue)))
+        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue), [version]))
         for member in facts.facts.get("staff", [])
     ]
 

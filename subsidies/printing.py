@@ -1,4 +1,7 @@
-"""The printed sheet: the screen's own HTML as A4 PDF."""
+"""What is printed: the screen's own HTML as A4 PDF. All raise what `print_pdf` raises."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -6,7 +9,7 @@ from django.template.loader import render_to_string
 from shared.pdf import print_pdf
 from subsidies.models import Worksheet
 
-STYLESHEET = settings.BASE_DIR / "static/css/worksheet_print.css"
+STYLES = settings.BASE_DIR / "static/css"
 
 
 def worksheet_html(worksheet: Worksheet) -> str:
@@ -14,5 +17,21 @@ def worksheet_html(worksheet: Worksheet) -> str:
 
 
 def worksheet_pdf(worksheet: Worksheet) -> bytes:
-    """The same sheet gives the same pages each time. Raises what `print_pdf` raises."""
-    return print_pdf(worksheet_html(worksheet), STYLESHEET.read_text(encoding="utf-8"))
+    """The same sheet gives the same pages each time."""
+    return print_pdf(worksheet_html(worksheet), _style("worksheet_print.css"))
+
+
+def comparison_pdf(context: Mapping[str, Any]) -> bytes:
+    """新旧対照表: two columns, what differs underlined."""
+    html = render_to_string("rules/comparison_print.html", dict(context))
+    return print_pdf(html, _style("rules_print.css"))
+
+
+def rule_book_pdf(context: Mapping[str, Any]) -> bytes:
+    """A whole version in words."""
+    html = render_to_string("rules/version_print.html", dict(context))
+    return print_pdf(html, _style("rules_print.css"))
+
+
+def _style(name: str) -> str:
+    return str((STYLES / name).read_text(encoding="utf-8"))

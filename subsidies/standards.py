@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from centers.models import CenterDesignation
 from subsidies.judge.rulebook import Rule
-from subsidies.judge.versions import version_on
+from subsidies.published import published_version_on
 
 RULE, CONDITION, PARAMETER = "strengthening", "strengthening.average_5", "minimum"
 NIGHT_RULE, NIGHT_CONDITION, NIGHT_PARAMETER = "night_opening", "night_opening.night_days", "from"
@@ -49,7 +49,7 @@ class AverageStandard:
 
 def average_standard(on: date) -> AverageStandard | None:
     """What the version in force on `on` asks for; None where its text is not held."""
-    version = version_on(on)
+    version = published_version_on(on)
     rule = version.rule(RULE) if version and version.text_held else None
     if version is None or rule is None:
         return None
@@ -66,7 +66,7 @@ def average_standard(on: date) -> AverageStandard | None:
 def evening_from(on: date) -> time | None:
     """From which time of day the version in force speaks of the evening (4(1)④オ(ア)); None where
     its text is not held."""
-    version = version_on(on)
+    version = published_version_on(on)
     rule = version.rule(NIGHT_RULE) if version and version.text_held else None
     if rule is None:
         return None

@@ -20,11 +20,10 @@ from subsidies.enums import Stage
 from subsidies.facts import Evidence, Reference, Turn, load
 from subsidies.facts.attestations import used_key
 from subsidies.figures import touches
-from subsidies.judge.engine import logic_references
 from subsidies.judge.kleene import Status
+from subsidies.judge.loading import references_in
 from subsidies.judge.result import Finding, Result
 from subsidies.judge.rulebook import Version
-from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_facts, supplements_of
 from subsidies.year_parts import (
     Change,
@@ -140,7 +139,7 @@ class _Builder:
                     None,
                     not begins,
                 )
-                for version in load_versions()
+                for version in self.evidence.versions
                 for day, begins in self._days(version.effective_from, version.ends_on)
             ),
             *(
@@ -204,7 +203,7 @@ class _Builder:
             for each in gathered
             if (each.center, each.type) == (self.center, designations[0].type)
         ]
-        return Piece(first, last, judge_facts(facts))
+        return Piece(first, last, judge_facts(facts, self.evidence.versions))
 
     def _supplements(
         self, pieces: tuple[Piece, ...], turns: list[Turn]
@@ -290,7 +289,7 @@ def _evidence(result: Result, finding: Finding, piece: Piece) -> tuple[str, ...]
     if version is None:
         return own
     condition = version.known_rule(result.rule_id).condition(finding.condition_id)
-    others = logic_references(condition.logic) if condition.logic else []
+    others = references_in(condition.logic) if condition.logic else []
     behind = [part.evidence for each in others for part in version.known_rule(each.rule).conditions]
     return tuple(key for keys in (own, *behind) for key in keys)
 

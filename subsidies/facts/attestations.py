@@ -1,6 +1,6 @@
 """What people have signed: decisions on a center's conditions, and on its municipality's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,8 +34,10 @@ class AttestationSource:
     A decision is told as long as the version in force words the condition as when it was signed.
     """
 
-    def __init__(self, centers: Iterable[Center], period: Period) -> None:
-        self.period, self.centers = period, list(centers)
+    def __init__(
+        self, centers: Iterable[Center], period: Period, versions: Sequence[Version]
+    ) -> None:
+        self.period, self.centers, self.versions = period, list(centers), versions
         self.of_center: dict[int | None, list[Attestation]] = {}
         self.of_municipality: dict[int, list[Attestation]] = {}
         municipalities = {center.municipality_id for center in self.centers}
@@ -55,7 +57,7 @@ class AttestationSource:
                 self.of_center.setdefault(row.center_id, []).append(row)
 
     def parts(self, query: Query) -> dict[int, Part]:
-        version = version_on(query.day, known_at=query.known_at)
+        version = version_on(query.day, query.known_at, versions=self.versions)
         wanted = cache(lambda condition: _wording(version, condition))
         return {
             center.pk: _part(

@@ -17,6 +17,8 @@ from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Source, Turn
 from subsidies.facts.settings import SettingSource
 from subsidies.facts.staff import StaffSource
+from subsidies.judge.rulebook import Version
+from subsidies.published import published_versions
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Evidence:
     """The records of some centers and a period; the facts of its days are told from memory."""
 
     period: Period
+    versions: Sequence[Version]  # all that are published, whenever they are in force
     centers: Mapping[int, Center]
     designations: Sequence[CenterDesignation]
     activity: ActivitySource
@@ -102,7 +105,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 24 queries, however many centers and days."""
+    """The records of the centers for a period: 25 queries, however many centers and days."""
     by_id = {center.pk: center for center in centers}
     period = Period(first, last, known_at)
     designations = (
@@ -110,9 +113,11 @@ def load(
         .filter(overlapping(first, last), center__in=by_id)
         .order_by("center__code", "type", "pk")
     )
+    versions = published_versions()
     municipality = MunicipalitySource(by_id.values(), period)
     return Evidence(
         period=period,
+        versions=versions,
         centers=by_id,
         designations=list(designations),
         activity=ActivitySource(by_id, period),
@@ -121,7 +126,7 @@ def load(
             NamingSource(by_id.values()),
             OpeningSource(by_id, period),
             StaffSource(by_id, period, asked_months=municipality.experience_months),
-            AttestationSource(by_id.values(), period),
+            AttestationSource(by_id.values(), period, versions),
             SettingSource(by_id.values(), period),
         ],
     )

@@ -8,19 +8,27 @@ import hashlib
 import json
 from typing import Any
 
-from subsidies.judge.rulebook import Condition, Version, plain
+from subsidies.judge.rulebook import Condition, Reading, Version, plain
 
 REQUIRED = ("force", "predicate", "parameters", "logic", "attestable")
-READ_AS = ("types", "predicate", "parameters")
+OWN_DAYS = frozenset({"amended_on"})  # another in every version, and nothing it asks for
+READ_AS = ("types", "predicate", "parameters", "attestable")
 
 
 def content_of(condition: Condition) -> dict[str, Any]:
     """What the condition requires, as plain values."""
-    content = {name: plain(getattr(condition, name)) for name in REQUIRED}
-    readings = [
-        {name: plain(getattr(reading, name)) for name in READ_AS} for reading in condition.readings
-    ]
+    content = {name: _asked(condition, name) for name in REQUIRED}
+    readings = [{name: _asked(reading, name) for name in READ_AS} for reading in condition.readings]
     return content | {"readings": readings}
+
+
+def figures_of(source: Condition | Reading) -> dict[str, Any]:
+    """The parameters without the days on which the version itself applies."""
+    return {key: value for key, value in source.parameters.items() if key not in OWN_DAYS}
+
+
+def _asked(source: Condition | Reading, name: str) -> object:
+    return plain(figures_of(source) if name == "parameters" else getattr(source, name))
 
 
 def content_digest(version: Version, condition_id: str) -> str:

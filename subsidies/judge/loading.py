@@ -263,6 +263,10 @@ def _inner_node(table: Table, clause: str) -> Node:
     return When(test=part("when"), then=part("then"), clause=clause)
 
 
+def references_in(node: Node) -> list[Reference]:
+    return [part for part in nodes_of(node) if isinstance(part, Reference)]
+
+
 def nodes_of(node: Node) -> tuple[Node, ...]:
     """The node and all below it, in printed order."""
     children: dict[type, tuple[Node, ...]] = {}

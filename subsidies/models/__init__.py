@@ -7,6 +7,7 @@ from subsidies.models.determination import (
     DeterminationQuerySet,
 )
 from subsidies.models.municipal_setting import MunicipalSetting
+from subsidies.models.proposal import RuleVersionProposal
 from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
 from subsidies.models.worksheet import Worksheet, WorksheetQuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "DeterminationQuerySet",
     "MunicipalSetting",
     "RuleVersion",
+    "RuleVersionProposal",
     "Snapshot",
     "Worksheet",
     "WorksheetQuerySet",

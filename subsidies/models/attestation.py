@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -11,7 +12,7 @@ from shared.date_ranges import no_overlap, ordered_dates, overlapping
 from shared.municipal_field import InheritedMunicipality
 from subsidies.judge.attesting import attestable_condition
 from subsidies.judge.content import content_digest
-from subsidies.judge.versions import Version, load_versions
+from subsidies.judge.versions import Version
 
 STANDING = Q(withdrawn_at=None)
 OVERLAPS = (
@@ -31,10 +32,10 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
             condition |= Q(center=None, municipality__in=centers.values("municipality"))
         return self.filter(condition)
 
-    def for_listing(self) -> Self:
+    def for_listing(self, versions: Iterable[Version]) -> Self:
         return (
             self.select_related("municipality", "center", "signed_by", "withdrawn_by")
-            .with_revisions()
+            .with_revisions(versions)
             .order_by("-signed_at", "-pk")
         )
 
@@ -50,7 +51,7 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
             return self.standing()
         return self.filter(STANDING | Q(withdrawn_at__gt=moment), signed_at__lte=moment)
 
-    def with_revisions(self) -> Self:
+    def with_revisions(self, versions: Iterable[Version]) -> Self:
         """Adds `revised_by`: the version whose other wording asks for a new signature, or empty.
 
         One query more, for what has been signed; the wording itself is in the rule files.
@@ -64,7 +65,7 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
                 & _asked_again(version, content_digest(version, condition)),
                 then=Value(version.code),
             )
-            for version in load_versions()
+            for version in versions
             for condition, digest in signed
             if attestable_condition(version, condition)
             and content_digest(version, condition) != digest

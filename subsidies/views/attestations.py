@@ -36,8 +36,8 @@ from subsidies.attestation_forms import (
 )
 from subsidies.judge.catalogue import load_catalogue
 from subsidies.judge.rulebook import Version
-from subsidies.judge.versions import load_versions
 from subsidies.models import Attestation
+from subsidies.published import published_versions
 
 PAGE_SIZE = 50
 UNUSABLE = 422
@@ -65,7 +65,9 @@ def attestation_list(request: UserRequest) -> HttpResponse:
         Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW).order_by("code")
     )
     form = AttestationFilterForm(request.GET, centers=centers)
-    found = form.narrow(Attestation.objects.visible_to(request.user).for_listing())
+    found = form.narrow(
+        Attestation.objects.visible_to(request.user).for_listing(published_versions())
+    )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     audit.record(request, audit.Action.LIST, Attestation, shown=shown, count=page.paginator.count)
@@ -157,7 +159,7 @@ def attestation_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: Actor, capability: Capability = Capability.DETERMINATION_VIEW) -> Any:
-    visible = Attestation.objects.visible_to(user, capability).for_listing()
+    visible = Attestation.objects.visible_to(user, capability).for_listing(published_versions())
     return visible.select_related(
         "municipality", "center", "signed_by", "withdrawn_by", "withdrawal"
     )
@@ -225,7 +227,7 @@ def _rule_of(version: Version, condition: str) -> Any:
 
 
 def _version(code: str) -> Version | None:
-    return next((version for version in load_versions() if version.code == code), None)
+    return next((version for version in published_versions() if version.code == code), None)
 
 
 def _again_url(attestation: Attestation) -> str:

@@ -21,6 +21,7 @@ class Surface:
     arguments: dict[str, str | int] = field(default_factory=dict)
     opened_by: str = ""  # only where the view names no capability
     reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
+    is_national: bool = False  # of no municipality: within everybody's reach
     needs_access: bool = False  # 404 without an access of one's own that stands
 
 
@@ -124,6 +125,15 @@ SURFACES = {
     "households:household_choose": Surface(FORM, of="consultation"),
     "households:household_attach": Surface(ACT, of="consultation"),
     "households:household_detach": Surface(ACT, of="consultation"),
+    "rules:version_list": Surface(),
+    "rules:version_detail": Surface(arguments={"code": "R7"}),
+    "rules:version_pdf": Surface(arguments={"code": "R6"}),
+    "rules:comparison": Surface(),
+    "rules:comparison_pdf": Surface(),
+    "rules:proposal_list": Surface(),
+    "rules:proposal_detail": Surface(of="proposal", is_national=True),
+    "rules:proposal_publish": Surface(ACT, of="proposal", is_national=True),
+    "rules:proposal_reject": Surface(ACT, of="proposal", is_national=True),
     "subsidies:dashboard": Surface(),
     "subsidies:supplement_list": Surface(),
     "subsidies:center_supplements": Surface(of="center", arguments={"fiscal_year": 2025}),

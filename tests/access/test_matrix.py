@@ -81,7 +81,7 @@ def _reaches(surface, scope, relation):
         return False  # nobody of the world has opened or written a record
     if surface.reaches_whole_municipality and scope != Scope.MUNICIPALITY:
         return False
-    if not surface.of:
+    if not surface.of or surface.is_national:
         return True
     if scope == Scope.MUNICIPALITY:
         return relation != OTHER_MUNICIPALITY
@@ -120,7 +120,7 @@ def test_what_lies_out_of_reach_is_answered_like_what_does_not_exist(world, role
     client = client_of(world.actors[role.value].user)
     compared = 0
     for name, surface in SURFACES.items():
-        if not surface.of or method not in surface.methods:
+        if not surface.of or surface.is_national or method not in surface.methods:
             continue
         there = world.places["C21"].objects[surface.of].pk
         missing = there + 1000

@@ -7,6 +7,7 @@ commissioned one, C12; M2 has C21. Each record of consultation carries words fou
 import datetime as dt
 import itertools
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
+from subsidies.rule_actions import ended_by, propose_version, read_rule_file
 from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
@@ -52,6 +54,7 @@ from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
 NOON = dt.datetime(2025, 10, 1, 3, tzinfo=dt.UTC)
+SAMPLE_RULES = Path(__file__).parents[1] / "subsidies/data/R8.toml"
 _numbers = itertools.count(1)
 
 
@@ -122,6 +125,7 @@ def build_world():
     for version in load_versions():
         publish_version(version, by=None, at=timezone.now())
     TopicFactory(code="03", label="授乳・離乳食・栄養")
+    proposal = _proposal()
     m1, m2 = MunicipalityFactory(name="第一市"), MunicipalityFactory(name="第二町")
     for code, municipality, operation in (
         ("C11", m1, Operation.DIRECT),
@@ -129,12 +133,21 @@ def build_world():
         ("C21", m2, Operation.DIRECT),
     ):
         world.places[code] = _place(code, municipality, operation)
+        world.places[code].objects["proposal"] = proposal
     own, commissioned, foreign = (world.places[code].center for code in ("C11", "C12", "C21"))
     for role in Role:
         _join(world, role.value, role, m1, own)
         _join(world, f"{role.value}@M2", role, m2, foreign)
     _join(world, "contractor@C12", Role.CONTRACTOR, m1, commissioned)
     return world
+
+
+def _proposal():
+    source = SAMPLE_RULES.read_text(encoding="utf-8")
+    file = read_rule_file(source, name=SAMPLE_RULES.name)
+    proposer = UserFactory(username="proposer", name="案の登録者")
+    ends = ended_by(file.version, "R7")
+    return propose_version(file, note="見本", ends=ends, by=proposer, at=timezone.now())
 
 
 def _join(world, name, role, municipality, center):

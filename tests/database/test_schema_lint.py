@@ -20,6 +20,7 @@ NOT_MUNICIPAL = {
     "centers_nationalfact": "national statistics",
     "consultations_topic": "the national list of topics",
     "subsidies_ruleversion": "the ministry's rules",
+    "subsidies_ruleversionproposal": "the ministry's rules, before they are published",
     "django_content_type": "Django's own",
     "django_migrations": "Django's own",
     "django_session": "Django's own; holds a user's number only",

@@ -11,8 +11,8 @@ from centers.models import Center
 from shared.audited_command import AuditedCommand
 from shared.municipal_context import all_municipalities
 from subsidies.facts import Query, gather
-from subsidies.judge.versions import version_on
 from subsidies.judgement import cases_of
+from subsidies.published import published_version_on
 
 
 class Command(AuditedCommand):
@@ -34,6 +34,6 @@ class Command(AuditedCommand):
         if center is None:
             raise CommandError(f"センター番号 {options['center_code']} は登録されていません。")
         query = Query(day=options["date"], stage=options["stage"], known_at=options["known_at"])
-        version = version_on(query.day, known_at=query.known_at)
+        version = published_version_on(query.day, known_at=query.known_at)
         cases = [case for facts in gather([center], query) for case in cases_of(facts, version)]
         self.stdout.write(json.dumps(cases, ensure_ascii=False, indent=1))
