@@ -57,7 +57,7 @@ NEVER_CHANGE = "published_rows_never_change"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subsidies', '0003_row_level_security'),
+        ("subsidies", "0007_determinations_row_level_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
