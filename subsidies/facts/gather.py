@@ -105,7 +105,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 25 queries, however many centers and days."""
+    """The records of the centers for a period: 26 queries, however many centers and days."""
     by_id = {center.pk: center for center in centers}
     period = Period(first, last, known_at)
     designations = (

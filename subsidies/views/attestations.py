@@ -1,5 +1,6 @@
 """申立て: the list of what people have signed, one of them, signing and withdrawing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -65,16 +66,15 @@ def attestation_list(request: UserRequest) -> HttpResponse:
         Center.objects.visible_to(request.user, Capability.DETERMINATION_VIEW).order_by("code")
     )
     form = AttestationFilterForm(request.GET, centers=centers)
-    found = form.narrow(
-        Attestation.objects.visible_to(request.user).for_listing(published_versions())
-    )
+    versions = published_versions()
+    found = form.narrow(Attestation.objects.visible_to(request.user).for_listing(versions))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     audit.record(request, audit.Action.LIST, Attestation, shown=shown, count=page.paginator.count)
     asked = {key: request.GET.get(key, "") for key in ("state", "place")}
     context = {
         "form": form,
-        "rows": [_row(attestation) for attestation in shown],
+        "rows": [_row(attestation, versions) for attestation in shown],
         "is_narrowed": any(asked.values()),
         "range_text": f"{page.paginator.count:,}件",
         "previous_url": _page_url(asked, page.number - 1) if page.has_previous() else "",
@@ -170,7 +170,7 @@ def _detail(request: UserRequest, attestation: Attestation, form: WithdrawalForm
         municipality_id=attestation.municipality_id, center_id=attestation.center_id
     )
     context = {
-        "row": _row(attestation),
+        "row": _row(attestation, published_versions()),
         "attestation": attestation,
         "form": form,
         "may_withdraw": may_sign and attestation.withdrawn_at is None,
@@ -206,8 +206,8 @@ def _wording(form: AttestationForm, year: FiscalYear, condition: str) -> tuple[W
         return None, str(error)
 
 
-def _row(attestation: Attestation) -> AttestationRow:
-    version = _version(attestation.rule_version)
+def _row(attestation: Attestation, versions: Iterable[Version]) -> AttestationRow:
+    version = _version(attestation.rule_version, versions)
     rule = _rule_of(version, attestation.condition) if version else None
     condition = version.condition(attestation.condition) if version else None
     return AttestationRow(
@@ -226,13 +226,14 @@ def _rule_of(version: Version, condition: str) -> Any:
     )
 
 
-def _version(code: str) -> Version | None:
-    return next((version for version in published_versions() if version.code == code), None)
+def _version(code: str, versions: Iterable[Version]) -> Version | None:
+    return next((version for version in versions if version.code == code), None)
 
 
 def _again_url(attestation: Attestation) -> str:
     """The form for the wording that asks again, in the fiscal year in which it begins to."""
-    version = _version(attestation.revised_by)  # type: ignore[attr-defined]  # annotated
+    revised_by: str = attestation.revised_by  # type: ignore[attr-defined]  # annotated
+    version = _version(revised_by, published_versions())
     center = attestation.center or attestation.municipality.centers.order_by("code", "pk").first()
     if version is None or center is None:
         return ""

@@ -18,7 +18,8 @@ from subsidies.attestation_actions import (
     withdraw_attestation,
 )
 from subsidies.facts import Query, gather
-from subsidies.facts.attestations import revised_key, used_key
+from subsidies.facts.attestations import AttestationSource, revised_key, used_key
+from subsidies.facts.query import Period
 from subsidies.judge.attesting import attestable_conditions
 from subsidies.judge.rulebook import Force
 from subsidies.judge.versions import load_versions, version_on
@@ -336,15 +337,14 @@ class TestFacts:
         assert told(basic_center, dt.date(2024, 10, 1)) == []
 
     def test_600_centers_take_one_query(self, django_assert_num_queries):
-        from subsidies.facts.attestations import attestation_facts  # noqa: PLC0415
-
         for center in CenterFactory.create_batch(3):
             AttestationFactory(center=center)
             AttestationFactory(center=center, condition="holiday_opening.days")
         centers = list(Center.objects.select_related("municipality"))
 
         with django_assert_num_queries(1):
-            parts = attestation_facts(centers, Query(DAY))
+            source = AttestationSource(centers, Period(DAY, DAY), load_versions())
+            parts = source.parts(Query(DAY))
 
         assert {len(part.facts["attestations"]) for part in parts.values()} == {2}
 

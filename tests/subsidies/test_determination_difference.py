@@ -192,7 +192,7 @@ def test_a_person_who_left_is_one_change_and_one_who_changed_is_told_in_detail()
         ("opening.weekly", [["mon", "13:00", "20:00"]], "週の開所予定", "月 13:00～20:00"),
         ("opening.weekly", [], "週の開所予定", "なし"),
         ("staff.S1.roles", ["base", "outreach"], "職員S1の担当する業務", "base、outreach"),
-        ("startup_activities", [{"a": "i"}], "startup_activities", "i"),
+        ("startup_activities", [{"a": "i"}], "円滑な施行に資する取組", "i"),
         ("mode", "対面", "面談の方法", "対面"),
     ],
 )
