@@ -270,19 +270,47 @@ def _differences(
     }
 
 
+@dataclass(frozen=True)
+class DraftOrder:
+    """Which page sent a draft, and the how-manieth it was of that page."""
+
+    page: str = ""
+    number: int = 0
+
+    def is_before(self, draft: ConsultationDraft) -> bool:
+        """Overtaken on its way by a later one of the same page."""
+        return bool(self.page) and self.page == draft.page and self.number < draft.page_number
+
+
+NO_ORDER = DraftOrder()
+
+
+@transaction.atomic
 def save_draft(
-    form_key: str, payload: Mapping[str, Any], *, by: User, at: datetime
+    form_key: str,
+    payload: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    order: DraftOrder = NO_ORDER,
 ) -> ConsultationDraft:
     """Keep what has been typed so far, in place of the same author's earlier draft."""
     municipality_id = _municipality_of_draft(form_key, payload, by)
     drafts = ConsultationDraft.objects.of(by).filter(form_key=form_key)
     drafts.exclude(municipality=municipality_id).delete()
-    draft, _ = ConsultationDraft.objects.update_or_create(
-        municipality_id=municipality_id,
-        author=by,
-        form_key=form_key,
-        defaults={"payload": dict(payload), "saved_on_server": at},
+    values = {
+        "payload": dict(payload),
+        "saved_on_server": at,
+        "page": order.page,
+        "page_number": order.number,
+    }
+    draft, is_new = ConsultationDraft.objects.select_for_update().get_or_create(
+        municipality_id=municipality_id, author=by, form_key=form_key, defaults=values
     )
+    if not is_new and not order.is_before(draft):
+        for name, value in values.items():
+            setattr(draft, name, value)
+        draft.save(update_fields=list(values))
     return draft
 
 
@@ -306,9 +334,17 @@ def _number(typed: Any) -> int:
     return int(typed) if isinstance(typed, str) and typed.isdecimal() else 0
 
 
-def discard_draft(form_key: str, *, by: User, submission_key: uuid.UUID | None = None) -> None:
+def discard_draft(
+    form_key: str,
+    *,
+    by: User,
+    submission_key: uuid.UUID | None = None,
+    order: DraftOrder = NO_ORDER,
+) -> None:
     """With a submission key, only the draft of that very form: another tab may hold the next."""
     drafts = ConsultationDraft.objects.of(by).filter(form_key=form_key)
     if submission_key is not None:
         drafts = drafts.filter(payload__submission_key=str(submission_key))
+    if order.page:
+        drafts = drafts.exclude(page=order.page, page_number__gt=order.number)
     drafts.delete()

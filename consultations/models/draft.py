@@ -28,6 +28,8 @@ class ConsultationDraft(models.Model):
     form_key = models.CharField("画面", max_length=100)
     payload = models.JSONField("入力内容")
     saved_on_server = models.DateTimeField("保存日時")
+    page = models.CharField("画面の番号", max_length=40, blank=True, editable=False)
+    page_number = models.PositiveIntegerField("送信の順", default=0, editable=False)
 
     objects = ConsultationDraftQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Drafts: every word typed into a form, on the server until the form is saved or given up."""
 
+import re
 from typing import cast
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
-from consultations.actions import discard_draft, save_draft
+from consultations.actions import NO_ORDER, DraftOrder, discard_draft, save_draft
 from consultations.forms.typed import TooMuchTextError, form_class_of, is_untouched, typed_in
 from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
 from shared.access import Capability, requires
 from shared.clock_time import format_clock
 
+PAGE, NUMBER = re.compile(r"[0-9a-z]{1,40}"), re.compile(r"[0-9]{1,9}")
 TOO_LARGE = 413
 CONFLICT = 409
 
@@ -46,10 +48,20 @@ def draft_save(request: UserRequest, form_key: str) -> HttpResponse:
     if form_key == NEW_FORM and _is_saved(request, typed.get("submission_key", "")):
         return JsonResponse({"error": "この相談記録は保存済みです。"}, status=CONFLICT)
     if is_untouched(typed):
-        discard_draft(form_key, by=request.user)
+        discard_draft(form_key, by=request.user, order=_order(request))
     else:
-        save_draft(form_key, typed, by=request.user, at=now)
+        save_draft(form_key, typed, by=request.user, at=now, order=_order(request))
     return JsonResponse({"saved_at": format_clock(timezone.localtime(now).time())})
+
+
+def _order(request: UserRequest) -> DraftOrder:
+    page, number = (
+        request.headers.get("X-Draft-Page", ""),
+        request.headers.get("X-Draft-Number", ""),
+    )
+    if PAGE.fullmatch(page) and NUMBER.fullmatch(number):
+        return DraftOrder(page, int(number))
+    return NO_ORDER
 
 
 @require_POST

@@ -6,6 +6,9 @@ const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies from a page that
 const STILL_HERE = 15000; // the page outlived its submission: a download, a stopped request
 const pageOf = document.querySelector("#sign-in-again [name=user]")?.value ?? "";
 const states = new WeakMap();
+// A slow request must not put its older text in place of what was typed after it.
+const page = Date.now().toString(36) + Math.random().toString(36).slice(2);
+let sent = 0;
 
 function stateOf(form) {
   if (!states.has(form)) {
@@ -73,7 +76,12 @@ async function send(form, { leaving = false } = {}) {
     const response = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body: content,
-      headers: { Accept: "application/json", "X-Tsunagi-User": pageOf },
+      headers: {
+        Accept: "application/json",
+        "X-Tsunagi-User": pageOf,
+        "X-Draft-Page": page,
+        "X-Draft-Number": String(++sent),
+      },
       keepalive: leaving && sizeOf(content) < KEEPALIVE_LIMIT,
       signal: request.signal,
     });

@@ -112,7 +112,7 @@ SURFACES = {
     "consultations:draft_discard": Surface(ACT, arguments={"form_key": "new"}),
     "consultations:count_list": Surface(),
     "households:household_list": Surface(),
-    "households:household_search": Surface(ACT),
+    "households:household_search": Surface(FORM),
     "households:household_create": Surface(FORM),
     "households:household_detail": Surface(of="household"),
     "households:member_create": Surface(FORM, of="household"),

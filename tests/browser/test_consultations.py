@@ -187,7 +187,7 @@ def test_a_closed_tab_loses_nothing(browser_for, consultant):
 
 def _wait_for_draft(**payload):
     """A page that is closing sends its last words without waiting for the answer."""
-    for _ in range(50):
+    for _ in range(300):
         if ConsultationDraft.objects.filter(payload__contains=payload).exists():
             return
         time.sleep(0.1)

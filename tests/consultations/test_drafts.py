@@ -51,6 +51,33 @@ def test_a_draft_keeps_every_word_and_the_form_shows_it_again(
     assert not Consultation.objects.exists()
 
 
+@pytest.mark.parametrize("late", [{"content": "書"}, {"content": ""}], ids=["older", "emptied"])
+def test_a_slow_request_does_not_undo_what_was_typed_after_it(client_for, consultant, late):
+    client = client_for(consultant)
+
+    def send(number, page="a1", **typed):
+        headers = {"X-Draft-Page": page, "X-Draft-Number": number}
+        return client.post(save_url(), typed, headers=headers)
+
+    send("2", content="書きかけ")
+    answer = send("1", **late)
+
+    assert answer.status_code == 200
+    assert ConsultationDraft.objects.get().payload["content"] == "書きかけ"
+
+    send("1", page="b2", content="別の画面から")
+    assert ConsultationDraft.objects.get().payload["content"] == "別の画面から"
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40])
+def test_an_order_that_is_no_number_is_none(client_for, consultant, number):
+    headers = {"X-Draft-Page": "a1", "X-Draft-Number": number}
+
+    client_for(consultant).post(save_url(), {"content": "書きかけ"}, headers=headers)
+
+    assert ConsultationDraft.objects.get().page == ""
+
+
 def test_a_draft_of_another_day_says_its_date(client_for, consultant):
     ConsultationDraftFactory(
         author=consultant,
