@@ -14,6 +14,7 @@ from subsidies.judge.versions import version_on
 from subsidies.published import catalogue_of
 
 PERSON = "basic.person"
+OF_EVERY_PERSON = ("municipality", "settings", "attestations")
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,20 @@ def judge_staff(judgement: CenterJudgement) -> list[tuple[dict[str, Any], Result
     rule = version.rule(catalogue.rule_of(PERSON))
     if rule is None or facts.type not in rule.types:
         return []
-    municipality = facts.facts.get("municipality", {})
+    common = {key: facts.facts[key] for key in OF_EVERY_PERSON if key in facts.facts}
     return [
-        (member, judge(parse_case(_person_case(facts, member, municipality), catalogue), [version]))
+        (member, judge(parse_case(_person_case(facts, member, common), catalogue), [version]))
         for member in facts.facts.get("staff", [])
     ]
 
 
 def _person_case(
-    facts: CenterFacts, member: dict[str, Any], municipality: dict[str, Any]
+    facts: CenterFacts, member: dict[str, Any], common: dict[str, Any]
 ) -> dict[str, Any]:
     case = facts.case(PERSON)
     return case | {
         "id": f"{case['id']}/{member['id']}",
-        "facts": {"municipality": municipality, "person": member},
+        "facts": common | {"person": member},
     }
 
 

@@ -25,6 +25,7 @@ from subsidies.facts.attestations import revised_key, used_key
 from subsidies.facts.staff import member_key
 from subsidies.forms import JudgementForm, asked_again
 from subsidies.judge.kleene import Status
+from subsidies.judge.remedies import Remedy, what_would_change
 from subsidies.judge.result import Finding, Result
 from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
 from subsidies.models import Determination
@@ -49,6 +50,7 @@ class RulePart:
     conditions: list[ConditionRow]
     missing: list[MissingFact]
     flags: list[str]
+    remedies: tuple[Remedy, ...]  # what would have to change; empty unless not met
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,7 @@ def _part(
         conditions=[_condition_row(judgement, part, user, signable) for part in result.findings],
         missing=missing_facts(result.missing),
         flags=[flag_text(flag) for flag in result.flags if flag not in told],
+        remedies=what_would_change(result, judgement.version) if judgement.version else (),
     )
 
 

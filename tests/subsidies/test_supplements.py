@@ -58,6 +58,7 @@ def test_a_recorded_fact_changes_the_answer_from_unknown(night_center, finance_c
     response = client_for(finance_clerk).get(page_of(night_center), {"date": "2025-10-01"})
 
     assert result_of(response).overall == "not_met"
+    assert "満たすために変える必要があること" in text_of(response)
 
 
 def test_each_condition_links_to_its_records(night_center, finance_clerk, client_for):
