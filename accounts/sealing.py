@@ -18,12 +18,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts.models import AuditEvent, AuditSeal
+from shared import job_lock
+from shared.job_lock import one_at_a_time
 
 MOST_IN_A_SEAL = 1000
 DIGEST_SIZE = hashlib.sha256().digest_size
 LONGEST_TRANSACTION = timedelta(days=2)
 BEFORE_THE_FIRST = "0" * 64
-LOCK = 7310291  # one job at a time
 ENCODER = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 CONTENT = (
     "occurred_at",
@@ -63,8 +64,7 @@ class Sealed:
 @transaction.atomic
 def seal_new(*, at: datetime) -> Sealed:
     """Seal every entry that no seal holds yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time(job_lock.SEALING)
     newest = AuditSeal.objects.order_by("-number").first()
     ids, seals = unsealed(settled_id(at)), 0
     for part in in_parts(ids, MOST_IN_A_SEAL):

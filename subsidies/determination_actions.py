@@ -13,6 +13,8 @@ from django.db import transaction
 
 from accounts.models import User
 from centers.models import Center
+from shared import job_lock
+from shared.job_lock import one_at_a_time
 from subsidies.actions import digest_of
 from subsidies.determination_difference import Comparison, Judged, compare
 from subsidies.determined import ContentDigest, condition_contents, findings_of
@@ -205,6 +207,7 @@ def check_determinations(*, at: datetime) -> Checked:
     The law date and the version are those of the determination. The facts are gathered once for
     each law date that occurs, for all centers together.
     """
+    one_at_a_time(job_lock.DETERMINATION_CHECK)
     standing = list(
         Determination.objects.standing()
         .select_related("center__municipality", "rule_version", "snapshot")

@@ -10,7 +10,7 @@ from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
 from subsidies.judge.rulebook import OF_CENTER, Rule, Version
 from subsidies.judge.scenario import parse_case
-from subsidies.judge.versions import version_on
+from subsidies.judge.versions import overlays_on, version_on
 from subsidies.published import catalogue_of
 
 PERSON = "basic.person"
@@ -70,6 +70,15 @@ def judge_facts(facts: CenterFacts, versions: Sequence[Version]) -> CenterJudgem
 def judge_as(facts: CenterFacts, version: Version | None) -> CenterJudgement:
     """The same center by the version that is named, whichever is in force now."""
     return _judged(facts, version, [] if version is None else [version], chosen=True)
+
+
+def judge_overlays(judgement: CenterJudgement) -> list[CenterJudgement]:
+    """The same center by each text that stands beside the national one; those without a rule for
+    its type are left out. What they say never enters the national result."""
+    facts = judgement.facts
+    beside = overlays_on(facts.query.day, facts.center.municipality.code)
+    judged = [judge_as(facts, version) for version in beside]
+    return [overlay for overlay in judged if overlay.results]
 
 
 def _judged(

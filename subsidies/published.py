@@ -16,7 +16,7 @@ from subsidies.judge.catalogue import (
 )
 from subsidies.judge.loading import parse_version
 from subsidies.judge.rulebook import Rule, Version
-from subsidies.judge.versions import load_versions, version_on
+from subsidies.judge.versions import load_overlays, load_versions, version_on
 from subsidies.models import RuleVersionProposal
 
 _parsed: dict[str, Version] = {}  # by digest: published content never changes
@@ -47,7 +47,8 @@ def _read(proposal_ids: list[int]) -> None:
 
 def catalogue_of(versions: Iterable[Version]) -> Catalogue:
     """The shipped catalogue, and what only a version published since has."""
-    catalogue, shipped = load_catalogue(), {version.code for version in load_versions()}
+    catalogue = load_catalogue()
+    shipped = {version.code for version in (*load_versions(), *load_overlays())}
     added = [
         CatalogueRule(id=rule.id, name=rule.name, conditions=_listed(version, rule))
         for version in versions

@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from subsidies.judge.catalogue import load_catalogue
+from subsidies.judge.catalogue import Catalogue, load_catalogue
 from subsidies.judge.comparison import differences
 from subsidies.judge.engine import judge
 from subsidies.judge.result import Result
+from subsidies.judge.rulebook import Version
 from subsidies.judge.scenario import Case, parse_cases
 from subsidies.judge.shapes import MalformedError, Repeated
 
@@ -19,20 +20,27 @@ JSON_LIST_HEAD = "（ファイル全体）"
 LONGEST = 40  # digits of a whole number; one so long is refused as too large
 
 
-def main(path: str, *, check: bool = False) -> int:
+def main(
+    path: str,
+    *,
+    check: bool = False,
+    versions: Sequence[Version] | None = None,
+    catalogue: Catalogue | None = None,
+) -> int:
+    """Judge by the shipped versions, or by those that are handed over with their catalogue."""
     try:
-        cases = read_cases(Path(path))
+        cases = read_cases(Path(path), catalogue)
     except MalformedError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
-    results = [judge(case) for case in cases]
+    results = [judge(case, versions, catalogue=catalogue) for case in cases]
     contract = [result.as_contract() for result in results]
     sys.stdout.write(json.dumps(contract, ensure_ascii=False, indent=1) + "\n")
     return _check(cases, results) if check else AGREED
 
 
-def read_cases(path: Path) -> tuple[Case, ...]:
-    return parse_cases(_decoded(path), load_catalogue())
+def read_cases(path: Path, catalogue: Catalogue | None = None) -> tuple[Case, ...]:
+    return parse_cases(_decoded(path), catalogue or load_catalogue())
 
 
 def _decoded(path: Path) -> object:

@@ -109,6 +109,7 @@ def parse_version(content: dict[str, Any], *, name: str) -> Version:
         source_of_dates=table.text("source_of_dates"),
         note=table.text("note", default=""),
         types=table.texts("types"),
+        municipalities=table.texts("municipalities", default=[]),
         rules=table.tables("rule", _rule),
     )
     table.close()

@@ -179,6 +179,7 @@ class Version:
     source_of_dates: str
     note: str
     types: tuple[str, ...]
+    municipalities: tuple[str, ...]  # whose text it is, by 全国地方公共団体コード; empty: of all
     rules: tuple[Rule, ...]
 
     @property

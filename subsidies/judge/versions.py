@@ -44,12 +44,15 @@ def load_overlays(directory: Path = RULES / "overlays") -> tuple[Version, ...]:
     return overlays
 
 
-def overlays_on(day: date) -> tuple[Version, ...]:
-    """The overlays in force on the day; a draft is in force on none."""
+def overlays_on(day: date, municipality_code: str) -> tuple[Version, ...]:
+    """The overlays in force on the day that concern the municipality; a draft is in force on
+    none, and the contract of one municipality binds no other."""
     return tuple(
         version
         for version in load_overlays()
-        if version.effective_from <= day and (version.ends_on is None or day <= version.ends_on)
+        if version.effective_from <= day
+        and (version.ends_on is None or day <= version.ends_on)
+        and (not version.municipalities or municipality_code in version.municipalities)
     )
 
 

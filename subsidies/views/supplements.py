@@ -27,7 +27,14 @@ from subsidies.forms import JudgementForm, asked_again
 from subsidies.judge.kleene import Status
 from subsidies.judge.remedies import Remedy, what_would_change
 from subsidies.judge.result import Finding, Result
-from subsidies.judgement import CenterJudgement, judge_centers, judge_staff, supplements_of
+from subsidies.judge.rulebook import Version
+from subsidies.judgement import (
+    CenterJudgement,
+    judge_centers,
+    judge_overlays,
+    judge_staff,
+    supplements_of,
+)
 from subsidies.models import Determination
 
 
@@ -65,6 +72,14 @@ class StaffRow:
 
 
 @dataclass(frozen=True)
+class OverlayPart:
+    """What a text beside the national guideline asks, on screen."""
+
+    version: Version
+    rules: list[RulePart]
+
+
+@dataclass(frozen=True)
 class TypePart:
     """One type of a center on screen."""
 
@@ -73,6 +88,7 @@ class TypePart:
     rules: list[RulePart]
     staff: list[StaffRow]
     standing: Determination | None
+    overlays: list[OverlayPart]
 
 
 @dataclass(frozen=True)
@@ -222,6 +238,17 @@ def _type_part(
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
         standing=standing,
+        overlays=[_overlay_part(overlay, user) for overlay in judge_overlays(judgement)],
+    )
+
+
+def _overlay_part(judgement: CenterJudgement, user: Actor) -> OverlayPart:
+    """For reading only: nothing is attested by a text that decides no supplement."""
+    return OverlayPart(
+        version=judgement.version,
+        rules=[
+            _part(judgement, result, user, told=(), signable={}) for result in judgement.results
+        ],
     )
 
 

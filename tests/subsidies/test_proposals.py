@@ -1,9 +1,11 @@
 """A version comes from a file, is proposed by one person and published by another."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +74,24 @@ def test_a_second_person_publishes_and_the_judgement_follows(
     assert [before.version.code, after.version.code] == ["R7", "R8"]
     assert after.result("night_opening").version == "R8"
     assert after.result("night_opening").findings[-2].condition_id == "night_opening.records"
+
+
+def test_the_command_line_judges_by_it_only_when_asked(
+    proposal, second_officer, client_for, tmp_path, capsys
+):
+    post(client_for(second_officer), "proposal_publish", proposal)
+    case = {"id": "a", "target": "night_opening", "type": "basic", "date": "2026-05-01"}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps([case | {"facts": {}}]), encoding="utf-8")
+
+    versions = []
+    for arguments in ([], ["--published"]):
+        with pytest.raises(SystemExit):
+            call_command("judge", str(file), *arguments)
+        [result] = json.loads(capsys.readouterr().out)
+        versions.append(result["version"])
+
+    assert versions == ["R7", "R8"]
 
 
 def test_the_version_before_ends_the_day_before(proposal, second_officer, client_for):

@@ -101,12 +101,17 @@ def test_duties_and_the_build_of_the_text_stand_apart_from_supplements():
     }
 
 
+HAKODATE = "012025"
+
+
 def test_overlays_stand_beside_and_are_never_in_force_as_the_guideline():
     day = load_overlays()[0].effective_from
     codes = [version.code for version in load_overlays()]
 
     assert sorted(codes) == ["D14", "G2", "HK"]
-    assert [version.code for version in overlays_on(load_versions()[-1].effective_from)] == [
+    assert [
+        version.code for version in overlays_on(load_versions()[-1].effective_from, HAKODATE)
+    ] == [
         "G2",
         "HK",
     ]
@@ -114,5 +119,6 @@ def test_overlays_stand_beside_and_are_never_in_force_as_the_guideline():
     last = load_versions()[-1]
     assert version_on(last.effective_from, versions=known) == last
     assert version_on(day, versions=load_overlays()) is None
-    assert overlays_on(date(2020, 3, 31)) == ()
-    assert [version.code for version in overlays_on(date(2020, 4, 1))] == ["G2", "HK"]
+    assert overlays_on(date(2020, 3, 31), HAKODATE) == ()
+    assert [version.code for version in overlays_on(date(2020, 4, 1), HAKODATE)] == ["G2", "HK"]
+    assert [version.code for version in overlays_on(date(2020, 4, 1), "372013")] == ["G2"]
