@@ -17,7 +17,22 @@ def fiscal_year_choices(today: dt.date) -> list[tuple[int, str]]:
     return [(year, FiscalYear(year).label) for year in range(newest, oldest - 1, -1)]
 
 
-class JudgementForm(forms.Form):
+class AsOfForm(forms.Form):
+    """At which stage, and as far as had been recorded by when."""
+
+    stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
+    known_at = MomentField(
+        label="いつ時点の記録で",
+        required=False,
+        help_text="空欄の場合は、いまの記録です。例：令和7年7月1日 17:00（時刻を省くとその日の終わり）",
+        widget=forms.TextInput(attrs={"size": 22}),
+    )
+
+    def clean_stage(self) -> str:
+        return self.cleaned_data["stage"] or Stage.ACTUAL.value
+
+
+class JudgementForm(AsOfForm):
     """On which day, and at which stage, a center or a year's list of centers is judged.
 
     Without a day: today in the current fiscal year, the last day of a past one, the first day of
@@ -31,21 +46,12 @@ class JudgementForm(forms.Form):
         help_text="空欄の場合は、過年度は年度末、今年度は本日です。",
         widget=forms.TextInput(attrs={"size": 14}),
     )
-    stage = forms.ChoiceField(label="段階", choices=Stage.choices, required=False)
-    known_at = MomentField(
-        label="いつ時点の記録で",
-        required=False,
-        help_text="空欄の場合は、いまの記録です。例：令和7年7月1日 17:00（時刻を省くとその日の終わり）",
-        widget=forms.TextInput(attrs={"size": 22}),
-    )
+    field_order = ("fiscal_year", "date", "stage", "known_at")
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["fiscal_year"].choices = fiscal_year_choices(today)  # type: ignore[attr-defined]  # a field or row of its own kind
-
-    def clean_stage(self) -> str:
-        return self.cleaned_data["stage"] or Stage.ACTUAL.value
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

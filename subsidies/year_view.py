@@ -8,7 +8,7 @@ is not held: months are shown, and nothing is decided about them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, pairwise
 
@@ -79,13 +79,18 @@ class YearView:
 
 
 def year_views(
-    center: Center, fiscal_year: FiscalYear, *, today: date, stage: str = Stage.ACTUAL.value
+    center: Center,
+    fiscal_year: FiscalYear,
+    *,
+    today: date,
+    stage: str = Stage.ACTUAL.value,
+    known_at: datetime | None = None,
 ) -> list[YearView]:
-    """One view for each type that the center has in the year.
+    """One view for each type that the center has in the year, by what was recorded by then.
 
     The number of queries does not depend on how often anything changes.
     """
-    evidence = load([center], fiscal_year.starts_on, fiscal_year.ends_on)
+    evidence = load([center], fiscal_year.starts_on, fiscal_year.ends_on, known_at)
     return views_of(evidence, center, fiscal_year, today=today, stage=stage)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,8 +15,9 @@ from shared import audit
 from shared.access import Actor, Capability, requires
 from shared.fiscal_year import FiscalYear
 from staffing.models import StaffMember
+from subsidies.enums import Stage
 from subsidies.evidence import Link, flag_text, link_to
-from subsidies.forms import fiscal_year_choices
+from subsidies.forms import AsOfForm, fiscal_year_choices
 from subsidies.views.supplements import fiscal_year_or_404
 from subsidies.year_parts import Change, SupplementYear
 from subsidies.year_view import YearView, year_views
@@ -63,7 +64,9 @@ def center_year(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpR
     center = get_object_or_404(centers.select_related("municipality"), pk=center_pk)
     year = fiscal_year_or_404(fiscal_year)
     today = timezone.localdate()
-    views = year_views(center, year, today=today)
+    form = AsOfForm(_asked(request.GET))
+    asked = form.cleaned_data if form.is_valid() else None
+    views = year_views(center, year, today=today, **asked) if asked else []
     _record_staff_shown(request, center, views)
     return TemplateResponse(
         request,
@@ -74,8 +77,16 @@ def center_year(request: UserRequest, center_pk: int, fiscal_year: int) -> HttpR
             "neighbours": _neighbours(year, today),
             "parts": [_type_part(view, request.user) for view in views],
             "today": today,
+            "form": form,
+            "asked": asked,
         },
     )
+
+
+def _asked(asked: QueryDict) -> QueryDict:
+    data = asked.copy()
+    data.setdefault("stage", Stage.ACTUAL)
+    return data
 
 
 def _neighbours(year: FiscalYear, today: date) -> list[FiscalYear]:

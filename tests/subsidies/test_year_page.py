@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centers.enums import CenterType
+from centers.models import CenterDesignation
 from shared.fiscal_year import FiscalYear
 from tests.factories import (
     CenterDesignationFactory,
@@ -183,3 +184,36 @@ def test_the_page_takes_the_same_queries_however_much_changes(
     # facts 22, the entry in the trail
     with django_assert_num_queries(35):
         client.get(page_of(broken_center))
+
+
+def test_the_year_can_be_asked_as_it_was_known(center, finance_clerk, client_for):
+    """The posting was entered in July; in June nobody had told of it."""
+    CenterDesignationFactory(center=center, type=CenterType.SPECIFIC, subtype="")
+    PostingFactory(center=center, recorded_at=dt.datetime(2025, 7, 10, 3, tzinfo=dt.UTC))
+    CenterDesignation.objects.update(recorded_at=dt.datetime(2025, 4, 1, tzinfo=dt.UTC))
+    client = client_for(finance_clerk)
+
+    june = client.get(page_of(center), {"known_at": "2025-06-30"})
+    now = client.get(page_of(center))
+
+    assert "令和7年6月30日" in text_of(june)
+    assert "その後に登録・変更された記録は使いません" in text_of(june)
+    posted = [response.context["parts"][0].view.staff_ids for response in (june, now)]
+    assert [len(ids) for ids in posted] == [0, 1]
+
+
+def test_a_moment_that_cannot_be_read_is_refused_beside_the_field(
+    broken_center, finance_clerk, client_for
+):
+    response = client_for(finance_clerk).get(page_of(broken_center), {"known_at": "令和7年13月1日"})
+
+    assert response.context["form"].errors["known_at"]
+    assert response.context["parts"] == []
+    assert "令和7年13月1日" in html_of(response)
+
+
+def test_the_year_can_be_asked_for_another_stage(broken_center, finance_clerk, client_for):
+    response = client_for(finance_clerk).get(page_of(broken_center), {"stage": "plan"})
+
+    [part] = response.context["parts"]
+    assert {piece.judgement.facts.query.stage for piece in part.view.pieces} == {"plan"}
