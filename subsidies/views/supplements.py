@@ -76,6 +76,7 @@ class OverlayPart:
     """What a text beside the national guideline asks, on screen."""
 
     version: Version
+    is_verified: bool
     rules: list[RulePart]
 
 
