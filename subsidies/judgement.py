@@ -72,13 +72,13 @@ def judge_as(facts: CenterFacts, version: Version | None) -> CenterJudgement:
     return _judged(facts, version, [] if version is None else [version], chosen=True)
 
 
-def judge_overlays(judgement: CenterJudgement) -> list[CenterJudgement]:
+def judge_overlays(judgement: CenterJudgement) -> list[tuple[Version, CenterJudgement]]:
     """The same center by each text that stands beside the national one; those without a rule for
     its type are left out. What they say never enters the national result."""
     facts = judgement.facts
     beside = overlays_on(facts.query.day, facts.center.municipality.code)
-    judged = [judge_as(facts, version) for version in beside]
-    return [overlay for overlay in judged if overlay.results]
+    judged = [(version, judge_as(facts, version)) for version in beside]
+    return [(version, overlay) for version, overlay in judged if overlay.results]
 
 
 def _judged(

@@ -24,6 +24,7 @@ from subsidies.facts import Query
 from subsidies.facts.attestations import revised_key, used_key
 from subsidies.facts.staff import member_key
 from subsidies.forms import JudgementForm, asked_again
+from subsidies.judge.engine import COVERAGE_UNVERIFIED
 from subsidies.judge.kleene import Status
 from subsidies.judge.remedies import Remedy, what_would_change
 from subsidies.judge.result import Finding, Result
@@ -239,16 +240,20 @@ def _type_part(
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
         standing=standing,
-        overlays=[_overlay_part(overlay, user) for overlay in judge_overlays(judgement)],
+        overlays=[
+            _overlay_part(version, beside, user) for version, beside in judge_overlays(judgement)
+        ],
     )
 
 
-def _overlay_part(judgement: CenterJudgement, user: Actor) -> OverlayPart:
+def _overlay_part(version: Version, judgement: CenterJudgement, user: Actor) -> OverlayPart:
     """For reading only: nothing is attested by a text that decides no supplement."""
+    told = (COVERAGE_UNVERIFIED,)
     return OverlayPart(
-        version=judgement.version,
+        version=version,
+        is_verified=version.is_verified_on(judgement.facts.query.day),
         rules=[
-            _part(judgement, result, user, told=(), signable={}) for result in judgement.results
+            _part(judgement, result, user, told=told, signable={}) for result in judgement.results
         ],
     )
 

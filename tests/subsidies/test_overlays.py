@@ -6,6 +6,7 @@ import pytest
 
 from subsidies.facts import Query
 from subsidies.judge.engine import COVERAGE_UNVERIFIED
+from subsidies.judge.versions import overlays_on
 from subsidies.judgement import judge_centers, judge_overlays
 from tests.factories import (
     CenterDesignationFactory,
@@ -30,7 +31,7 @@ def hakodate_center():
 
 def judged_beside(center, day=DAY):
     [judgement] = judge_centers([center], Query(day=day))
-    return {overlay.version.code: overlay for overlay in judge_overlays(judgement)}
+    return {version.code: beside for version, beside in judge_overlays(judgement)}
 
 
 def test_a_contract_binds_its_own_municipality_alone(center, hakodate_center):
@@ -41,7 +42,7 @@ def test_a_contract_binds_its_own_municipality_alone(center, hakodate_center):
 
 
 def test_nothing_stands_beside_before_the_texts_were_in_force(hakodate_center):
-    assert judged_beside(hakodate_center, dt.date(2020, 3, 31)) == {}
+    assert overlays_on(dt.date(2020, 3, 31), hakodate_center.municipality.code) == ()
 
 
 def test_days_are_judged_on_the_same_records(hakodate_center):
@@ -63,6 +64,7 @@ def test_the_page_shows_both_and_says_that_nothing_is_decided(center, finance_cl
     assert [overlay.version.code for overlay in part.overlays] == ["G2"]
     assert "guideline.r2" not in {rule.result.target for rule in part.rules}
     assert "はこだてキッズプラザ" not in text
+    assert "令和3年3月31日より後に改められたかどうかは、確認できていません。" in text
 
 
 def test_what_stands_beside_is_said_to_be_unverified(hakodate_center):
