@@ -141,12 +141,6 @@ class TestActivities:
                 "family_center.supplement.community",
                 "family_center.community.iii",
             ),
-            (
-                CenterType.PREGNANCY_SUPPORT,
-                ActivityKind.CONSULTATION_UNTIL_TWO,
-                "pregnancy_support",
-                "pregnancy_support.until2",
-            ),
         ],
     )
     @pytest.mark.parametrize(
@@ -338,7 +332,7 @@ class TestMunicipality:
 
     def test_it_stands_beside_the_computed_number(self, family_center, municipality):
         statistics = {
-            FactKind.POPULATION: (50_000, dt.date(2020, 10, 1)),
+            FactKind.POPULATION: (80_000, dt.date(2020, 10, 1)),
             FactKind.CHILD_POPULATION: (10_000, dt.date(2020, 10, 1)),
             FactKind.ABUSE_CASES: (180, dt.date(2023, 4, 1)),
         }
@@ -428,11 +422,11 @@ class TestMunicipality:
 
 
 def test_the_page_of_a_center_tells_what_was_stated(municipal_officer, client_for, center):
-    CenterDesignationFactory(center=center, type=CenterType.PREGNANCY_SUPPORT, subtype="")
-    ActivityPlanFactory(center=center, kind=ActivityKind.INTERVIEW_RECORDS)
+    CenterDesignationFactory(center=center, type=CenterType.FAMILY_CENTER, subtype="")
+    ActivityPlanFactory(center=center, kind=ActivityKind.INTEGRATED_OPERATION)
     url = reverse("subsidies:center_supplements", args=[center.pk, 2025])
 
     page = client_for(municipal_officer).get(url, {"date": "令和7年10月1日"}).content.decode()
 
-    assert "面談等の記録の管理を確認できます。" in page
+    assert "二つの機能の一体的な運営を確認できます。" in page
     assert f"{reverse('centers:center_detail', args=[center.pk])}?year=2025#activity-plans" in page
