@@ -67,7 +67,7 @@ def test_a_statement_is_recorded_and_shown_with_its_group(
     ]
     kind = ActivityKind(kind)
     assert [each.cells for each in section.rows] == [
-        [kind.group, kind.label, "いいえ", "現地で確認"]
+        [kind.label, "いいえ", "現地で確認", kind.group]
     ]
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from centers.enums import ActivityKind, CenterType, FactKind, NationalFactKind, Operation
+from staffing.enums import PostingRole
 from subsidies.facts.gather import load
 from tests.factories import (
     ActivityPlanFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     ContractFactory,
     MunicipalityFactFactory,
     NationalFactFactory,
+    PostingFactory,
 )
 from tests.subsidies.determinations import facts_of, finding_of
 
@@ -142,12 +144,18 @@ class TestMunicipality:
             value=Decimal(3),
         )
 
+        PostingFactory(center=family_center, role=PostingRole.ABUSE_RESPONSE)
+
         rule = "family_center.extra_staff"
         due = finding_of(family_center, rule, f"{rule}.applies", day=DAY)
+        assigned = finding_of(family_center, rule, f"{rule}.n", day=DAY)
         data = finding_of(family_center, rule, f"{rule}.data", day=DAY)
 
         # (180 - 10,000 * 1,000 / 100,000) / 40 = 2
         assert due.reason == "算式による上乗せは2名です。通知された人数は3名です。"
+        assert assigned.reason == (
+            "虐待対応専門員は1名です（必要：1名＋2名）。上乗せは算式では2名、通知では3名です。"
+        )
         assert str(data.status) == "met"
         assert data.reason == "件数は2023年度（基準：2023年度）、児童人口は2020年の国勢調査です。"
 
