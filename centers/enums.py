@@ -81,6 +81,11 @@ class FactKind(models.TextChoices):
         "必要な実務経験の月数（有資格者）",
     )
     EXPERIENCE_MONTHS_OTHER = "experience_months_other", "必要な実務経験の月数（その他の者）"
+    EXTRA_STAFF_NOTIFIED = "extra_staff_notified", "国や都道府県から通知された上乗せ人数"
+    EXTRA_STAFF_COUNTED_PER_SITE = (
+        "extra_staff_counted_per_site",
+        "か所ごとの上乗せ人数の算定",
+    )
 
     @property
     def is_yes_no(self) -> bool:
@@ -107,6 +112,7 @@ _YES_NO = frozenset(
         FactKind.CHILDCARE_PROVISION_PLAN,
         FactKind.DESIGNATED_MUNICIPALITY,
         FactKind.NEEDS_INCREASE,
+        FactKind.EXTRA_STAFF_COUNTED_PER_SITE,
     }
 )
 _ON_ONE_DAY = frozenset(
@@ -128,6 +134,7 @@ _UNITS = {
     FactKind.ABUSE_CASES: "件",
     FactKind.EXPERIENCE_MONTHS_LICENSED: "か月",
     FactKind.EXPERIENCE_MONTHS_OTHER: "か月",
+    FactKind.EXTRA_STAFF_NOTIFIED: "人",
 }
 
 
@@ -151,18 +158,27 @@ class DocumentKind(models.TextChoices):
 
 
 class ActivityKind(models.TextChoices):
-    """取組: what a center decides for a fiscal year to carry out or not."""
+    """取組・事項: what a center carries out in a fiscal year, or states of itself, yes or no.
+
+    Values are scenario keys, but for the first two; labels are the names of those facts.
+    """
 
     OUTREACH = "outreach", "出張相談支援"
     AFTER_HOURS = "after_hours", "時間外（夜間・休日）の相談・助言"
     INTERPRETER = "interpreter", "通訳の配置"
     TRANSLATION_SYSTEM = "translation_system", "多言語音声翻訳システム等の導入"
-    SPECIAL_EXPERT = "special_expert", "配慮支援の専門的な職員の配置"
-    LOCAL_CONSULTATION_AGENCY = "local_consultation_agency", "地域子育て相談機関"
+    SPECIAL_EXPERT = "special_expert", "配慮が必要な家庭等への支援に当たる専門的な職員の配置"
+    ROUNDS_STAFF_EQUIVALENT = "rounds_staff_equivalent", "巡回する職員の同程度の知識・経験"
+    RESOURCE_DEVELOPMENT = "work.resource_development", "社会資源の開発等の取組"
+    CHILDCARE_USE = "work.childcare_use", "保育の利用に向けた相談支援を主とすること"
+    LOCAL_CONSULTATION_AGENCY = (
+        "local_consultation_agency",
+        "地域子育て相談機関としての位置付け",
+    )
     LIAISON_WITH_FAMILY_CENTER = "liaison_with_family_center", "こども家庭センターとの連絡調整"
     EXISTING_STAFF_ONLY = (
         "center_liaison_met_by_existing_staff_only",
-        "既存施設の職員のみによる連携等加算の要件の充足",
+        "既存施設の職員のみで連携等加算の要件を満たすこと",
     )
     INTEGRATED_LIAISON_SUPPLEMENT = (
         "integrated_liaison_supplement_until_fy2023",
@@ -172,3 +188,73 @@ class ActivityKind(models.TextChoices):
         "expected_local_consultation_agency",
         "地域子育て相談機関となる見込み",
     )
+    PLACE_NEAR = "place.near", "身近な場所であること"
+    PLACE_DAILY_USE = "place.daily_use", "日常的に利用できること"
+    PLACE_CONSULTATION = "place.consultation", "相談の機能があること"
+    PLACE_COUNTER = "place.counter", "市町村窓口での実施"
+    PLACE_MATERNAL_CHILD = "place.maternal_child", "母子保健の相談機能がある施設での実施"
+    PLACE_BOTH_FUNCTIONS = "place.both_functions", "母子保健と児童福祉の支援機能"
+    COORDINATION = "duties.coordination", "関係機関との連携の記録"
+    PLEDGES = "duties.pledges", "職員の守秘の誓約書"
+    INTEGRATED_SYSTEM = "duties.integrated", "一体的な運営体制"
+    TYPE_BALANCE = "duties.type_balance", "所管課どうしの連携"
+    FOLLOWUP_TRAINING = "duties.followup_training", "フォローアップ研修等の受講"
+    ABUSE_REFERRALS = "duties.abuse_referrals", "児童虐待の疑いがあるケースの連携"
+    USER_CHOICE = "duties.user_choice", "利用者の判断による選択"
+    COMPLAINTS_DESK = "duties.complaints_desk", "苦情の相談窓口"
+    COMPLAINTS_CONTACT = "duties.complaints_contact_published", "苦情の連絡先の周知"
+    CONSENT = "activity.consent", "記録についての本人の承諾"
+    COMMISSION_CONTRACT = "commission.contract", "委託の契約書等"
+    COMMISSION_STAFF = "commission.trained_staff", "委託先における研修を受けた職員の配置"
+    PRIVACY_TRAINING = "commission.privacy_training", "個人情報保護・守秘義務の研修の受講"
+    CITY_TRAINING = "commission.city_training", "市が実施する研修の受講"
+    INTEGRATED_OPERATION = "integrated_operation", "二つの機能の一体的な運営"
+    STATUTORY_WORK = "statutory_work", "法定の業務の実施"
+    INFORMATION_SHARED = "duties.information_shared", "情報の一元化・共有"
+    SUPPORT_LEDGER = "work.ledger", "支援台帳"
+    CONCURRENT_FULLTIME = "concurrent_fulltime", "二つの機能を兼ねる常勤の職員"
+    DIFFICULT_CASES = "difficult_cases_carried_out", "困難事例への支援の実施"
+    DIFFICULT_CASES_SNS = "difficult_cases.sns", "SNS等による相談や多職種のアウトリーチ"
+    DIFFICULT_CASES_LIAISON = "difficult_cases.liaison", "関係機関との連携の強化"
+    DIFFICULT_CASES_DOCTOR = "difficult_cases.doctor", "嘱託医師との連携によるケース対応"
+    ADVISERS_POSTED = "advisers.posted", "弁護士・医師等の配置"
+    ADVISERS_CONTRACT = "advisers.contract", "弁護士・医師等との助言の契約"
+    WATCH_OVER_REGISTERED = (
+        "community.watch_over_registered",
+        "要保護児童対策地域協議会への登録",
+    )
+    WATCH_OVER_COMMISSIONED = "community.watch_over_commissioned", "民間団体への見守りの依頼"
+    WATCH_OVER_REPORTS = "community.watch_over_reports", "民間団体からの報告"
+    COMMUNITY_INTERPRETING = "community.interpreting", "通訳に関する業務の実施"
+    CONSULTATION_UNTIL_TWO = "consultation_until_two", "概ね2歳までの随時の相談対応"
+    INTERVIEW_RECORDS = "interview_records", "面談等の記録の管理"
+    DIGITAL_OUTREACH = "digital_outreach", "アプリケーション等による情報発信など"
+
+    @property
+    def group(self) -> str:
+        return next(name for name, first in reversed(_GROUPS) if self.position >= first.position)
+
+    @property
+    def position(self) -> int:
+        """Its place among all the kinds, from the first on."""
+        return list(type(self)).index(self)
+
+    @classmethod
+    def grouped_choices(cls) -> list[tuple[str, list[tuple[str, str]]]]:
+        """All kinds under the headings that a form shows."""
+        return [
+            (name, [(kind.value, kind.label) for kind in cls if kind.group == name])
+            for name, _ in _GROUPS
+        ]
+
+
+# Each group goes from its first kind to the first of the next one.
+_GROUPS = (
+    ("相談・助言と加算の取組", ActivityKind.OUTREACH),
+    ("地域子育て相談機関", ActivityKind.LOCAL_CONSULTATION_AGENCY),
+    ("場所・設備", ActivityKind.PLACE_NEAR),
+    ("運営", ActivityKind.COORDINATION),
+    ("委託", ActivityKind.COMMISSION_CONTRACT),
+    ("こども家庭センター型・母子保健型", ActivityKind.INTEGRATED_OPERATION),
+    ("妊婦等包括相談支援事業型", ActivityKind.CONSULTATION_UNTIL_TWO),
+)

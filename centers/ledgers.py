@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, When
 from django.urls import reverse
 
 from centers import forms
+from centers.enums import ActivityKind
 from centers.opening_forms import OpeningHoursForm
 from shared.ledgers import CLOCK, PERIOD, Ledger
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from shared.ledger import LedgerEntry
+
+# As in the form: by group, and there as they are listed.
+ORDER_OF_KINDS = Case(*(When(kind=kind, then=kind.position) for kind in ActivityKind))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +87,12 @@ EXTRA_OPENINGS = CenterLedger(
 ACTIVITY_PLANS = CenterLedger(
     slug="activity-plans",
     form=forms.ActivityPlanForm,
-    columns=("kind", "is_carried_out", "note"),
-    order=("kind", "pk"),
+    columns=("kind", "is_carried_out", "note", "group"),
+    headings={"group": "区分"},
+    order=(ORDER_OF_KINDS, "pk"),
     year_field="fiscal_year",
-    note="登録がない取組は「未登録」として扱い、実施しないものとはみなしません。",
+    note="年度ごとに、取組を行うか、場所・運営などの事項が当てはまるかを「はい」「いいえ」で登録します。"
+    "登録がない項目は「未登録」として扱い、「いいえ」とはみなしません。",
 )
 DOCUMENTS = CenterLedger(
     slug="documents",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -34,7 +34,7 @@ class Ledger:
     home: str
     form: type[LedgerEntryForm]
     columns: tuple[str, ...]
-    order: tuple[str, ...]
+    order: tuple[str | Case, ...]
     year_field: str = ""
     related: tuple[str, ...] = ()
     note: str = ""

@@ -15,9 +15,22 @@ from subsidies.facts import Reference
 from subsidies.figures import touches
 from subsidies.judge.vocabulary import name_of
 
-# Who keeps the records of a subject, by the first part of the fact's key.
-SUPPLIERS = {"municipality": "所管課", "national": "所管課"}
-CENTER = "センター"
+CENTER, OFFICE = "センター", "所管課"
+# Whose records a fact is: by its key, or by the first part of it. All others are the center's.
+SUPPLIERS = dict.fromkeys(
+    (
+        "municipality",
+        "national",
+        "settings",
+        "implementer",
+        "commissioned",
+        "commission.contract",
+        "duties.type_balance",
+        "extra_staff_counted_per_site",
+        "previous_startup_grants",
+    ),
+    OFFICE,
+)
 
 FLAGS = Path(__file__).with_name("flags.toml")
 
@@ -61,7 +74,11 @@ def flag_text(flag: str) -> str:
 
 
 def missing_facts(keys: Iterable[str]) -> list[MissingFact]:
-    return [MissingFact(name_of(key), SUPPLIERS.get(key.partition(".")[0], CENTER)) for key in keys]
+    return [MissingFact(name_of(key), _supplier(key)) for key in keys]
+
+
+def _supplier(key: str) -> str:
+    return SUPPLIERS.get(key) or SUPPLIERS.get(key.partition(".")[0], CENTER)
 
 
 def link_to(reference: Reference, user: Actor) -> Link:

@@ -8,15 +8,18 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class ActivityPlan(LedgerEntry):
-    """取組計画: whether a center carries out an activity in a fiscal year. No row: not known."""
+    """取組計画: whether a center carries out an activity in a fiscal year, or is as it states.
+
+    No row: not known.
+    """
 
     municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         Center, verbose_name="センター", on_delete=models.PROTECT, related_name="activity_plans"
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
-    kind = models.CharField("取組の種別", max_length=60, choices=ActivityKind.choices)
-    is_carried_out = models.BooleanField("実施する")
+    kind = models.CharField("取組・事項", max_length=60, choices=ActivityKind.grouped_choices())
+    is_carried_out = models.BooleanField("実施する・当てはまる")
     note = models.CharField("内容・根拠", max_length=300, blank=True)
 
     objects = LedgerQuerySet["ActivityPlan"].as_manager()
@@ -30,12 +33,16 @@ class ActivityPlan(LedgerEntry):
                 fields=["center", "fiscal_year", "kind"],
                 name="activity_plan_is_recorded_once",
                 condition=CURRENT,
-                violation_error_message="この取組は登録済みです。",
+                violation_error_message="この年度のこの項目は登録済みです。",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {'実施' if self.is_carried_out else '実施しない'}"
+        return f"{self.get_kind_display()}：{'はい' if self.is_carried_out else 'いいえ'}"
+
+    @property
+    def group(self) -> str:
+        return ActivityKind(self.kind).group
 
 
 class OutreachSession(LedgerEntry):

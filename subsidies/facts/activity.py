@@ -21,15 +21,9 @@ from subsidies.standards import evening_from
 
 WEEKEND = (6, 7)  # ISO weekdays
 CONSULT_NIGHT, CONSULT_HOLIDAY = "opening.consult_night", "opening.consult_holiday"
-PLAIN_ACTIVITIES = (
-    ActivityKind.INTERPRETER,
-    ActivityKind.TRANSLATION_SYSTEM,
-    ActivityKind.SPECIAL_EXPERT,
-    ActivityKind.LOCAL_CONSULTATION_AGENCY,
-    ActivityKind.LIAISON_WITH_FAMILY_CENTER,
-    ActivityKind.EXISTING_STAFF_ONLY,
-    ActivityKind.INTEGRATED_LIAISON_SUPPLEMENT,
-    ActivityKind.EXPECTED_AGENCY,
+# Two kinds only bear on facts that are recorded elsewhere too; all others are told as they are.
+PLAIN_ACTIVITIES = tuple(
+    kind for kind in ActivityKind if kind not in (ActivityKind.OUTREACH, ActivityKind.AFTER_HOURS)
 )
 FILED_DOCUMENTS = (
     DocumentKind.BUSINESS_PLAN,
@@ -140,16 +134,16 @@ class ActivitySource:
         _add_log(part, center_id, figures, year)
         documents = self._documents_on(center_id, query)
         for document in FILED_DOCUMENTS:
-            page = _document_page(center_id, document)
+            page = _document_page(center_id, document, year)
             part.add(KEY_OF_DOCUMENT[document], documents.get(document), page)
         self._add_outreach(part, center_id, documents, query)
-        page = _after_hours_page(center_id)
+        page = _activities_page(center_id, "時間外の相談", year)
         for key in (CONSULT_NIGHT, CONSULT_HOLIDAY):
             first = self._first_after_hours(center_id, key, year)
             part.add(key, (first is not None and first <= query.day) or None, page)
         part.add("opening.consult", self._plan(center_id, year, ActivityKind.AFTER_HOURS), page)
         for kind in PLAIN_ACTIVITIES:
-            page = _center_page(center_id, kind.label, "activities")
+            page = _activities_page(center_id, kind.label, year)
             part.add(kind.value, self._plan(center_id, year, kind), page)
         return part
 
@@ -182,7 +176,7 @@ class ActivitySource:
         publicised = documents.get(DocumentKind.OUTREACH_PUBLICITY)
         if publicised is None and any(publicised_on):
             publicised = True
-        page = _outreach_page(center_id)
+        page = _outreach_page(center_id, FiscalYear.of(query.day).year)
         part.add("outreach.sessions", number, page)
         part.add("outreach.planned", documents.get(DocumentKind.OUTREACH_PLAN), page)
         part.add("outreach.pr", publicised, page)
@@ -201,7 +195,7 @@ class ActivitySource:
                 day,
                 (KEY_OF_DOCUMENT[kind],),
                 f"文書（{kind.label}）が{'整った' if row.exists else 'ないことを確認した'}",
-                _document_page(center_id, kind),
+                _document_page(center_id, kind, row.fiscal_year),
             )
             for row in self.documents[center_id]
             if row.dated_on and (kind := DocumentKind(row.kind))
@@ -214,7 +208,7 @@ class ActivitySource:
                 day,
                 ("outreach.sessions", "outreach.pr"),
                 "出張相談を行った",
-                _outreach_page(center_id),
+                _outreach_page(center_id, FiscalYear.of(held_on).year),
             )
             for held_on in sorted({held_on for held_on, _ in self.sessions[center_id]})
             for day, _ in self.period.turning_days(held_on, None)
@@ -283,23 +277,25 @@ def _log_page(center_id: int, year: int) -> Reference:
     )
 
 
-def _document_page(center_id: int, kind: DocumentKind) -> Reference:
-    return _center_page(center_id, f"文書：{kind.label}", "documents")
+def _document_page(center_id: int, kind: DocumentKind, year: int) -> Reference:
+    return _center_page(center_id, f"文書：{kind.label}", "documents", year)
 
 
-def _outreach_page(center_id: int) -> Reference:
-    return _center_page(center_id, "出張相談", "outreach")
+def _outreach_page(center_id: int, year: int) -> Reference:
+    return _center_page(center_id, "出張相談", "outreach-sessions", year)
 
 
-def _after_hours_page(center_id: int) -> Reference:
-    return _center_page(center_id, "時間外の相談", "activities")
+def _activities_page(center_id: int, label: str, year: int) -> Reference:
+    return _center_page(center_id, label, "activity-plans", year)
 
 
-def _center_page(center_id: int, label: str, anchor: str) -> Reference:
+def _center_page(center_id: int, label: str, ledger: str, year: int) -> Reference:
+    """The center's records of a kind, as its page shows them by fiscal year."""
     return Reference(
         label=label,
         url_name="centers:center_detail",
         kwargs=(("pk", center_id),),
+        query=(("year", str(year)),),
         capability=Capability.CENTER_VIEW,
-        anchor=anchor,
+        anchor=ledger,
     )

@@ -10,6 +10,7 @@ from shared.date_ranges import holds_on, overlapping
 from subsidies.enums import Stage
 from subsidies.facts.activity import ActivitySource
 from subsidies.facts.attestations import AttestationSource
+from subsidies.facts.contracts import ContractSource
 from subsidies.facts.municipality import MunicipalitySource
 from subsidies.facts.naming import NamingSource
 from subsidies.facts.opening import OpeningSource
@@ -105,7 +106,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 26 queries, however many centers and days."""
+    """The records of the centers for a period: 27 queries, however many centers and days."""
     by_id = {center.pk: center for center in centers}
     period = Period(first, last, known_at)
     designations = (
@@ -124,6 +125,7 @@ def load(
         others=[
             municipality,
             NamingSource(by_id.values()),
+            ContractSource(by_id.values(), period),
             OpeningSource(by_id, period),
             StaffSource(by_id, period, asked_months=municipality.experience_months),
             AttestationSource(by_id.values(), period, versions),

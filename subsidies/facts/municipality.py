@@ -25,6 +25,8 @@ IN_FORCE = {
     FactKind.NEEDS_INCREASE: "municipality.needs_increase",
     FactKind.EXPERIENCE_MONTHS_LICENSED: "municipality.experience_months.licensed",
     FactKind.EXPERIENCE_MONTHS_OTHER: "municipality.experience_months.other",
+    FactKind.EXTRA_STAFF_NOTIFIED: "municipality.extra_staff_notified",
+    FactKind.EXTRA_STAFF_COUNTED_PER_SITE: "extra_staff_counted_per_site",
 }
 LATEST = {
     FactKind.POPULATION: "municipality.population",
@@ -32,7 +34,15 @@ LATEST = {
 }
 FACILITIES_DAY = date(2019, 4, 1)  # the fact's own name: `facilities_20190401`
 EXPERIENCE = (FactKind.EXPERIENCE_MONTHS_LICENSED, FactKind.EXPERIENCE_MONTHS_OTHER)
-SITES = "municipality.specific_sites"
+# Statistics whose year is a fact beside them: a fiscal year, or that of a census.
+YEAR_OF = {
+    FactKind.ABUSE_CASES.value: "abuse_cases_fiscal_year",
+    FactKind.CHILD_POPULATION.value: "census_year",
+}
+SITES = {
+    CenterType.SPECIFIC: "municipality.specific_sites",
+    CenterType.FAMILY_CENTER: "municipality.family_center_sites",
+}
 
 
 class MunicipalitySource:
@@ -53,7 +63,7 @@ class MunicipalitySource:
             CenterDesignation.objects.known_at(period.known_at)
             .filter(
                 overlapping(period.first, period.last),
-                type=CenterType.SPECIFIC,
+                type__in=SITES,
                 center__municipality__in=municipality_ids,
             )
             .select_related("center")
@@ -65,22 +75,25 @@ class MunicipalitySource:
 
     def parts(self, query: Query) -> dict[int, Part]:
         national = self._national(query)
-        sites = {pk: sum(holds_on(site, query.day) for site in self.sites[pk]) for pk in self.facts}
         parts = {
             pk: _part(
-                pk, [row for row in rows if row.starts_on <= query.day], sites[pk], national, query
+                pk,
+                [row for row in rows if row.starts_on <= query.day],
+                [site for site in self.sites[pk] if holds_on(site, query.day)],
+                national,
+                query,
             )
             for pk, rows in self.facts.items()
         }
         return {center_id: parts[pk] for center_id, pk in self.of_center.items()}
 
     def _national(self, query: Query) -> dict[str, Any]:
-        return {
-            row.kind: _number(row.value)
-            for row in self.national
-            if row.starts_on <= query.day
-            and (row.kind != NationalFactKind.ABUSE_CASES or _is_statistics_year(row, query))
-        }
+        national: dict[str, Any] = {}
+        for row in self.national:
+            of_year = row.kind != NationalFactKind.ABUSE_CASES or _is_statistics_year(row, query)
+            if of_year and row.starts_on <= query.day:
+                national |= {row.kind: _number(row.value), **_year_of(row)}
+        return national
 
     def experience_months(self, center_id: int) -> set[int]:
         """The months of experience that the municipality asks for on some day."""
@@ -90,21 +103,28 @@ class MunicipalitySource:
     def turns(self, center: Center) -> list[Turn]:
         page = _page(center.municipality_id)
         turns = [
-            Turn(day, (key,), _happened(row, begins=begins), page, not begins)
+            Turn(day, keys, _happened(row, begins=begins), page, not begins)
             for row in self.facts[center.municipality_id]
-            if (key := _any_key(FactKind(row.kind)))
+            if (keys := _any_keys(FactKind(row.kind)))
             for day, begins in self._days(row)
         ]
         sites = {
-            day
+            (day, CenterType(site.type))
             for site in self.sites[center.municipality_id]
             for day, _ in self.period.turning_days(site.starts_on, site.ends_on)
         }
-        turns += [Turn(day, (SITES,), "特定型のか所数が変わった", page) for day in sites]
+        turns += [
+            Turn(day, (SITES[type_],), f"{type_.label}のか所数が変わった", page)
+            for day, type_ in sorted(sites)
+        ]
         for row in self.national:
             label = NationalFactKind(row.kind).label
             turns += [
-                Turn(day, (f"national.{row.kind}",), f"全国の統計（{label}）が加わった")
+                Turn(
+                    day,
+                    tuple(f"national.{key}" for key in (row.kind, *_year_of(row))),
+                    f"全国の統計（{label}）が加わった",
+                )
                 for day, _ in self.period.turning_days(row.starts_on, None)
             ]
         return turns
@@ -122,12 +142,13 @@ def _is_statistics_year(row: MunicipalityFact | NationalFact, query: Query) -> b
 def _part(
     municipality_id: int,
     rows: list[MunicipalityFact],
-    specific_sites: int,
+    sites: list[CenterDesignation],
     national: dict[str, Any],
     query: Query,
 ) -> Part:
     part, page = Part(), _page(municipality_id)
-    for key in (*IN_FORCE.values(), *LATEST.values()):
+    years = [f"municipality.{key}" for key in YEAR_OF.values()]
+    for key in (*IN_FORCE.values(), *LATEST.values(), *years):
         part.add(key, None, page)
     for kind in BY_YEAR:
         values = {str(row.starts_on.year): _value(row) for row in rows if row.kind == kind}
@@ -136,7 +157,10 @@ def _part(
         supplied = _key(row, query)
         if supplied is not None:
             part.add(supplied, _value(row))
-    part.add(SITES, specific_sites, page)
+            for key, year in _year_of(row).items():
+                part.add(f"municipality.{key}", year)
+    for type_, key in SITES.items():
+        part.add(key, sum(site.type == type_ for site in sites), page)
     for name, value in national.items():
         part.add(f"national.{name}", value)
     return part
@@ -156,11 +180,15 @@ def _happened(row: MunicipalityFact, *, begins: bool) -> str:
     return f"自治体の事実（{value}）の{'期間が始まった' if begins else '期間が終わった'}"
 
 
-def _any_key(kind: FactKind) -> str | None:
-    """The fact key that rows of a kind may supply, whatever the day."""
+def _any_keys(kind: FactKind) -> tuple[str, ...]:
+    """The fact keys that rows of a kind may supply, whatever the day."""
     if kind in BY_YEAR:
-        return f"municipality.{kind.value}"
-    return {**IN_FORCE, **LATEST}.get(kind)
+        return (f"municipality.{kind.value}",)
+    if kind in LATEST:
+        return (
+            (LATEST[kind], f"municipality.{YEAR_OF[kind]}") if kind in YEAR_OF else (LATEST[kind],)
+        )
+    return (IN_FORCE[kind],) if kind in IN_FORCE else ()
 
 
 def _key(row: MunicipalityFact, query: Query) -> str | None:
@@ -173,6 +201,15 @@ def _key(row: MunicipalityFact, query: Query) -> str | None:
     if kind == FactKind.ABUSE_CASES and _is_statistics_year(row, query):
         return "municipality.abuse_cases"
     return IN_FORCE.get(kind) if holds_on(row, query.day) else None
+
+
+def _year_of(row: MunicipalityFact | NationalFact) -> dict[str, int]:
+    """By its key, the year that the reference day of a statistic lies in."""
+    if row.kind not in YEAR_OF:
+        return {}
+    is_census = row.kind == FactKind.CHILD_POPULATION
+    year = row.starts_on.year if is_census else FiscalYear.of(row.starts_on).year
+    return {YEAR_OF[row.kind]: year}
 
 
 def _value(row: MunicipalityFact) -> bool | int | float | None:

@@ -39,7 +39,7 @@ NAMES = {
     "interpreter": "通訳の配置",
     "translation_system": "多言語音声翻訳システム等の導入",
     "special_days_per_week": "配慮が必要な家庭等への支援の開設日数",
-    "special_expert": "専門的な知識・経験を有する職員の配置",
+    "special_expert": "配慮が必要な家庭等への支援に当たる専門的な職員の配置",
     "rounds_days_per_week": "巡回の日数",
     "rounds_staff_equivalent": "巡回する職員の同程度の知識・経験",
     "liaison_meetings": "連絡会議の回数",

@@ -183,7 +183,7 @@ def test_detail_writes_values_as_people_read_them(client_for, municipal_officer,
 
     cells = [row.cells for section in response.context["yearly"] for row in section.rows]
     assert cells == [
-        ["出張相談支援", "いいえ", ""],
+        ["出張相談支援", "いいえ", "", "相談・助言と加算の取組"],
         ["事業計画書", "無（確認済み）", "事業計画書", "令和7年5月1日", ""],
         ["令和7年6月10日", "見本公民館", "", "1,200"],
     ]

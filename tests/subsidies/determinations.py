@@ -9,7 +9,7 @@ from centers.enums import DocumentKind
 from consultations.models import Consultation
 from subsidies.actions import publish_version
 from subsidies.determination_actions import record_determination
-from subsidies.facts import Query
+from subsidies.facts import Query, gather
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from tests.factories import CenterDesignationFactory, ConsultationFactory, UserFactory
@@ -27,6 +27,18 @@ def publish():
 def judge_one(center, day=DAY, **query):
     [judgement] = judge_centers([center], Query(day, **query))
     return judgement
+
+
+def facts_of(center, day=DAY, **query):
+    """The facts of a center of one type."""
+    [gathered] = gather([center], Query(day, **query))
+    return gathered.facts
+
+
+def finding_of(center, target, condition, **query):
+    judgement = judge_one(center, **query)
+    [found] = [each for each in judgement.result(target).findings if each.condition_id == condition]
+    return found
 
 
 def record_one(center, *, by=None, reason="", at=None, **query):

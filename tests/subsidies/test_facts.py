@@ -54,7 +54,8 @@ def test_a_center_without_records_leaves_everything_unknown_but_the_counts(basic
     facts = facts_of(basic_center)
 
     assert facts == {
-        "municipality": {"specific_sites": 0},
+        "municipality": {"specific_sites": 0, "family_center_sites": 0},
+        "commissioned": False,
         "activity": {"consultations": 0, "open_days": 0},
     }
 
@@ -308,8 +309,8 @@ def test_gathering_takes_the_same_queries_for_any_number_of_centers(
     # types 1; municipality: facts, sites, national 3; opening: hours, holidays 2;
     # staff: postings, ever posted, licences, training, exemptions, careers 6;
     # log: contacts, hours, holidays, closures, extra, actual 6; plans, documents, sessions,
-    # after hours 4; attestations 1; settings 1
-    with django_assert_num_queries(26):
+    # after hours 4; contracts 1; attestations 1; settings 1
+    with django_assert_num_queries(27):
         gathered = gather(centers, Query(DAY))
 
     assert len(gathered) == center_count

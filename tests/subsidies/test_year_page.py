@@ -181,8 +181,8 @@ def test_the_page_takes_the_same_queries_however_much_changes(
     client = client_for(finance_clerk)
 
     # session, user, savepoint and its release, grants, whose rows the user may see, center,
-    # facts 22, the entry in the trail
-    with django_assert_num_queries(35):
+    # facts 27, the entry in the trail
+    with django_assert_num_queries(36):
         client.get(page_of(broken_center))
 
 

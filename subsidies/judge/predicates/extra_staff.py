@@ -53,9 +53,15 @@ def extra_staff_due(question: Question) -> Verdict:
 
 @predicate("classes", "minimum", "cases_per_person")
 def extra_staff_assigned(question: Question) -> Verdict:
+    notified = question.facts.get(NOTIFIED)
+
     def answer(extra: Extra, assigned: int, required: int) -> Verdict:
+        numbers = f"上乗せは算式では{extra.computed}名、通知では{notified}名です。"
+        told = "" if notified is None else numbers
         least = extra.minimum + required
-        reason = f"虐待対応専門員は{assigned}名です（必要：{extra.minimum}名＋{required}名）。"
+        reason = (
+            f"虐待対応専門員は{assigned}名です（必要：{extra.minimum}名＋{required}名）。{told}"
+        )
         remedy = f"虐待対応専門員が、あと{least - assigned}名いれば足ります。"
         return compared(holds=assigned >= least, reason=reason, remedy=remedy)
 
