@@ -28,9 +28,11 @@ REASON = "緊急の家庭訪問のために住所を確かめる"
 FILES = {
     "accounts/audit_views.py",
     "subsidies/views/dashboard.py",
+    "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",
 }
 RUN = {
+    "check_determinations": [],
     "facts": ["990001-01", "--date", "2025-10-01"],
     "load_reference": [],
     "load_rules": [],
@@ -41,6 +43,7 @@ RUN = {
 NOT_RUN = {
     "create_administrator": "makes an account and prints its name",
     "import_population": "reads a published table of population",
+    "record_determinations": "prints counts; asks for the names of an account and a municipality",
     "judge": "reads a file of facts, no database",
     "register_municipality": "makes a municipality and prints its name",
     "seed_demo": "fills an empty database; its pages are swept by tests/access/test_crawl.py",

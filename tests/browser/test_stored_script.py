@@ -7,6 +7,7 @@ violation of the content security policy and on a script error.
 
 import io
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -20,14 +21,18 @@ from accounts.enums import Role
 from accounts.models import AuditEvent, AuditReview
 from accounts.models.audit import Finding
 from consultations.models import Consultation
+from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judgement import judge_centers
+from subsidies.models import AttestationWithdrawal
+from subsidies.rule_actions import reject_proposal
 from tests import factories
 from tests.access.surfaces import SURFACES, capability_of
 from tests.access.test_matrix import address
 from tests.access.world import build_world
 from tests.attack import forms
 from tests.household_factories import AddressProtectionFactory
+from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +69,10 @@ ROLES = (
     Role.AUDITOR,
     Role.SYSTEM_ADMINISTRATOR,
 )
-NO_PAGE = {"accounts:sign_in", "accounts:session_status", "subsidies:worksheet_pdf"}
+NO_PAGE = {
+    *("accounts:sign_in", "accounts:session_status"),
+    *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
+}
 
 
 def text_fields(model):
@@ -140,6 +148,29 @@ def _plant_what_is_never_changed(world, own):
     AddressProtectionFactory(
         person=own["person"], ended_on=now.date(), ended_by=chief, end_reason=PAYLOADS[0]
     )
+    _plant_in_what_is_signed(own, chief, now)
+
+
+def _plant_in_what_is_signed(own, chief, now):
+    """Attestations, settings, the reason of a second determination and of a refused proposal."""
+    center = own["center"]
+    typed = {"reason": MARKUP, "document": MARKUP, "signer": PAYLOADS[0]}
+    attestation = AttestationFactory(
+        center=center, starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31), **typed
+    )
+    AttestationWithdrawal.objects.create(
+        attestation=attestation, reason=MARKUP, withdrawn_at=now, withdrawn_by=chief
+    )
+    MunicipalSettingFactory(
+        municipality=center.municipality,
+        key="support_plan_rounding",
+        value="ceil",
+        reason=MARKUP,
+        source=PAYLOADS[0],
+    )
+    [judgement] = judge_centers([center], Query(day=date(2025, 11, 1), stage="plan"))
+    record_determination(judgement, fiscal_year=2025, by=chief, at=now, reason=MARKUP)
+    reject_proposal(own["proposal"], reason=MARKUP, by=chief, at=now)
 
 
 def _fields(factory):
