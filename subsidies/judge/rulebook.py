@@ -179,8 +179,9 @@ class Version:
     source_of_dates: str
     note: str
     types: tuple[str, ...]
-    municipalities: tuple[str, ...]  # whose text it is, by 全国地方公共団体コード; empty: of all
     rules: tuple[Rule, ...]
+    # What came after versions had been published has a default: see `plain`.
+    municipalities: tuple[str, ...] = ()  # whose text, by 全国地方公共団体コード; empty: of all
 
     @property
     def ends_on(self) -> date | None:
@@ -216,9 +217,17 @@ def digest(version: Version) -> str:
 
 
 def plain(value: object) -> object:
-    """Frozen values as what JSON can hold."""
+    """Frozen values as what JSON can hold.
+
+    A field's default is left out, so that a field added later changes no published imprint.
+    """
     if is_dataclass(value):
-        content = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        said = {field.name: getattr(value, field.name) for field in fields(value)}
+        content = {
+            field.name: plain(said[field.name])
+            for field in fields(value)
+            if said[field.name] != field.default
+        }
         return {"kind": type(value).__name__, **content}
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}

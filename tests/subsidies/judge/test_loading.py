@@ -99,6 +99,13 @@ def test_canonical_content_ignores_layout_and_order_of_keys():
     assert canonical(parse_version(turned, name="x")) == canonical(parse_version(CONTENT, name="y"))
 
 
+def test_a_field_added_later_leaves_what_was_published_as_it_is():
+    bound = CONTENT | {"municipalities": ["012025"]}
+
+    assert "municipalities" not in canonical(parse_version(CONTENT, name="x"))
+    assert "012025" in canonical(parse_version(bound, name="x"))
+
+
 def test_canonical_content_shows_a_changed_figure():
     other = changed(
         lambda c: rule_of(c, "night_opening")["condition"][1]["parameters"].update(minutes=361)
