@@ -86,7 +86,6 @@ def _new_household(center: Center, *, by: User, at: datetime) -> Household:
 def _join(household: Household, member: NewMember, *, at: datetime) -> None:
     person = member.person
     person.municipality_id = household.municipality_id
-    person.renew_keys()
     person.save()
     change_contacts(person, member.contacts, at=at)
     HouseholdMembership.objects.create(
@@ -109,7 +108,6 @@ def change_person(
 ) -> None:
     """Write what is told now; what stood before is kept beside it."""
     before = HouseholdMembership.objects.select_related("person").get(pk=membership.pk)
-    person.renew_keys()
     person.save()
     membership.relationship = relationship
     membership.save(update_fields=["relationship"])

@@ -30,6 +30,7 @@ ONLY_ADDED_TO = (
     "accounts_auditseal",
     "consultations_addressreveal",
     "consultations_personchange",
+    "consultations_persondistinction",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",

@@ -11,11 +11,11 @@ from django.db import models
 
 
 class SearchKeyField(models.TextField):
-    """`key` of the fields named, joined by a space; a text, since a key may outgrow its name."""
+    """`key` of what `source` holds, a field or a property; a text, since a key may outgrow a name."""
 
-    def __init__(self, *sources: str, key: Callable[[str], str] = str, **kwargs: Any) -> None:
-        self.sources, self.key = sources, key
-        super().__init__(**{**kwargs, "editable": False, "blank": True})
+    def __init__(self, *args: Any, source: str = "", key: Callable[[str], str] = str, **kw: Any):
+        self.source, self.key = source, key
+        super().__init__(*args, **{**kw, "editable": False, "blank": True, "default": ""})
 
     def deconstruct(self) -> Any:
         """To migrations it is a text like any other."""
@@ -27,6 +27,6 @@ class SearchKeyField(models.TextField):
         model_instance: models.Model,
         add: bool,  # noqa: ARG002, FBT001 -- Django's signature
     ) -> str:
-        value = self.key(" ".join(str(getattr(model_instance, name)) for name in self.sources))
+        value = self.key(str(getattr(model_instance, self.source)))
         setattr(model_instance, self.attname, value)
         return value

@@ -13,7 +13,11 @@ from consultations.models.household import (
     contact_key,
 )
 from consultations.models.named_reader import NamedReader
+from consultations.models.other_name import OtherName
 from consultations.models.person_change import PersonChange
+from consultations.models.person_merge import PersonDistinction, PersonMerge
+from consultations.models.person_relation import PersonRelation
+from consultations.models.postal_code import PostalCode
 from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -32,8 +36,13 @@ __all__ = [
     "Household",
     "HouseholdMembership",
     "NamedReader",
+    "OtherName",
     "Person",
     "PersonChange",
+    "PersonDistinction",
+    "PersonMerge",
+    "PersonRelation",
+    "PostalCode",
     "RecordAccess",
     "Topic",
     "contact_key",

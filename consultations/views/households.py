@@ -37,6 +37,7 @@ from consultations.models import (
     HouseholdMembership,
     Person,
 )
+from consultations.person_search import people_found_by
 from shared import audit
 from shared.access import Capability, requires
 
@@ -116,7 +117,7 @@ def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[Househol
     """At most a page of the people found within reach, and whether there are more; one entry."""
     people = Person.objects.none()
     if form.is_valid():
-        people = Person.objects.found_by(form.cleaned_data["words"], timezone.localdate())
+        people = people_found_by(form.cleaned_data["words"], timezone.localdate())
     memberships = HouseholdMembership.objects.visible_to(request.user).filter(
         person__in=people.values("pk")
     )

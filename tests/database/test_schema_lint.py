@@ -18,6 +18,7 @@ NOT_MUNICIPAL = {
     "axes_accessfailurelog": "likewise, unused",
     "axes_accesslog": "likewise, unused",
     "centers_nationalfact": "national statistics",
+    "consultations_postalcode": "the national list of postal codes",
     "consultations_topic": "the national list of topics",
     "subsidies_ruleversion": "the ministry's rules",
     "subsidies_ruleversionproposal": "the ministry's rules, before they are published",
