@@ -179,7 +179,9 @@ def _blocks(asked: Profile) -> Q:
         surname = words_of(each.name)[:1]
         if asked.date_of_birth and surname:
             names |= Q(date_of_birth=asked.date_of_birth, name_key__startswith=fold_key(surname[0]))
-            names |= Q(date_of_birth=asked.date_of_birth, sound_key__startswith=sound_key(heard)[:2])
+            names |= Q(
+                date_of_birth=asked.date_of_birth, sound_key__startswith=sound_key(heard)[:2]
+            )
     other = Q(pk__in=())
     for each in asked.names:
         heard = each.reading or each.name

@@ -42,7 +42,7 @@ _VOICED_ENDINGS = {
 }
 SHORTEST_SURNAME = 3  # 羽田 (はだ) is not 畑 (はた)
 
-_SEPARATORS = re.compile(r"[\s・･,，、]+")  # noqa: RUF001 -- what people type between names
+_SEPARATORS = re.compile(r"[\s・･,，、]+")
 
 
 def words_of(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from consultations.enums import SEARCHED_CONTACTS, ContactKind, Relationship
+from consultations.enums import ContactKind, Relationship
 from consultations.family_enums import LeavingReason
 from consultations.models.protection import AddressProtection
 from shared.access import Actor, Capability

@@ -38,7 +38,10 @@ class PersonMerge(models.Model):
         Person, verbose_name="統合した記録", on_delete=models.PROTECT, related_name="merges"
     )
     survivor = models.ForeignKey(
-        Person, verbose_name="統合先の記録", on_delete=models.PROTECT, related_name="merges_of_others"
+        Person,
+        verbose_name="統合先の記録",
+        on_delete=models.PROTECT,
+        related_name="merges_of_others",
     )
     reason = models.CharField("統合の理由", max_length=300)
     merged_at = models.DateTimeField("統合日時")

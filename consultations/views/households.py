@@ -38,6 +38,7 @@ from consultations.models import (
     Person,
 )
 from consultations.person_search import people_found_by
+from consultations.views.candidates import unsettled
 from shared import audit
 from shared.access import Capability, requires
 
@@ -82,6 +83,7 @@ def household_list(request: UserRequest) -> HttpResponse:
         "protected": _protected(page.object_list),
         "search_form": HouseholdSearchForm(),
         "may_edit": request.user.may(Capability.HOUSEHOLD_EDIT),
+        "may_merge": request.user.may(Capability.PERSON_MERGE),
         "range_text": f"{page.paginator.count:,}世帯中 {page.start_index():,}～{page.end_index():,}世帯目",
         "several_centers": len({household.center_id for household in page.object_list}) > 1,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
@@ -196,7 +198,8 @@ def household_create(request: UserRequest) -> HttpResponse:
     """With `?consultation=`, the new household is attached to that record."""
     record = _record_to_attach(request)
     form = NewHouseholdForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         now = timezone.now()
         try:
             household = register_household(
@@ -212,7 +215,7 @@ def household_create(request: UserRequest) -> HttpResponse:
             )
         messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
         return redirect("households:household_detail", household.pk)
-    context = {"form": form, "record": record}
+    context = {"form": form, "record": record, "candidates": found}
     return TemplateResponse(
         request, "households/household_create.html", context, status=_status(request)
     )
@@ -242,7 +245,8 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
     households = Household.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
     household = get_object_or_404(households, pk=pk)
     form = NewMemberForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         try:
             add_member(household, form.member(), at=timezone.now())
         except SavedBeforeError:
@@ -250,7 +254,7 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
         audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
         messages.success(request, "世帯員を追加しました。")
         return redirect("households:household_detail", household.pk)
-    context = {"form": form, "household": household}
+    context = {"form": form, "household": household, "candidates": found}
     return TemplateResponse(
         request, "households/member_create.html", context, status=_status(request)
     )

@@ -42,6 +42,7 @@ NOT_RUN = {
     "create_administrator": "makes an account and prints its name",
     "import_population": "reads a published table of population",
     "judge": "reads a file of facts, no database",
+    "load_postal_codes": "reads the national list of postal codes",
     "register_municipality": "makes a municipality and prints its name",
     "seed_demo": "fills an empty database; its pages are swept by tests/access/test_crawl.py",
 }

@@ -7,6 +7,7 @@ from django.db.utils import InternalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
 
 from consultations.masking import contacts_of
 from consultations.merge_actions import (
@@ -91,7 +92,11 @@ def everything():
         if model._meta.model_name in NOT_THE_REGISTRYS:
             continue
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT to_jsonb(r)::text FROM "{model._meta.db_table}" AS r')
+            cursor.execute(
+                sql.SQL("SELECT to_jsonb(r)::text FROM {} AS r").format(
+                    sql.Identifier(model._meta.db_table)
+                )
+            )
             rows[model._meta.label] = sorted(row for (row,) in cursor.fetchall())
     return rows
 

@@ -1,3 +1,4 @@
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from shared.name_sound import long_vowel_key, sound_key
 
 PAIRS = tomllib.loads((Path(__file__).parent / "data/name_pairs.toml").read_text(encoding="utf-8"))
 LEAST = 0.95
-KANA = st.text(alphabet="あいうえおかがきぎくぐけげこごさしすせそただちつてとなのはばひまみやゆよらりるろんーっゃゅょ ")
+KANA = st.text(
+    alphabet="あいうえおかがきぎくぐけげこごさしすせそただちつてとなのはばひまみやゆよらりるろんーっゃゅょ "
+)
 
 
 def names(written):
@@ -30,11 +33,11 @@ def test_200_pairs_of_names_with_precision_and_recall(capsys):
     precision = len(found) / (len(found) + len(mistaken))
     recall = len(found) / len(PAIRS["same"])
 
+    lines = [f"200 pairs of names: precision {precision:.1%}, recall {recall:.1%}"]
+    for kind, pairs in (("missed", missed), ("mistaken", mistaken)):
+        lines += [f"  {kind}: {one} / {other} ({why})" for one, other, why in pairs]
     with capsys.disabled():
-        print(f"\n200 pairs of names: precision {precision:.1%}, recall {recall:.1%}")
-        for kind, pairs in (("missed", missed), ("mistaken", mistaken)):
-            for one, other, why in pairs:
-                print(f"  {kind}: {one} / {other} ({why})")
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert len(PAIRS["same"]) + len(PAIRS["different"]) == 200
     assert precision >= LEAST
     assert recall >= LEAST
@@ -71,14 +74,20 @@ def test_nobody_without_a_name_is_like_anybody():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("おおの", "おーの"), ("とおやま", "とうやま"), ("けいこ", "けえこ"), ("おおおか", "おーおか")],
+    [
+        ("おおの", "おーの"),
+        ("とおやま", "とうやま"),
+        ("けいこ", "けえこ"),
+        ("おおおか", "おーおか"),
+    ],
 )
 def test_a_long_vowel_is_one_however_it_is_written(one, other):
     assert long_vowel_key(one) == long_vowel_key(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("おおおか", "おおか"), ("おの", "おおの"), ("ゆき", "ゆうき"), ("みう", "みゆう")]
+    ("one", "other"),
+    [("おおおか", "おおか"), ("おの", "おおの"), ("ゆき", "ゆうき"), ("みう", "みゆう")],
 )
 def test_a_short_vowel_is_not_a_long_one(one, other):
     assert long_vowel_key(one) != long_vowel_key(other)
