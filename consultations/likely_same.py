@@ -13,7 +13,14 @@ from itertools import combinations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consultations.enums import ContactKind
-from consultations.models import ContactDetail, OtherName, Person, PersonDistinction, contact_key
+from consultations.models import (
+    AddressProtection,
+    ContactDetail,
+    OtherName,
+    Person,
+    PersonDistinction,
+    contact_key,
+)
 from shared.concealed import Concealed
 from shared.japanese_text import fold_key, kana_key
 from shared.name_comparison import NAMES_ALIKE, Likeness, WrittenName, likeness
@@ -240,9 +247,13 @@ def _block_keys(name: WrittenName, profile: Profile) -> Iterable[tuple[str, str]
 def _told_apart(people: Sequence[Person]) -> set[tuple[int, int]]:
     """Pairs of identities between which somebody has decided."""
     numbers = [person.pk for person in people]
-    rows = PersonDistinction.objects.filter(
-        Q(person__in=numbers) | Q(other__in=numbers)
-    ).values_list("person__identity", "other__identity")
+    decided = PersonDistinction.objects.filter(Q(person__in=numbers) | Q(other__in=numbers))
+    # One against the other: not named in one breath.
+    parties = AddressProtection.objects.standing().filter(counter_party__in=numbers)
+    rows = [
+        *decided.values_list("person__identity", "other__identity"),
+        *parties.values_list("person__identity", "counter_party__identity"),
+    ]
     return {(min(pair), max(pair)) for pair in rows}
 
 

@@ -13,18 +13,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from centers.models import Center
-from consultations.models import AddressProtection, Person, PersonDistinction, PersonMerge
+from consultations.models import Person, PersonDistinction, PersonMerge
 
 
 class MergeRefusedError(Exception):
     """Why these two cannot be put together, in words for the screen."""
 
 
-OF_COUNTER_PARTY = "一方は、もう一方の支援措置の相手方です。統合できません。"
+OF_COUNTER_PARTY = (
+    "一方は、もう一方の人（又は同じ世帯の人）の支援措置の相手方です。統合できません。"
+)
 SAME_ALREADY = "この2件は、すでに同じ人として統合されています。"
 OF_TWO_MUNICIPALITIES = "別の自治体の記録とは統合できません。"
 ALREADY_UNDONE = "この統合は、すでに取り消されています。"
@@ -43,7 +45,7 @@ def merge_persons(
         raise MergeRefusedError(SAME_ALREADY)
     if merged.municipality_id != survivor.municipality_id:
         raise MergeRefusedError(OF_TWO_MUNICIPALITIES)
-    if _are_parties(merged, survivor):
+    if is_hidden_between(merged, survivor, localdate(at)):
         raise MergeRefusedError(OF_COUNTER_PARTY)
     merge = PersonMerge.objects.create(
         center=center, merged=merged, survivor=survivor, reason=reason, merged_by=by, merged_at=at
@@ -65,13 +67,13 @@ def _locked_roots(*people: Person) -> list[Person]:
     return [known[known[person.pk].merged_into_id or person.pk] for person in people]
 
 
-def _are_parties(one: Person, other: Person) -> bool:
-    """Of a standing protection, in any of the records that either stands for."""
-    protections = AddressProtection.objects.standing()
-    return protections.filter(
-        Q(person__identity=one.pk, counter_party__identity=other.pk)
-        | Q(person__identity=other.pk, counter_party__identity=one.pk)
-    ).exists()
+def is_hidden_between(one: Person, other: Person, day: date) -> bool:
+    """One, or somebody with whom one lives, is protected against the other."""
+    people = Person.objects
+    return (
+        people.hidden_from(one, day).filter(identity=other.identity).exists()
+        or people.hidden_from(other, day).filter(identity=one.identity).exists()
+    )
 
 
 @transaction.atomic

@@ -99,6 +99,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         with_them = current.filter(household__in=homes).values("person__identity")
         return self.filter(Q(identity__in=protected) | Q(identity__in=with_them))
 
+    def hidden_from(self, person: "Person", day: date) -> Self:
+        """Whom a protection against `person` covers: nothing of his leads to them."""
+        protected = AddressProtection.objects.standing().filter(
+            counter_party__identity=person.identity
+        )
+        current = HouseholdMembership.objects.current(day)
+        homes = current.filter(person__identity__in=protected.values("person__identity"))
+        with_them = current.filter(household__in=homes.values("household"))
+        return self.filter(
+            Q(identity__in=protected.values("person__identity"))
+            | Q(identity__in=with_them.values("person__identity"))
+        ).exclude(identity=person.identity)
+
     def same_as(self, person: "Person") -> Self:
         """Every record that stands for this person, its own included."""
         own = Person.objects.filter(pk=person.pk)

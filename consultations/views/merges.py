@@ -19,6 +19,7 @@ from consultations.likely_same import Profiles, Resemblance, likely_pairs, resem
 from consultations.masking import contacts_of, covered_among
 from consultations.merge_actions import (
     MergeRefusedError,
+    is_hidden_between,
     merge_persons,
     recorded_since,
     tell_apart,
@@ -106,7 +107,10 @@ def _other(request: UserRequest, first: HouseholdMembership) -> HouseholdMembers
         return None
     if not (asked.isascii() and asked.isdecimal()) or int(asked) == first.person_id:
         raise Http404
-    return membership_of(request, min(int(asked), 2**63 - 1), Capability.PERSON_MERGE)
+    second = membership_of(request, min(int(asked), 2**63 - 1), Capability.PERSON_MERGE)
+    if is_hidden_between(first.person, second.person, timezone.localdate()):
+        raise Http404  # a counter-party's record leads nowhere near
+    return second
 
 
 def _decide(

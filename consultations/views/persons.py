@@ -21,7 +21,6 @@ from consultations.history import history_of_person
 from consultations.likely_same import Candidate, Profiles, Verdict, candidates
 from consultations.masking import ShownContact, contacts_of, covered_among, past_contacts_of
 from consultations.models import (
-    AddressProtection,
     Household,
     HouseholdMembership,
     OtherName,
@@ -30,6 +29,7 @@ from consultations.models import (
     PersonMerge,
     PersonRelation,
 )
+from consultations.models.household import PersonQuerySet
 from consultations.views.households import membership_of
 from shared import audit
 from shared.access import Capability, requires
@@ -94,7 +94,7 @@ def relations_of(request: UserRequest, records: Sequence[Person]) -> list[ShownR
     own = {each.pk for each in records}
     rows = PersonRelation.objects.visible_to(request.user).in_order()
     found = rows.filter(Q(person__in=own) | Q(other__in=own))
-    hidden = _hidden_from({each.identity for each in records})
+    hidden = set(_hidden_from(records[0]).values_list("identity", flat=True))
     shown = []
     for row in found:
         is_first = row.person_id in own
@@ -105,16 +105,8 @@ def relations_of(request: UserRequest, records: Sequence[Person]) -> list[ShownR
     return shown
 
 
-def _hidden_from(identities: set[int]) -> set[int]:
-    """Those whom a protection hides from one of these, and who lives with them."""
-    day = timezone.localdate()
-    protected = AddressProtection.objects.standing().filter(counter_party__identity__in=identities)
-    current = HouseholdMembership.objects.current(day)
-    homes = current.filter(person__identity__in=protected.values("person__identity"))
-    beside = current.filter(household__in=homes.values("household"))
-    return set(protected.values_list("person__identity", flat=True)) | set(
-        beside.values_list("person__identity", flat=True)
-    )
+def _hidden_from(person: Person) -> PersonQuerySet:
+    return Person.objects.hidden_from(person, timezone.localdate())
 
 
 def _merges(request: UserRequest, records: Sequence[Person]) -> QuerySet[PersonMerge]:
@@ -135,6 +127,7 @@ def lookalikes(request: UserRequest, person: Person) -> list[Candidate]:
         Person.objects.visible_to(request.user, Capability.PERSON_MERGE)
         .exclude(identity=person.identity)
         .exclude(identity__in={number for pair in apart for number in pair})
+        .exclude(pk__in=_hidden_from(person).values("pk"))
     )
     profile = Profiles([person], covered_among([person], day)).of(person)
     found = candidates(profile, among, day=day)
@@ -194,14 +187,15 @@ def relation_create(request: UserRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, person, "家族関係の登録")
 
 
-def _family_of(request: UserRequest, person: Person) -> QuerySet[Person]:
+def _family_of(request: UserRequest, person: Person) -> PersonQuerySet:
     """Who is or was in a household with the person, within reach, but nobody who is hidden."""
     households = HouseholdMembership.objects.filter(person__identity=person.identity)
     together = HouseholdMembership.objects.filter(household__in=households.values("household"))
     return (
         Person.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
         .filter(pk__in=together.values("person"))
-        .exclude(identity__in=_hidden_from({person.identity}) | {person.identity})
+        .exclude(identity=person.identity)
+        .exclude(pk__in=_hidden_from(person).values("pk"))
         .order_by("pk")
     )
 

@@ -1,5 +1,7 @@
 """Merging moves nothing and shows nobody more; undoing puts every row where it was."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -235,8 +237,19 @@ class TestRefused:
         merge(third, partner)
 
         pair = (third, protected) if is_swapped else (protected, third)
-        with pytest.raises(MergeRefusedError, match=OF_COUNTER_PARTY):
+        with pytest.raises(MergeRefusedError) as refused:
             merge(*pair)
+        assert str(refused.value) == OF_COUNTER_PARTY
+
+    def test_the_counter_party_with_somebody_who_lives_with_the_protected(self, center, merge):
+        protected, partner = member(center), member(center)
+        home = protected.memberships.get().household
+        son = HouseholdMembershipFactory(household=home).person
+        AddressProtectionFactory(person=protected, counter_party=partner)
+
+        with pytest.raises(MergeRefusedError) as refused:
+            merge(son, partner)
+        assert str(refused.value) == OF_COUNTER_PARTY
 
     def test_undoing_twice(self, center, merge, undo):
         done = merge(member(center), member(center))
@@ -304,7 +317,9 @@ class TestNobodySeesMore:
         protected, partner, again = (member(center) for _ in range(3))
         AddressProtectionFactory(person=protected, counter_party=partner)
         beside = HouseholdMembershipFactory(
-            household=again.memberships.get().household, person=protected
+            household=again.memberships.get().household,
+            person=protected,
+            ends_on=timezone.localdate() - dt.timedelta(days=30),
         )
         standing = HouseholdMembership.objects.filter(pk=beside.pk)
         day = timezone.localdate()
