@@ -12,6 +12,7 @@ from consultations.models.household import (
     Person,
     contact_key,
 )
+from consultations.models.name_part import NamePart
 from consultations.models.named_reader import NamedReader
 from consultations.models.other_name import OtherName
 from consultations.models.person_change import PersonChange
@@ -35,6 +36,7 @@ __all__ = [
     "ContactDetail",
     "Household",
     "HouseholdMembership",
+    "NamePart",
     "NamedReader",
     "OtherName",
     "Person",

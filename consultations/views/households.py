@@ -119,14 +119,16 @@ def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[Househol
     """At most a page of the people found within reach, and whether there are more; one entry."""
     people = Person.objects.none()
     if form.is_valid():
-        people = people_found_by(form.cleaned_data["words"], timezone.localdate())
+        held = {grant.municipality_id for grant in request.user.roles_held}
+        words, day = form.cleaned_data["words"], timezone.localdate()
+        people = people_found_by(words, day, municipality_ids=held)
     memberships = HouseholdMembership.objects.visible_to(request.user).filter(
         person__in=people.values("pk")
     )
     listed = list(
-        memberships.select_related("person", "household").order_by("person__kana_key", "pk")[
-            : PAGE_SIZE + 1
-        ]
+        memberships.select_related("person", "household")
+        .prefetch_related("person__other_names")
+        .order_by("person__kana_key", "pk")[: PAGE_SIZE + 1]
     )
     found = listed[:PAGE_SIZE]
     audit.record(
