@@ -185,7 +185,7 @@ class TestBeforeSaving:
 
         answer = browser.post(
             url("household_create"),
-            member_form(center=center.pk, candidates_seen="12,x,９", is_somebody_else="1"),
+            member_form(center=center.pk, candidates_seen="12,x,\uff19", is_somebody_else="1"),
         )
 
         assert answer.status_code == 422
