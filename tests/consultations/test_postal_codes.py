@@ -17,7 +17,7 @@ KEN_ALL = (
     '01202,"040  ","0400000","ホッカイドウ","ハコダテシ","イカニケイサイガナイバアイ","北海道",'
     '"函館市","以下に掲載がない場合",0,0,0,0,0,0\n'
     '01202,"041  ","0410801","ホッカイドウ","ハコダテシ","キキョウチョウ(1-2)","北海道",'
-    '"函館市","桔梗町（１～２番地）",0,0,0,0,0,0\n'
+    '"函館市","桔梗町（その他の番地）",0,0,0,0,0,0\n'
 )
 
 
@@ -73,7 +73,7 @@ def test_no_file(tmp_path):
         call_command("load_postal_codes", tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize("typed", ["0400044", "040-0044", "〒０４０ー００４４", "040 0044"])  # noqa: RUF001 -- as typed
+@pytest.mark.parametrize("typed", ["0400044", "040-0044", "〒０４０ー００４４", "040 0044"])
 def test_the_page_offers_the_place_of_what_is_typed(client_for, consultant, load, typed):
     load(HEADED)
 
