@@ -184,14 +184,16 @@ def protect_person(
         return None
     day = localdate(at)
     shared = _shared_households(protection)
-    current = HouseholdMembership.objects.current(day).filter(person=protection.person)
+    current = HouseholdMembership.objects.current(day).filter(
+        person__identity=protection.person.identity
+    )
     left = current.filter(household__in=shared).order_by("pk").first()
     made = None
     if left is not None:
         made = _new_household(left.household.center, by=by, at=at)
-        moving = [protection.person, *companions]
+        moving = [person.identity for person in (protection.person, *companions)]
         for each in HouseholdMembership.objects.current(day).filter(
-            household__in=shared, person__in=moving
+            household__in=shared, person__identity__in=moving
         ):
             _move(each, made, day)
     home = made or _home(protection.person, day)
@@ -218,17 +220,21 @@ def _namesake(protection: AddressProtection, day: date) -> Person | None:
 
 def possible_counter_parties(person: Person, day: date) -> list[Person]:
     """Everybody who is or was in a household with `person`, but nobody who is hidden from them."""
-    households = HouseholdMembership.objects.filter(person=person).values("household")
+    households = HouseholdMembership.objects.filter(person__identity=person.identity).values(
+        "household"
+    )
     together = HouseholdMembership.objects.filter(household__in=households).not_cut(day)
-    found = Person.objects.filter(pk__in=together.values("person")).exclude(pk=person.pk)
+    found = Person.objects.filter(pk__in=together.values("person")).exclude(
+        identity=person.identity
+    )
     return list(found.order_by("pk"))
 
 
 def _shared_households(protection: AddressProtection) -> list[int]:
     """Where both are or were members."""
     both = HouseholdMembership.objects.filter(
-        person=protection.person,
-        household__memberships__person=protection.counter_party,
+        person__identity=protection.person.identity,
+        household__memberships__person__identity=protection.counter_party.identity,
     )
     return list(both.values_list("household", flat=True).distinct())
 
@@ -251,7 +257,7 @@ def _move(membership: HouseholdMembership, to: Household, day: date) -> None:
 def _home(person: Person, day: date) -> Household | None:
     membership = (
         HouseholdMembership.objects.current(day)
-        .filter(person=person)
+        .filter(person__identity=person.identity)
         .select_related("household")
         .order_by("-pk")
         .first()
