@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from itertools import combinations
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from consultations.enums import ContactKind
 from consultations.models import (
@@ -158,42 +159,46 @@ def _verdict(name: Likeness, day: _Days, *, same_phone: bool) -> Verdict:
 
 def candidates(asked: Profile, among: QuerySet[Person], *, day: date) -> list[Candidate]:
     """Of `among`, those who resemble, the likeliest first."""
-    # Whoever is covered stays out of the blocks by phone as well as out of the comparison.
-    covered = Person.objects.covered(day).values("pk")
-    phones = ContactDetail.objects.current().filter(
-        kind=ContactKind.PHONE, value_key__in=list(asked.phones), person=OuterRef("pk")
-    )
-    blocks = _blocks(asked)
-    if asked.phones:
-        blocks |= Q(Exists(phones)) & ~Q(pk__in=covered)
-    people = list(among.filter(blocks).order_by("pk")[:MOST_CANDIDATES])
-    numbers = [person.pk for person in people]
-    profiles = Profiles(people, set(covered.filter(pk__in=numbers).values_list("pk", flat=True)))
+    blocks = [*_by_names(asked), *_by_phones(asked, day)]
+    if not blocks:
+        return []
+    # Apart and then together: a condition with OR would walk through everybody.
+    numbers = blocks[0].union(*blocks[1:])
+    people = list(among.filter(pk__in=numbers).order_by("pk")[:MOST_CANDIDATES])
+    covered = Person.objects.covered(day).filter(pk__in=[person.pk for person in people])
+    profiles = Profiles(people, set(covered.values_list("pk", flat=True)))
     found = [Candidate(each, resemblance(asked, profiles.of(each))) for each in people]
     found = [each for each in found if each.resemblance.verdict]
     found.sort(key=lambda each: (-each.resemblance.verdict, each.person.pk))
     return found[:MOST_SHOWN]
 
 
-def _blocks(asked: Profile) -> Q:
-    """Equal keys, or one date of birth with one surname."""
-    names = Q(pk__in=())
+def _by_names(asked: Profile) -> Iterable[QuerySet[Any, Any]]:
+    """Equal keys of any name, or one date of birth with one surname."""
+    people, others = Person.objects, OtherName.objects
     for each in asked.names:
         heard = each.reading or each.name
-        names |= Q(name_key=fold_key(each.name)) | Q(sound_key=sound_key(heard))
-        if kana := kana_key(heard):
-            names |= Q(kana_key=kana)
+        for known, number in ((people, "pk"), (others, "person")):
+            rows: Any = known
+            yield rows.filter(name_key=fold_key(each.name)).values(number)
+            yield rows.filter(sound_key=sound_key(heard)).values(number)
+            yield rows.filter(kana_key=kana_key(heard)).exclude(kana_key="").values(number)
         surname = words_of(each.name)[:1]
         if asked.date_of_birth and surname:
-            names |= Q(date_of_birth=asked.date_of_birth, name_key__startswith=fold_key(surname[0]))
-            names |= Q(
-                date_of_birth=asked.date_of_birth, sound_key__startswith=sound_key(heard)[:2]
-            )
-    other = Q(pk__in=())
-    for each in asked.names:
-        heard = each.reading or each.name
-        other |= Q(name_key=fold_key(each.name)) | Q(sound_key=sound_key(heard))
-    return names | Q(Exists(OtherName.objects.filter(other, person=OuterRef("pk"))))
+            alike = Q(name_key__startswith=fold_key(surname[0]))
+            alike |= Q(sound_key__startswith=sound_key(heard)[:2])
+            yield people.filter(alike, date_of_birth=asked.date_of_birth).values("pk")
+
+
+def _by_phones(asked: Profile, day: date) -> Iterable[QuerySet[Any, Any]]:
+    """Whoever is covered stays out of this block as well as out of the comparison."""
+    if asked.phones:
+        phones = ContactDetail.objects.current().filter(
+            kind=ContactKind.PHONE, value_key__in=list(asked.phones)
+        )
+        covered = Person.objects.covered(day).values("pk")
+        people = Person.objects.filter(pk__in=phones.values("person"))
+        yield people.exclude(pk__in=covered).values("pk")
 
 
 def typed_profile(name: str, kana: str, born: date | None, phone: str) -> Profile:

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import models
 
 
+LONGEST_KEY = 400  # letters, of four bytes at most: an index takes no more than 2,700 bytes
+
+
 class SearchKeyField(models.TextField):
     """`key` of what `source` holds, a field or a property; a text, since a key may outgrow a name."""
 
@@ -27,6 +30,6 @@ class SearchKeyField(models.TextField):
         model_instance: models.Model,
         add: bool,  # noqa: ARG002, FBT001 -- Django's signature
     ) -> str:
-        value = self.key(str(getattr(model_instance, self.source)))
+        value = self.key(str(getattr(model_instance, self.source)))[:LONGEST_KEY]
         setattr(model_instance, self.attname, value)
         return value

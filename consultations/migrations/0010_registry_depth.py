@@ -131,15 +131,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['municipality', 'name_key'], name='person_by_name_key'),
+            index=models.Index(fields=['name_key'], name='person_by_name_key'),
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['municipality', 'sound_key'], name='person_by_sound_key'),
+            index=models.Index(fields=['sound_key'], name='person_by_sound_key'),
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['municipality', 'date_of_birth'], name='person_by_date_of_birth'),
+            index=models.Index(fields=['date_of_birth'], name='person_by_date_of_birth'),
+        ),
+        migrations.AddIndex(
+            model_name='contactdetail',
+            index=models.Index(condition=models.Q(('ends_on', None), ('kind', 'phone')), fields=['value_key'], name='contact_detail_by_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['kana_key'], name='person_by_kana_key'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -21,7 +21,7 @@ from shared.date_ranges import ordered_dates
 from shared.japanese_text import fold_key, kana_key
 from shared.municipal_field import InheritedMunicipality
 from shared.name_sound import sound_key
-from shared.search_key_field import SearchKeyField
+from shared.search_key_field import LONGEST_KEY, SearchKeyField
 
 _LEFT_OUT = re.compile(r"[\s\-‐‑‒–—―−ー()（）]")  # noqa: RUF001 -- what people type in numbers
 SHORTEST_NUMBER, SHORTEST_PLACE = 3, 2  # characters: fewer would match half of the town
@@ -29,7 +29,7 @@ SHORTEST_NUMBER, SHORTEST_PLACE = 3, 2  # characters: fewer would match half of 
 
 def contact_key(text: str) -> str:
     """Neither the width of the digits nor the hyphens between them count."""
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).casefold()[:LONGEST_KEY]
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -172,9 +172,10 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["identity"], name="person_by_identity"),
-            models.Index(fields=["municipality", "name_key"], name="person_by_name_key"),
-            models.Index(fields=["municipality", "sound_key"], name="person_by_sound_key"),
-            models.Index(fields=["municipality", "date_of_birth"], name="person_by_date_of_birth"),
+            models.Index(fields=["name_key"], name="person_by_name_key"),
+            models.Index(fields=["kana_key"], name="person_by_kana_key"),
+            models.Index(fields=["sound_key"], name="person_by_sound_key"),
+            models.Index(fields=["date_of_birth"], name="person_by_date_of_birth"),
         ]
 
     def __str__(self) -> str:
@@ -310,6 +311,13 @@ class ContactDetail(models.Model):
                 name="contact_detail_stands_once",
                 violation_error_message="この種別は登録済みです。",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["value_key"],
+                condition=Q(kind=ContactKind.PHONE, ends_on=None),
+                name="contact_detail_by_phone",
+            )
         ]
 
     def __str__(self) -> str:
