@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models
 
-
 LONGEST_KEY = 400  # letters, of four bytes at most: an index takes no more than 2,700 bytes
 
 
