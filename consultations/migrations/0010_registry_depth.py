@@ -290,4 +290,19 @@ class Migration(migrations.Migration):
             model_name='personrelation',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person', 'other', 'kind'), name='person_relation_stands_once', violation_error_message='この関係は登録済みです。'),
         ),
+        migrations.CreateModel(
+            name="NamePart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.TextField(verbose_name="部分")),
+                ("municipality", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centers.municipality", verbose_name="自治体")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consultations.person", verbose_name="個人")),
+                ("other_name", models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consultations.othername", verbose_name="旧姓・通称等")),
+            ],
+            options={"verbose_name": "氏名の部分", "verbose_name_plural": "氏名の部分"},
+        ),
+        migrations.AddIndex(
+            model_name="namepart",
+            index=models.Index(fields=["municipality", "part"], include=["person"], name="name_part_by_beginning"),
+        ),
     ]

@@ -1,7 +1,6 @@
 """What a name may be searched by, letter by letter; the database itself keeps it up to date."""
 
-import django.db.models.deletion
-from django.db import connection, migrations, models
+from django.db import connection, migrations
 
 from shared.municipal_context import all_municipalities
 from shared.row_level_security import belongs_to, may_be_parent, protect
@@ -69,21 +68,6 @@ class Migration(migrations.Migration):
     dependencies = [("consultations", "0012_sound_keys")]
 
     operations = [
-        migrations.CreateModel(
-            name="NamePart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("part", models.TextField(verbose_name="部分")),
-                ("municipality", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="centers.municipality", verbose_name="自治体")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consultations.person", verbose_name="個人")),
-                ("other_name", models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consultations.othername", verbose_name="旧姓・通称等")),
-            ],
-            options={"verbose_name": "氏名の部分", "verbose_name_plural": "氏名の部分"},
-        ),
-        migrations.AddIndex(
-            model_name="namepart",
-            index=models.Index(fields=["municipality", "part"], include=["person"], name="name_part_by_beginning"),
-        ),
         may_be_parent("consultations_othername"),
         belongs_to(PART, "person_id", "consultations_person"),
         belongs_to(PART, "other_name_id", "consultations_othername"),

@@ -141,4 +141,4 @@ def test_the_page_tells_by_which_other_name_somebody_was_found(client_for, consu
 
     text = answer.content.decode()
     assert [row.person for row in answer.context["found"]] == [person]
-    assert "旧姓：渡邊 恵子" in text
+    assert "旧姓：<mark>渡邊</mark> 恵子" in text
