@@ -91,7 +91,7 @@ class TestTriage:
         for _ in range(people):
             registered(center, "見本 葉子")
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             browser.get(url("duplicate_list"))
 
 
