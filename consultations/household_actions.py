@@ -232,9 +232,10 @@ def possible_counter_parties(person: Person, day: date) -> list[Person]:
 
 def _shared_households(protection: AddressProtection) -> list[int]:
     """Where both are or were members."""
+    counter_party: Any = protection.counter_party
     both = HouseholdMembership.objects.filter(
         person__identity=protection.person.identity,
-        household__memberships__person__identity=protection.counter_party.identity,
+        household__memberships__person__identity=counter_party.identity,
     )
     return list(both.values_list("household", flat=True).distinct())
 

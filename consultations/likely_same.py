@@ -102,7 +102,8 @@ class Profiles:
             self._names.setdefault(row.person_id, []).append(WrittenName(row.name, row.kana))
         phones = ContactDetail.objects.current().filter(kind=ContactKind.PHONE, person__in=numbers)
         for each in phones.exclude(person__in=self.covered):
-            self._phones.setdefault(each.person_id, set()).add(each.value_key)
+            key: Any = each.value_key
+            self._phones.setdefault(each.person_id, set()).add(key)
 
     def of(self, person: Person) -> Profile:
         own = WrittenName(person.registered_name, person.registered_kana)

@@ -7,6 +7,7 @@ from django.forms.forms import DeclarativeFieldsMetaclass
 from consultations.likely_same import Profile, typed_profile
 from shared.wareki import DateTextError, parse_date
 
+ANSWERED_BESIDE = ("candidates_seen", "is_somebody_else")
 MOST_SEEN = 300  # characters: ten numbers and more
 SHORTEST_PHONE = 9  # digits: fewer are typed half
 
@@ -48,7 +49,7 @@ class SeenCandidatesMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     def rows(self) -> list[list[forms.BoundField]]:
         """Those two stand in the part that names the candidates (`_candidates.html`)."""
         rows: list[list[forms.BoundField]] = super().rows()  # type: ignore[misc]  # TypedModelForm's
-        return [row for row in rows if row[0].name not in SeenCandidatesMixin.base_fields]
+        return [row for row in rows if row[0].name not in ANSWERED_BESIDE]
 
     def seen_candidates(self) -> set[int]:
         """The numbers that the page had; what else stands there is of no account."""

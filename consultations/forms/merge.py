@@ -23,7 +23,7 @@ class PairDecisionForm(forms.Form):
         widget=forms.RadioSelect,
         initial="False",
         required=False,
-        empty_value=False,
+        empty_value=None,
         help_text="「同一人物」のときだけ使います。もう一方の記録も消えません。",
     )
     reason = ReasonField(label="理由")

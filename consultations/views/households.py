@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -117,7 +118,7 @@ def household_search(request: UserRequest) -> HttpResponse:
 
 def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[HouseholdMembership], bool]:
     """At most a page of the people found within reach, and whether there are more; one entry."""
-    people = Person.objects.none()
+    people: QuerySet[Person] = Person.objects.none()
     if form.is_valid():
         held = {grant.municipality_id for grant in request.user.roles_held}
         words, day = form.cleaned_data["words"], timezone.localdate()

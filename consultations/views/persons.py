@@ -243,7 +243,8 @@ def person_born(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: UserRequest, form: Any, person: Person, title: str) -> HttpResponse:
-    audit.record(request, audit.Action.READ, person, page=request.resolver_match.url_name)
+    page = request.path.rstrip("/").rsplit("/", 1)[-1]
+    audit.record(request, audit.Action.READ, person, page=page)
     return TemplateResponse(
         request,
         "households/person_form.html",
