@@ -99,7 +99,8 @@ def test_a_likely_one_is_told_apart_on_the_page(browser_for, consultant, registe
     expect(page.get_by_text("同じ人の可能性が高い")).to_be_visible()
     look(page, f"hint-{width}")
 
-    page.get_by_role("button", name="保存する").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存する").click()
     expect(page.get_by_text("同じ人の可能性が高い")).to_be_visible()
     assert Person.objects.count() == 1
     page.get_by_label("上のどの人とも別の人です").check()
