@@ -41,6 +41,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.BREAK_GLASS_REVIEW: OWN,
         Capability.HOUSEHOLD_VIEW: OWN,
         Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.PERSON_MERGE: OWN,
         Capability.ADDRESS_REVEAL: OWN,
         Capability.ADDRESS_PROTECT: OWN,
         Capability.ADDRESS_PROTECTION_END: OWN,

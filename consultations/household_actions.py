@@ -86,7 +86,6 @@ def _new_household(center: Center, *, by: User, at: datetime) -> Household:
 def _join(household: Household, member: NewMember, *, at: datetime) -> None:
     person = member.person
     person.municipality_id = household.municipality_id
-    person.renew_keys()
     person.save()
     change_contacts(person, member.contacts, at=at)
     HouseholdMembership.objects.create(
@@ -109,7 +108,6 @@ def change_person(
 ) -> None:
     """Write what is told now; what stood before is kept beside it."""
     before = HouseholdMembership.objects.select_related("person").get(pk=membership.pk)
-    person.renew_keys()
     person.save()
     membership.relationship = relationship
     membership.save(update_fields=["relationship"])
@@ -186,14 +184,16 @@ def protect_person(
         return None
     day = localdate(at)
     shared = _shared_households(protection)
-    current = HouseholdMembership.objects.current(day).filter(person=protection.person)
+    current = HouseholdMembership.objects.current(day).filter(
+        person__identity=protection.person.identity
+    )
     left = current.filter(household__in=shared).order_by("pk").first()
     made = None
     if left is not None:
         made = _new_household(left.household.center, by=by, at=at)
-        moving = [protection.person, *companions]
+        moving = [person.identity for person in (protection.person, *companions)]
         for each in HouseholdMembership.objects.current(day).filter(
-            household__in=shared, person__in=moving
+            household__in=shared, person__identity__in=moving
         ):
             _move(each, made, day)
     home = made or _home(protection.person, day)
@@ -220,17 +220,22 @@ def _namesake(protection: AddressProtection, day: date) -> Person | None:
 
 def possible_counter_parties(person: Person, day: date) -> list[Person]:
     """Everybody who is or was in a household with `person`, but nobody who is hidden from them."""
-    households = HouseholdMembership.objects.filter(person=person).values("household")
+    households = HouseholdMembership.objects.filter(person__identity=person.identity).values(
+        "household"
+    )
     together = HouseholdMembership.objects.filter(household__in=households).not_cut(day)
-    found = Person.objects.filter(pk__in=together.values("person")).exclude(pk=person.pk)
+    found = Person.objects.filter(pk__in=together.values("person")).exclude(
+        identity=person.identity
+    )
     return list(found.order_by("pk"))
 
 
 def _shared_households(protection: AddressProtection) -> list[int]:
     """Where both are or were members."""
+    counter_party: Any = protection.counter_party
     both = HouseholdMembership.objects.filter(
-        person=protection.person,
-        household__memberships__person=protection.counter_party,
+        person__identity=protection.person.identity,
+        household__memberships__person__identity=counter_party.identity,
     )
     return list(both.values_list("household", flat=True).distinct())
 
@@ -253,7 +258,7 @@ def _move(membership: HouseholdMembership, to: Household, day: date) -> None:
 def _home(person: Person, day: date) -> Household | None:
     membership = (
         HouseholdMembership.objects.current(day)
-        .filter(person=person)
+        .filter(person__identity=person.identity)
         .select_related("household")
         .order_by("-pk")
         .first()

@@ -57,7 +57,6 @@ def _member(household: Household, row: dict[str, Any], member: dict[str, Any]) -
         registered_kana=member["kana"],
         date_of_birth=member["born"],
     )
-    person.renew_keys()
     person.save()
     HouseholdMembership.objects.create(
         household=household,

@@ -9,6 +9,7 @@ from centers.models import Municipality
 from demo.activities import build_activities
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
+from demo.family_records import build_family_records
 from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
@@ -31,6 +32,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("申立て・要綱の読み方", build_decisions),
     ("開所実績", build_open_days),
     ("相談記録", build_log),
+    ("世帯の記録", build_family_records),
     ("判定の記録", build_determinations),
 )
 

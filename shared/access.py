@@ -46,6 +46,7 @@ class Capability(models.TextChoices):
     POLICY_VIEW = "policy_view", "権限表の閲覧"
     HOUSEHOLD_VIEW = "household_view", "世帯の閲覧"
     HOUSEHOLD_EDIT = "household_edit", "世帯の登録・変更"
+    PERSON_MERGE = "person_merge", "個人の統合・統合の取消・別人の判断"
     ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"
     ADDRESS_PROTECT = "address_protect", "DV等支援措置の登録"
     ADDRESS_PROTECTION_END = "address_protection_end", "DV等支援措置の終了"

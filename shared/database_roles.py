@@ -15,6 +15,7 @@ DELETED_FROM = (
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
+    "consultations_namepart",  # by the trigger that keeps them
     "django_session",
     "accounts_signinsession",
     # failed sign-ins, forgotten after a good one, and authenticators and codes that are used up
@@ -30,6 +31,7 @@ ONLY_ADDED_TO = (
     "accounts_auditseal",
     "consultations_addressreveal",
     "consultations_personchange",
+    "consultations_persondistinction",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",

@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from centers.models import Center
 from consultations.enums import ContactKind
+from consultations.forms.candidates import SeenCandidatesMixin
+from consultations.forms.reading import clean_reading
 from consultations.household_actions import NewMember
 from consultations.masking import ShownContact
 from consultations.models import Household, HouseholdMembership, Person
@@ -22,7 +24,6 @@ from shared.form_fields import NameField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 from shared.model_forms import SeenValuesMixin, TypedModelForm, typed_field
 
-KANA = re.compile(r"[\u3041-\u309f\u30a0-\u30ff\s\-.\u2019']*")  # with what parts names
 POSTAL_CODE = re.compile(r"\d{3}-?\d{4}")
 OLDEST = date(1900, 1, 1)
 HIDDEN_HELP = "登録済み（非表示）。変更するときだけ入力してください。"
@@ -58,10 +59,7 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
             )
 
     def clean_registered_kana(self) -> str:
-        kana = str(self.cleaned_data["registered_kana"])
-        if not KANA.fullmatch(unicodedata.normalize("NFKC", kana)):
-            raise ValidationError("カタカナで入力してください（例：ヤマダ ハナコ）。")
-        return kana
+        return clean_reading(self.cleaned_data["registered_kana"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -101,7 +99,7 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
         return self.shown[kind].text if kind in self.shown else ""
 
 
-class NewMemberForm(SubmissionKeyMixin, MemberForm):
+class NewMemberForm(SubmissionKeyMixin, SeenCandidatesMixin, MemberForm):
     """Somebody who joins a household."""
 
     starts_on = WarekiDateField(
@@ -155,7 +153,7 @@ class HouseholdSearchForm(forms.Form):
     words = PlainTextField(
         label="氏名・フリガナ・電話番号・住所",
         max_length=100,
-        help_text="一部だけでも探せます（電話番号は3文字、住所は2文字から）。支援措置のある人は、氏名・フリガナでだけ見つかります。",
+        help_text="一部だけでも探せます（電話番号は3文字、住所は2文字から）。生年月日、旧姓・通称、「世帯12」「個人34」の番号でも探せます。支援措置のある人は、電話番号・住所では見つかりません。",
         error_messages={"required": "探す言葉を入力してください。"},
     )
 

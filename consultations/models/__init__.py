@@ -12,8 +12,13 @@ from consultations.models.household import (
     Person,
     contact_key,
 )
+from consultations.models.name_part import NamePart
 from consultations.models.named_reader import NamedReader
+from consultations.models.other_name import OtherName
 from consultations.models.person_change import PersonChange
+from consultations.models.person_merge import PersonDistinction, PersonMerge
+from consultations.models.person_relation import PersonRelation
+from consultations.models.postal_code import PostalCode
 from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -31,9 +36,15 @@ __all__ = [
     "ContactDetail",
     "Household",
     "HouseholdMembership",
+    "NamePart",
     "NamedReader",
+    "OtherName",
     "Person",
     "PersonChange",
+    "PersonDistinction",
+    "PersonMerge",
+    "PersonRelation",
+    "PostalCode",
     "RecordAccess",
     "Topic",
     "contact_key",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -37,6 +38,8 @@ from consultations.models import (
     HouseholdMembership,
     Person,
 )
+from consultations.person_search import people_found_by
+from consultations.views.candidates import unsettled
 from shared import audit
 from shared.access import Capability, requires
 
@@ -81,6 +84,7 @@ def household_list(request: UserRequest) -> HttpResponse:
         "protected": _protected(page.object_list),
         "search_form": HouseholdSearchForm(),
         "may_edit": request.user.may(Capability.HOUSEHOLD_EDIT),
+        "may_merge": request.user.may(Capability.PERSON_MERGE),
         "range_text": f"{page.paginator.count:,}世帯中 {page.start_index():,}～{page.end_index():,}世帯目",
         "several_centers": len({household.center_id for household in page.object_list}) > 1,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
@@ -114,16 +118,18 @@ def household_search(request: UserRequest) -> HttpResponse:
 
 def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[HouseholdMembership], bool]:
     """At most a page of the people found within reach, and whether there are more; one entry."""
-    people = Person.objects.none()
+    people: QuerySet[Person] = Person.objects.none()
     if form.is_valid():
-        people = Person.objects.found_by(form.cleaned_data["words"], timezone.localdate())
+        held = {grant.municipality_id for grant in request.user.roles_held}
+        words, day = form.cleaned_data["words"], timezone.localdate()
+        people = people_found_by(words, day, municipality_ids=held)
     memberships = HouseholdMembership.objects.visible_to(request.user).filter(
         person__in=people.values("pk")
     )
     listed = list(
-        memberships.select_related("person", "household").order_by("person__kana_key", "pk")[
-            : PAGE_SIZE + 1
-        ]
+        memberships.select_related("person", "household")
+        .prefetch_related("person__other_names")
+        .order_by("person__kana_key", "pk")[: PAGE_SIZE + 1]
     )
     found = listed[:PAGE_SIZE]
     audit.record(
@@ -195,7 +201,8 @@ def household_create(request: UserRequest) -> HttpResponse:
     """With `?consultation=`, the new household is attached to that record."""
     record = _record_to_attach(request)
     form = NewHouseholdForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         now = timezone.now()
         try:
             household = register_household(
@@ -211,7 +218,7 @@ def household_create(request: UserRequest) -> HttpResponse:
             )
         messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
         return redirect("households:household_detail", household.pk)
-    context = {"form": form, "record": record}
+    context = {"form": form, "record": record, "candidates": found}
     return TemplateResponse(
         request, "households/household_create.html", context, status=_status(request)
     )
@@ -241,7 +248,8 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
     households = Household.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
     household = get_object_or_404(households, pk=pk)
     form = NewMemberForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         try:
             add_member(household, form.member(), at=timezone.now())
         except SavedBeforeError:
@@ -249,7 +257,7 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
         audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
         messages.success(request, "世帯員を追加しました。")
         return redirect("households:household_detail", household.pk)
-    context = {"form": form, "household": household}
+    context = {"form": form, "household": household, "candidates": found}
     return TemplateResponse(
         request, "households/member_create.html", context, status=_status(request)
     )

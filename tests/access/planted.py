@@ -43,6 +43,7 @@ QUERIES = {
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
 }
+ASKED_IN = ("words", "name", "registered_name", "contact_phone")
 LEAVES_THE_SESSION = {"accounts:sign_out", "accounts:sessions_end"}
 
 
@@ -163,6 +164,8 @@ def bag(planted):
     return {
         "submission_key": str(uuid.uuid4()),
         "household": planted.home.pk,
+        "other": planted.protected.pk,
+        "decision": "same",
         "center": planted.world.places["C11"].center.pk,
         "reason": "緊急の家庭訪問のために住所を確かめる",
         "password": "wrong password",
@@ -199,7 +202,7 @@ def sweep(planted, actor, *, only=""):
         words = search_words(planted) if _searches(name) else [""]
         for word in words:
             with transaction.atomic():
-                data = bag(planted) | ({"words": word, "name": word} if word else {})
+                data = bag(planted) | (dict.fromkeys(ASKED_IN, word) if word else {})
                 response = client.post(url, data)
                 transaction.set_rollback(True)
             found += leaks(planted, user, name, target, response, searched=word)
@@ -207,7 +210,7 @@ def sweep(planted, actor, *, only=""):
 
 
 def _searches(name):
-    return "search" in name or name == "households:household_choose"
+    return "search" in name or "hint" in name or name == "households:household_choose"
 
 
 def leaks(planted, user, name, target, response, *, searched=""):

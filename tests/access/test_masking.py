@@ -45,6 +45,7 @@ NOT_RUN = {
     "import_population": "reads a published table of population",
     "record_determinations": "prints counts; asks for the names of an account and a municipality",
     "judge": "reads a file of facts, no database",
+    "load_postal_codes": "reads the national list of postal codes",
     "register_municipality": "makes a municipality and prints its name",
     "seed_demo": "fills an empty database; its pages are swept by tests/access/test_crawl.py",
 }

@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
+from consultations.merge_actions import merge_persons
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -48,6 +49,8 @@ from tests.household_factories import (
     ContactDetailFactory,
     HouseholdFactory,
     HouseholdMembershipFactory,
+    OtherNameFactory,
+    PersonRelationFactory,
 )
 from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 
@@ -257,7 +260,14 @@ def _registry(code, center, author, canaries):
             ContactDetailFactory(person=owner, kind=kind, value=masked[prefix + kind])
     ContactDetailFactory(person=partner, value=f"{code}の相手方の住所")
     protection = AddressProtectionFactory(person=person, counter_party=partner, recorded_by=author)
+    twice = _member(other, canaries, f"CANARY{code}twice")
     objects = {
+        "membership": person.memberships.get(),
+        "other_name": OtherNameFactory(person=person, name=person.registered_name),
+        "relation": PersonRelationFactory(person=person, other=child, recorded_by=author),
+        "merge": merge_persons(
+            twice, partner, center=center, reason="見本", by=author, at=timezone.now()
+        ),
         "household": own,
         "person": person,
         "protection": protection,

@@ -35,6 +35,9 @@ from tests.household_factories import (
     AddressProtectionFactory,
     ContactDetailFactory,
     HouseholdMembershipFactory,
+    OtherNameFactory,
+    PersonMergeFactory,
+    PersonRelationFactory,
 )
 from tests.subsidy_factories import AttestationFactory
 
@@ -60,6 +63,13 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
     )
     ContactDetailFactory(person=membership.person, value="金糸雀町1-2-3")
     protection = AddressProtectionFactory(person=membership.person)
+    unborn = HouseholdMembershipFactory(
+        household=membership.household,
+        person__registered_name="雲雀（出生前）",
+        person__registered_kana="",
+        person__expected_on=dt.date(2026, 6, 1),
+        relationship="child",
+    ).person
     return SimpleNamespace(
         attestation=AttestationFactory(
             center=center,
@@ -72,6 +82,11 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         household=membership.household,
         person=membership.person,
         protection=protection,
+        membership=membership,
+        unborn=unborn,
+        other_name=OtherNameFactory(person=membership.person, name="金糸雀 陽子"),
+        relation=PersonRelationFactory(person=membership.person, other=unborn),
+        merge=PersonMergeFactory(center=center),
         center=center,
         municipality=municipality,
         record=record,

@@ -52,6 +52,47 @@ REGISTRY_READ = [
         count=0,
     ),
 ]
+REGISTRY_READ += [
+    Surface("households:person_detail", "consultant", "read", PERSON, ("person",), "person"),
+    Surface(
+        "households:household_family",
+        "consultant",
+        "read",
+        HOUSEHOLD,
+        ("household",),
+        "household",
+    ),
+    Surface(
+        "households:unborn_create", "consultant", "read", HOUSEHOLD, ("household",), "household"
+    ),
+    Surface("households:membership_end", "consultant", "read", PERSON, ("membership",), "person"),
+    Surface("households:person_born", "consultant", "read", PERSON, ("unborn",), "unborn"),
+    Surface("households:name_create", "consultant", "read", PERSON, ("person",), "person"),
+    Surface("households:name_end", "consultant", "read", PERSON, ("other_name",), "person"),
+    Surface("households:relation_create", "consultant", "read", PERSON, ("person",), "person"),
+    Surface("households:relation_end", "consultant", "read", PERSON, ("relation",), "person"),
+    Surface("households:duplicate_list", "chief_coordinator", "list", PERSON, count=0),
+    Surface(
+        "households:person_compare", "chief_coordinator", "read", PERSON, ("person",), "person"
+    ),
+    Surface(
+        "households:merge_undo",
+        "chief_coordinator",
+        "read",
+        "consultations.PersonMerge",
+        ("merge",),
+        "merge",
+    ),
+    Surface(
+        "households:duplicate_hint",
+        "consultant",
+        "search",
+        PERSON,
+        (),
+        "person",
+        {"registered_name": "金糸雀 葉子", "registered_kana": "カナリア ヨウコ"},
+    ),
+]
 MEMBER_OF_HOUSEHOLD = {
     "submission_key": "6f4b7f8e-2f55-4c1c-9a53-0d8f6f0d9d11",
     "registered_name": "金糸雀 次子",
@@ -108,5 +149,90 @@ REGISTRY_WRITE = [
         ("record",),
         "record",
         {},
+    ),
+]
+REASON = "金糸雀さんに生年月日を確かめた"
+REGISTRY_WRITE += [
+    Surface(
+        "households:membership_end",
+        "consultant",
+        "change",
+        "consultations.HouseholdMembership",
+        ("membership",),
+        "membership",
+        {"ends_on": "R8.4.1", "reason": "moved_out"},
+    ),
+    Surface(
+        "households:unborn_create",
+        "consultant",
+        "create",
+        PERSON,
+        ("household",),
+        data={
+            "submission_key": "6f4b7f8e-2f55-4c1c-9a53-0d8f6f0d9d12",
+            "mother": "@person",
+            "number": "1",
+            "expected_on": "@today",
+        },
+    ),
+    Surface(
+        "households:person_born",
+        "consultant",
+        "change",
+        PERSON,
+        ("unborn",),
+        "unborn",
+        {"registered_name": "金糸雀 小鳥", "date_of_birth": "R8.4.1"},
+    ),
+    Surface(
+        "households:name_create",
+        "consultant",
+        "create",
+        "consultations.OtherName",
+        ("person",),
+        data={"kind": "alias", "name": "金糸雀 洋子"},
+    ),
+    Surface(
+        "households:name_end",
+        "consultant",
+        "change",
+        "consultations.OtherName",
+        ("other_name",),
+        "other_name",
+        {"ends_on": "R8.4.1"},
+    ),
+    Surface(
+        "households:relation_create",
+        "consultant",
+        "create",
+        "consultations.PersonRelation",
+        ("person",),
+        data={"other": "@unborn", "kind": "guardian"},
+    ),
+    Surface(
+        "households:relation_end",
+        "consultant",
+        "change",
+        "consultations.PersonRelation",
+        ("relation",),
+        "relation",
+        {"ends_on": "R8.4.1"},
+    ),
+    Surface(
+        "households:person_compare",
+        "chief_coordinator",
+        "create",
+        "consultations.PersonMerge",
+        ("person",),
+        data={"other": "@unborn", "decision": "same", "reason": REASON},
+    ),
+    Surface(
+        "households:merge_undo",
+        "chief_coordinator",
+        "withdraw",
+        "consultations.PersonMerge",
+        ("merge",),
+        "merge",
+        {"reason": REASON},
     ),
 ]

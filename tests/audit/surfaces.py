@@ -1,7 +1,9 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from shared.wareki import format_wareki
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.surface import Surface
 
@@ -354,7 +356,15 @@ def send(client, office, surface):
     url = reverse(surface.url, args=keys) + surface.query
     if surface.data is None:
         return client.get(url)
-    data = surface.data
+    data = {name: _named(office, value) for name, value in surface.data.items()}
     if "code" in data:  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
     return client.post(url, data)
+
+
+def _named(office, value):
+    """`@person` is the number of that object; `@today` the day."""
+    if value == "@today":
+        return format_wareki(localdate())
+    is_name = isinstance(value, str) and value.startswith("@")
+    return getattr(office, value[1:]).pk if is_name else value

@@ -57,6 +57,8 @@ MADE_BY_THE_PROGRAM = {
     "form_key",
     "name_key",
     "kana_key",
+    "sound_key",
+    "consultations_namepart",
 }
 FACTORIES = (
     *("ExtraOpening", "OpenDay", "ActivityPlan", "OutreachSession", "Document"),

@@ -128,6 +128,11 @@ def rows_of(municipality):
     household_factories.ContactDetailFactory(person=person)
     household_factories.AddressProtectionFactory(person=person, recorded_by=user)
     household_factories.PersonChangeFactory(person=person, changed_by=user)
+    household_factories.OtherNameFactory(person=person, recorded_by=user)
+    other = household_factories.PersonFactory(municipality=municipality)
+    household_factories.PersonRelationFactory(person=person, other=other, recorded_by=user)
+    household_factories.PersonMergeFactory(center=center, merged=other, survivor=person)
+    household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(

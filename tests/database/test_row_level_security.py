@@ -14,6 +14,7 @@ from tests.database.conftest import closed_tables
 PUBLISHED = (
     "consultations_addressreveal",
     "consultations_personchange",
+    "consultations_persondistinction",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",
