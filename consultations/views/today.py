@@ -31,7 +31,7 @@ TOLD_FOR = timedelta(days=7)
 @requires(Capability.CONSULTATION_VIEW)
 def today(request: UserRequest) -> HttpResponse:
     day = localdate()
-    records = Consultation.objects.visible_to(request.user)
+    records = Consultation.objects.visible_to(request.user).of_own_centers(request.user)
     listed = Consultation.objects.listed_to(request.user)
     centers = list(
         Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
