@@ -102,11 +102,9 @@ def withdraw_consent(
 
 def _lock(consent: Consent) -> None:
     """One answer at a time: rows of the ledger themselves are never open for change."""
-    if consent.household_id:
-        Household.objects.select_for_update(of=("self",), no_key=True).get(pk=consent.household_id)
-    else:
-        records = Consultation.objects.select_for_update(of=("self",), no_key=True)
-        records.only("pk").get(pk=consent.consultation_id)
+    owners: Any = Household.objects if consent.household_id else Consultation.objects.only("pk")
+    pk = consent.household_id or consent.consultation_id
+    owners.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def latest_of(consent: Consent) -> Consent | None:
@@ -120,9 +118,7 @@ def latest_of(consent: Consent) -> Consent | None:
 
 
 @transaction.atomic
-def keep_count_only(
-    entry: Entry, *, submission_key: Any, by: User, at: datetime
-) -> Consultation:
+def keep_count_only(entry: Entry, *, submission_key: Any, by: User, at: datetime) -> Consultation:
     """The contact counts and nothing of the person is kept: no name, no child, no word, no draft.
 
     `entry` brings what is counted; everything else in it is dropped here, whatever it says.

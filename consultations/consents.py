@@ -90,25 +90,22 @@ class Ground:
 
 def ground_for(subject: Subject, recipient_key: str) -> Ground:
     """Asked at the moment of sending: a refusal of the household or for the record forbids."""
-    rows = [
-        each
-        for each in Consent.objects.filter(
-            purpose=ConsentPurpose.SHARE, recipient_key__in=[recipient_key, ANYONE]
-        )
-        .about(
-            household_id=subject.household.pk if subject.household else None,
-            record_id=subject.record.pk if subject.record else None,
-        )
-        .newest_first()
-    ]
+    record_id = subject.record.pk if subject.record else None
+    household_id = subject.household.pk if subject.household else None
+    if household_id is None and subject.record is not None:
+        household_id = subject.record.household_id  # kept elsewhere: its refusal counts here too
+    rows = Consent.objects.filter(
+        purpose=ConsentPurpose.SHARE, recipient_key__in=[recipient_key, ANYONE]
+    ).about(household_id=household_id, record_id=record_id)
     decisive: dict[int | None, Consent] = {}
-    for row in rows:
-        if row.household_id or row.consultation_id == (subject.record and subject.record.pk):
+    for row in rows.newest_first():
+        if row.household_id or row.consultation_id == record_id:
             decisive.setdefault(_level(row), row)
     closed = next((each for each in decisive.values() if each.answer in CLOSED), None)
     if closed is not None:
         return Ground(closed_by=closed)
-    return Ground(allowed_by=next(iter(decisive.values()), None))
+    own = [each for each in decisive.values() if each.household_id is None or subject.household]
+    return Ground(allowed_by=own[0] if own else None)
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,11 @@ def effect_of_withdrawal(consent: Consent) -> Effect | None:
     if consent.purpose == ConsentPurpose.SHARE and consent.recipient_kind != RecipientKind.CENTER:
         return None
     records = Consultation.objects.filter(
-        **({"household": consent.household_id} if consent.household_id else {"pk": consent.consultation_id})
+        **(
+            {"household": consent.household_id}
+            if consent.household_id
+            else {"pk": consent.consultation_id}
+        )
     )
     if consent.purpose == ConsentPurpose.VIEW:
         return Effect("記録者とセンター長・統括支援員のほかの職員", records.count())

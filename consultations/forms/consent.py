@@ -36,9 +36,7 @@ TO_SHARE_ONLY = "提供先は、目的が「記録・情報の提供」のとき
 class ConsentForm(TypedModelForm):
     """承諾の記録."""
 
-    answered_on = WarekiDateField(
-        label="承諾等の日", initial=localdate, latest=localdate
-    )
+    answered_on = WarekiDateField(label="承諾等の日", initial=localdate, latest=localdate)
     recipient_center = center_field("提供先のセンター")
     agency_name = agency_field("関係機関の名称")
     person = forms.ChoiceField(label="答えた人", required=False)
@@ -118,7 +116,9 @@ class ConsentForm(TypedModelForm):
             if not basis:
                 self.add_error("basis", "承諾を要しない根拠を選んでください。")
             elif basis == OTHER and not cleaned.get("basis_text"):
-                self.add_error("basis_text", "根拠の名称と条項、そう判断した事情を入力してください。")
+                self.add_error(
+                    "basis_text", "根拠の名称と条項、そう判断した事情を入力してください。"
+                )
             return
         if answer and (basis or cleaned.get("basis_text")):
             self.add_error("basis", "根拠は「承諾を要しない（法令等）」のときだけ入力します。")

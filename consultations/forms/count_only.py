@@ -9,8 +9,8 @@ from django.utils.timezone import make_aware
 from consultations.actions import Entry
 from consultations.enums import Method
 from consultations.forms.consultation import LogForm
-from shared.wareki import format_wareki
 from shared.clock_time import format_clock
+from shared.wareki import format_wareki
 
 KEPT = (
     "center",

@@ -1,10 +1,10 @@
+from consultations.models.consent import Consent
 from consultations.models.consultation import (
     Consultation,
     ConsultationChild,
     ConsultationCorrection,
     ConsultationTopic,
 )
-from consultations.models.consent import Consent
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 from consultations.models.household import (
     ContactDetail,

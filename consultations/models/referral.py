@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from consultations.consent_enums import RecipientKind
-from consultations.models.consent import Consent, shared_with
+from consultations.models.consent import Consent, shared_with, viewing_closed
+from consultations.models.consultation import Consultation
 from consultations.models.household import Household, Person
 from consultations.models.recipient import NAMED_AS_ITS_KIND, Recipient
 from consultations.referral_enums import (
@@ -22,18 +23,17 @@ from consultations.referral_enums import (
     ReferralStepKind,
     Secrecy,
 )
-from shared.access import Actor, Capability, Reach
+from shared.access import Actor, Capability, Confidentiality, Reach
 from shared.municipal_field import InheritedMunicipality
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.REFERRAL_VIEW) -> Self:
         """Sent by the user's centers, or sent to them as long as the consent stands."""
-        reach = user.reach(capability)
-        return self.filter(reach.q() | _arrived(reach))
+        return self.filter(_sent(user, capability) | _arrived(user.reach(capability)))
 
     def sent_by(self, user: Actor, capability: Capability = Capability.REFERRAL_VIEW) -> Self:
-        return self.filter(user.reach(capability).q())
+        return self.filter(_sent(user, capability))
 
     def arrived_at(self, user: Actor) -> Self:
         return self.filter(_arrived(user.reach(Capability.REFERRAL_VIEW)))
@@ -61,6 +61,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             "consent",
             "recorded_by",
         ).prefetch_related(Prefetch("steps", queryset=steps))
+
+
+def _sent(user: Actor, capability: Capability) -> Q:
+    """A letter tells what a record says: who may not read the record does not see it either."""
+    readable = Consultation.objects.visible_to(user).values("pk")
+    supervised = user.reach(Capability.CONSULTATION_VIEW, Confidentiality.RESTRICTED).center_ids
+    own = Q(recorded_by=user.pk) | Q(center__in=supervised)
+    open_to_colleagues = ~viewing_closed(record="consultation") | own
+    of_readable = Q(consultation=None) | Q(consultation__in=readable)
+    return user.reach(capability).q() & open_to_colleagues & of_readable
 
 
 def _arrived(reach: Reach) -> Q:
@@ -143,8 +153,7 @@ class Referral(Recipient):
             ),
             models.CheckConstraint(
                 name="referral_names_its_recipient",
-                condition=NAMED_AS_ITS_KIND
-                & ~Q(recipient_kind__in=["", RecipientKind.ANYONE]),
+                condition=NAMED_AS_ITS_KIND & ~Q(recipient_kind__in=["", RecipientKind.ANYONE]),
                 violation_error_message="つなぎ先を、種別に合わせて入力してください。",
             ),
             models.CheckConstraint(

@@ -33,9 +33,7 @@ class Suggestion(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="記録者", on_delete=models.PROTECT, related_name="+"
     )
-    choice = models.CharField(
-        "家庭の選択", max_length=20, choices=FamilyChoice.choices, blank=True
-    )
+    choice = models.CharField("家庭の選択", max_length=20, choices=FamilyChoice.choices, blank=True)
     choice_words = models.TextField("家庭の選択の内容・理由", max_length=2000, blank=True)
     chosen_on = models.DateField("選択を聞いた日", null=True, blank=True)
     choice_recorded_at = models.DateTimeField("選択の記録日時", null=True, blank=True)

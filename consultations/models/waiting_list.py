@@ -69,10 +69,7 @@ class WaitingListFollowUp(models.Model):
             models.CheckConstraint(
                 name="waiting_list_outcome_set_together",
                 condition=Q(outcome="", outcome_on=None, outcome_note="")
-                | (
-                    ~Q(outcome="")
-                    & Q(outcome_on__gte=F("held_since"), next_contact_on=None)
-                ),
+                | (~Q(outcome="") & Q(outcome_on__gte=F("held_since"), next_contact_on=None)),
                 violation_error_message="結果とその日を一緒に入力してください。",
             ),
         ]

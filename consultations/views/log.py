@@ -1,6 +1,7 @@
 """Putting down a new consultation: saved once, whatever happens to the connection."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -77,7 +78,7 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     if record.recorded_at != now:
         return _saved_before(request, record, form)
     asked = record_asked(record, form.asked_answers(), by=request.user, at=now)
-    more = {"consents": [each.pk for each in asked]} if asked else {}
+    more: dict[str, Any] = {"consents": [each.pk for each in asked]} if asked else {}
     audit.record(request, audit.Action.CREATE, record, **more)
     # In the transaction of the request: the draft goes if and only if the record stays.
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
