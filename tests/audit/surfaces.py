@@ -1,8 +1,11 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from shared.wareki import format_wareki
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
@@ -133,6 +136,7 @@ READING = [
         data={"name": "金糸雀"},
     ),
     *REGISTRY_READ,
+    *SHARING_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -187,6 +191,7 @@ READING = [
 ]
 WRITING = [
     *REGISTRY_WRITE,
+    *SHARING_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",
@@ -354,7 +359,8 @@ def send(client, office, surface):
     url = reverse(surface.url, args=keys) + surface.query
     if surface.data is None:
         return client.get(url)
-    data = surface.data
+    today = format_wareki(timezone.localdate())
+    data = {name: today if value == "TODAY" else value for name, value in surface.data.items()}
     if "code" in data:  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
     return client.post(url, data)

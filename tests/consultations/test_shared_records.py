@@ -251,17 +251,18 @@ def test_another_municipality_is_never_a_recipient(household):
         connection.check_constraints()
 
 
+@pytest.mark.usefixtures("refused")
 class TestViewing:
     """閲覧の承諾: without it the author and the chief read on, and nobody else."""
 
     @pytest.fixture
-    def refused(self, household, record):
+    def refused(self, household):
         return ConsentFactory(
             household=household, purpose=ConsentPurpose.VIEW, answer=ConsentAnswer.REFUSED
         )
 
     def test_colleagues_see_that_there_is_a_record_and_nothing_of_it(
-        self, client_for, consultant, record, refused
+        self, client_for, consultant, record
     ):
         client = client_for(consultant)
         page = client.get(LIST)
@@ -271,29 +272,29 @@ class TestViewing:
         assert client.get(detail(record)).status_code == 404
 
     def test_the_author_and_the_chief_read_on(
-        self, client_for, colleague, chief_coordinator, record, refused
+        self, client_for, colleague, chief_coordinator, record
     ):
         for user in (colleague, chief_coordinator):
             assert SECRET in text_of(client_for(user).get(detail(record)))
 
-    def test_a_consent_given_later_opens_it_again(self, consultant, household, record, refused):
+    def test_a_consent_given_later_opens_it_again(self, consultant, household, record):
         assert not Consultation.objects.visible_to(consultant).exists()
 
         ConsentFactory(household=household, purpose=ConsentPurpose.VIEW)
 
         assert Consultation.objects.visible_to(consultant).get() == record
 
-    def test_the_municipality_opens_it_in_an_emergency_only(
-        self, municipal_officer, record, refused
-    ):
+    @pytest.mark.usefixtures("record")
+    def test_the_municipality_opens_it_in_an_emergency_only(self, municipal_officer):
         listed = Consultation.objects.visible_to(municipal_officer, Capability.CONSULTATION_LIST)
         assert not listed.exists()
         assert Consultation.objects.openable_by(municipal_officer).in_emergency_only().exists()
 
-    def test_a_recipient_center_reads_nothing_of_it(self, stranger, record, consent, refused):
+    @pytest.mark.usefixtures("record", "consent")
+    def test_a_recipient_center_reads_nothing_of_it(self, stranger):
         assert not Consultation.objects.shared_to(stranger).exists()
 
-    def test_whoever_is_named_reads_it(self, consultant, record, refused):
+    def test_whoever_is_named_reads_it(self, consultant, record):
         NamedReaderFactory(consultation=record, user=consultant)
 
         assert Consultation.objects.visible_to(consultant).get() == record
