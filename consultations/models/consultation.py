@@ -44,9 +44,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def shared_to(self, user: Actor) -> Self:
         """Those of other centers that a standing consent opens to the user's."""
-        return self.filter(reach.shared(user)).exclude(
-            reach.in_place(user, Capability.CONSULTATION_VIEW)
-        )
+        asked = self.filter(pk__in=reach.asked_about(Consultation.objects.all(), user))
+        own = reach.in_place(user, Capability.CONSULTATION_VIEW)
+        return asked.filter(reach.shared(user)).exclude(own)
 
     def of_own_centers(self, user: Actor) -> Self:
         return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW))

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
 from centers.models.contract import shown_by_contract
 from consultations.enums import AccessKind
-from consultations.models.consent import shared_with, viewing_closed
+from consultations.models.consent import Consent, shared_with, viewing_closed
 from consultations.models.household import Household
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
@@ -43,6 +44,19 @@ def reached(user: Actor, capability: Capability) -> Q:
 def shared(user: Actor) -> Q:
     """Records that consents open to the user's centers."""
     return _opened_by_table(user, Capability.CONSULTATION_SHARED, _shared_with)
+
+
+def asked_about(records: QuerySet[Any, Any], user: Actor) -> QuerySet[Any, Any]:
+    """The numbers of `records` about which anything was answered for the user's centers.
+
+    It narrows what `shared` looks at to a few rows, found by their indexes.
+    """
+    centers = user.reach(Capability.CONSULTATION_SHARED).center_ids
+    answers = Consent.objects.filter(recipient_center__in=centers)
+    of_households = answers.exclude(household=None).values("household")
+    of_records = answers.filter(household=None).values("consultation")
+    found = records.filter(household__in=of_households).values("pk")
+    return found.union(records.filter(pk__in=of_records).values("pk"))
 
 
 def _opened_by_table(user: Actor, capability: Capability, places: Places) -> Q:
