@@ -33,20 +33,20 @@ def home(mother):
     return mother.memberships.get().household
 
 
-def choose(page, label, name):
-    page.get_by_label(label, exact=True).select_option(label=name)
+def choose(page, name, label):
+    page.locator(f"select[name={name}]").select_option(label=label)
 
 
-def consent_to(page, kind, label, name):
+def consent_to(page, kind, name):
     """Fill in the form of the ledger for a spoken consent to share."""
-    choose(page, "目的必須", "記録・情報の提供")
-    choose(page, "提供先の種別", kind)
-    if label == "関係機関の名称":
-        page.get_by_label(label).fill(name)
+    choose(page, "purpose", "記録・情報の提供")
+    choose(page, "recipient_kind", kind)
+    if kind == "関係機関":
+        page.get_by_label("関係機関の名称").fill(name)
     else:
-        choose(page, label, name)
-    choose(page, "承諾の有無必須", "承諾あり")
-    choose(page, "方法", "口頭")
+        choose(page, "recipient_center", name)
+    choose(page, "answer", "承諾あり")
+    choose(page, "manner", "口頭")
     page.get_by_role("button", name="保存する").click()
     page.get_by_text("承諾の台帳に記録しました").wait_for()
 
@@ -59,10 +59,10 @@ def test_a_referral_waits_for_a_consent(browser_for, consultant, mother, home, v
     page.get_by_role("link", name="つなぎと提案").click()
     page.get_by_role("link", name="つなぎを作成する").click()
     look(page, f"referral-form-{width}")
-    choose(page, "文書の種類必須", "連絡書")
-    choose(page, "つなぎ先の種別必須", "関係機関")
+    choose(page, "letter_kind", "連絡書")
+    choose(page, "recipient_kind", "関係機関")
     page.get_by_label("関係機関の名称").fill(AGENCY)
-    choose(page, "相手方の守秘義務必須", "その他の法令（医師・保健師など）")
+    choose(page, "secrecy", "その他の法令（医師・保健師など）")
     page.get_by_label(mother.registered_name).check()
     page.get_by_label("氏名・フリガナ").check()
     page.get_by_label("相談の概要", exact=True).first.check()
@@ -80,14 +80,14 @@ def test_a_referral_waits_for_a_consent(browser_for, consultant, mother, home, v
         page.get_by_role("link", name="承諾を記録する").click()
     ledger = opened.value
     look(ledger, f"consent-form-{width}")
-    consent_to(ledger, "関係機関", "関係機関の名称", AGENCY)
+    consent_to(ledger, "関係機関", AGENCY)
     look(ledger, f"ledger-{width}")
     ledger.close()
     page.get_by_role("button", name="保存する").click()
 
     page.get_by_text("つなぎを記録しました").wait_for()
     look(page, f"referral-{width}")
-    choose(page, "経過の種別必須", "受領の確認")
+    choose(page, "kind", "受領の確認")
     page.get_by_role("button", name="経過を記録する").click()
     page.get_by_text("受領した人を入力してください。").first.wait_for()
     look(page, f"step-refused-{width}")
@@ -108,7 +108,7 @@ def test_a_withdrawal_takes_the_record_from_a_page_that_stands_open(
     record = ConsultationFactory(center=center, household=home, recorded_by=author)
     keeper, recipient = browser_for(consultant), browser_for(reader)
     keeper.goto(reverse("consents:household_consent_create", args=[home.pk]))
-    consent_to(keeper, "市区町村内のほかのセンター", "提供先のセンター", other.name)
+    consent_to(keeper, "市区町村内のほかのセンター", other.name)
     recipient.goto(reverse("consultations:shared_list"))
     look(recipient, "shared-list")
     row = recipient.get_by_role("row").filter(has=recipient.get_by_role("link"))
@@ -118,7 +118,7 @@ def test_a_withdrawal_takes_the_record_from_a_page_that_stands_open(
 
     keeper.get_by_role("link", name="撤回を記録する").click()
     look(keeper, "withdrawal")
-    choose(keeper, "方法必須", "口頭")
+    choose(keeper, "manner", "口頭")
     keeper.get_by_role("button", name="保存する").click()
     keeper.get_by_text("撤回を記録しました").wait_for()
 
@@ -165,11 +165,11 @@ def test_waiting_children_are_called_and_found_a_place(browser_for, consultant, 
     look(page, "waiting-list")
     page.goto(reverse("waiting_list:follow_up_detail", args=[follow_up.pk]))
     look(page, "waiting-child")
-    choose(page, "連絡の方法必須", "電話")
+    choose(page, "method", "電話")
     page.get_by_label("聞いたこと・案内したこと").fill("空きの出た園を案内した。")
     page.get_by_role("button", name="連絡を記録する").click()
     page.get_by_text("次に連絡する日か、結果のどちらかを入力してください。").first.wait_for()
-    choose(page, "結果（フォローを終えるとき）", "希望した園に入所")
+    choose(page, "outcome", "希望した園に入所")
     page.get_by_role("button", name="連絡を記録する").click()
     page.get_by_text("連絡を記録しました。").wait_for()
     look(page, "waiting-ended")

@@ -336,6 +336,18 @@ class TestSilence:
         assert client_for(consultant).get(f"{LIST}?view=silent").context["rows"] == []
 
 
+@pytest.mark.usefixtures("referral")
+def test_today_says_how_many_wait(client_for, consultant):
+    Referral.objects.update(
+        sent_on=timezone.localdate() - dt.timedelta(days=30),
+        reply_due_on=timezone.localdate() - dt.timedelta(days=1),
+    )
+
+    text = text_of(client_for(consultant).get(reverse("consultations:today")))
+
+    assert "返事のないつなぎが1件あります" in text
+
+
 class TestWhoSees:
     def test_a_letter_about_a_restricted_record_is_for_those_who_read_it(
         self, consultant, chief_coordinator, center
