@@ -76,7 +76,7 @@ def withdraw_consent(
 
     Raises AnsweredSinceError if `consent` is not what holds for its purpose and recipient.
     """
-    _lock(consent)
+    lock_answers(household_id=consent.household_id, record_id=consent.consultation_id)
     if latest_of(consent) != consent or not consent.is_standing:
         raise AnsweredSinceError(consent)
     return record_consent(
@@ -100,11 +100,10 @@ def withdraw_consent(
     )
 
 
-def _lock(consent: Consent) -> None:
-    """One answer at a time: rows of the ledger themselves are never open for change."""
-    owners: Any = Household.objects if consent.household_id else Consultation.objects.only("pk")
-    pk = consent.household_id or consent.consultation_id
-    owners.select_for_update(of=("self",), no_key=True).get(pk=pk)
+def lock_answers(*, household_id: int | None, record_id: int | None) -> None:
+    """One answer or letter at a time: rows of the ledger themselves are never open for change."""
+    owners: Any = Household.objects if household_id else Consultation.objects.only("pk")
+    owners.select_for_update(of=("self",), no_key=True).get(pk=household_id or record_id)
 
 
 def latest_of(consent: Consent) -> Consent | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from consultations.consent_actions import lock_answers
 from consultations.consents import Ground, Subject, ground_for
 from consultations.models import (
     Person,
@@ -57,6 +58,7 @@ class ReferralSavedBeforeError(Exception):
     """The same form was sent again."""
 
 
+@transaction.atomic
 def send_referral(
     referral: Referral,
     people: Collection[Person],
@@ -71,6 +73,10 @@ def send_referral(
         referral.recipient_kind,
         center_id=referral.recipient_center_id,
         agency_name=referral.agency_name,
+    )
+    lock_answers(
+        household_id=subject.household.pk if subject.household else None,
+        record_id=subject.record.pk if subject.record else None,
     )
     ground = ground_for(subject, key)
     if ground.allowed_by is None:
