@@ -31,7 +31,7 @@ def center_field(label: str) -> forms.ModelChoiceField:
 
 
 def agency_field(label: str) -> PlainTextField:
-    return PlainTextField(label=label, required=False, max_length=100)
+    return PlainTextField(label=label, required=False, max_length=200)
 
 
 def offer_centers(form: forms.BaseForm, own: Center) -> None:

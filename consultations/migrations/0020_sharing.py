@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recipient_kind', models.CharField(blank=True, choices=[('center', '市区町村内のほかのセンター'), ('department', '所管課'), ('agency', '関係機関'), ('anyone', 'すべての提供先（承諾なし・撤回のときだけ）')], max_length=20, verbose_name='提供先の種別')),
-                ('agency_name', models.CharField(blank=True, max_length=100, verbose_name='関係機関の名称')),
+                ('agency_name', models.CharField(blank=True, max_length=200, verbose_name='関係機関の名称')),
                 ('recipient_key', models.CharField(blank=True, editable=False, max_length=60, verbose_name='提供先のキー')),
                 ('purpose', models.CharField(choices=[('make', '記録の作成'), ('view', '記録の閲覧'), ('share', '記録・情報の提供')], max_length=20, verbose_name='目的')),
                 ('answer', models.CharField(choices=[('given', '承諾あり'), ('refused', '承諾なし'), ('withdrawn', '撤回'), ('not_required', '承諾を要しない（法令等）')], max_length=20, verbose_name='承諾の有無')),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recipient_kind', models.CharField(blank=True, choices=[('center', '市区町村内のほかのセンター'), ('department', '所管課'), ('agency', '関係機関'), ('anyone', 'すべての提供先（承諾なし・撤回のときだけ）')], max_length=20, verbose_name='提供先の種別')),
-                ('agency_name', models.CharField(blank=True, max_length=100, verbose_name='関係機関の名称')),
+                ('agency_name', models.CharField(blank=True, max_length=200, verbose_name='関係機関の名称')),
                 ('recipient_key', models.CharField(blank=True, editable=False, max_length=60, verbose_name='提供先のキー')),
                 ('submission_key', models.UUIDField(editable=False, verbose_name='送信番号')),
                 ('letter_kind', models.CharField(choices=[('notice', '連絡書'), ('information', '情報提供書')], max_length=20, verbose_name='文書の種類')),

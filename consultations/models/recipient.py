@@ -40,7 +40,7 @@ class Recipient(models.Model):
         blank=True,
         related_name="+",
     )
-    agency_name = models.CharField("関係機関の名称", max_length=100, blank=True)
+    agency_name = models.CharField("関係機関の名称", max_length=200, blank=True)
     recipient_key = models.CharField("提供先のキー", max_length=60, editable=False, blank=True)
 
     class Meta:
