@@ -11,19 +11,18 @@ from consultations.models import Referral, ReferralStep
 from consultations.referral_settings import reply_within
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
+from tests.consultations.registry import ADDRESS
 from tests.factories import CenterFactory, ConsultationFactory, NamedReaderFactory
-from tests.household_factories import AddressProtectionFactory, ContactDetailFactory
+from tests.household_factories import AddressProtectionFactory
 from tests.sharing_factories import (
     AGENCY,
     AgencyConsentFactory,
     ConsentFactory,
     ReferralFactory,
-    SuggestionFactory,
 )
 
 LIST = reverse("referrals:referral_list")
 KEY = "8a1b55c4-2f0e-4f5d-8a54-1d7b4a2f8e11"
-ADDRESS = "鳥籠町1-2-3"
 
 
 def page(name, subject):
@@ -183,7 +182,6 @@ def test_the_same_form_sent_twice_is_one_referral(send, consent):
 def test_the_letter_holds_what_was_chosen_and_nothing_else(
     send, consent, mother, child, client_for, consultant
 ):
-    ContactDetailFactory(person=mother, value=ADDRESS)
     mother.date_of_birth = dt.date(1992, 5, 14)
     mother.save()
     send()
@@ -199,7 +197,6 @@ def test_the_letter_holds_what_was_chosen_and_nothing_else(
 
 
 def test_under_a_protection_the_letter_is_masked(send, consent, mother, client_for, consultant):
-    ContactDetailFactory(person=mother, value=ADDRESS)
     send()
     AddressProtectionFactory(person=mother)
     client, referral = client_for(consultant), Referral.objects.get()
@@ -387,51 +384,7 @@ class TestWhoSees:
             client.get(LIST)
 
 
-LIST_QUERIES = 8
-
-
-class TestSuggestions:
-    def test_what_was_suggested_and_what_the_family_chose(self, client_for, consultant, household):
-        client = client_for(consultant)
-        client.post(
-            page("suggestion_create", household),
-            {"suggested_on": day(), "suggested": "一時預かり"},
-        )
-        suggestion = household.suggestions.get()
-
-        client.post(
-            page("suggestion_choose", suggestion),
-            {"choice": "declines", "choice_words": "祖母に頼む", "chosen_on": day()},
-        )
-
-        text = text_of(client.get(page("household_referrals", household)))
-        for word in ("一時預かり", "利用しない", "祖母に頼む"):
-            assert word in text
-
-    @pytest.mark.parametrize(
-        ("changes", "field"),
-        [
-            ({"choice": ""}, "choice"),
-            ({"choice": "perhaps"}, "choice"),
-            ({"chosen_on": ""}, "chosen_on"),
-            ({"chosen_on": "令和2年1月1日"}, "chosen_on"),
-        ],
-    )
-    def test_a_choice_is_complete(self, client_for, consultant, household, changes, field):
-        suggestion = SuggestionFactory(household=household)
-        data = {"choice": "uses", "choice_words": "", "chosen_on": day()} | changes
-
-        response = client_for(consultant).post(page("suggestion_choose", suggestion), data)
-
-        assert response.status_code == 422
-        assert field in response.context["form"].errors
-
-    def test_a_suggestion_says_something(self, client_for, consultant, household):
-        response = client_for(consultant).post(
-            page("suggestion_create", household), {"suggested_on": day(), "suggested": "  "}
-        )
-
-        assert "suggested" in response.context["form"].errors
+LIST_QUERIES = 9
 
 
 def test_a_center_of_another_municipality_is_not_offered(send, consent):
