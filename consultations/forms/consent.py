@@ -36,7 +36,7 @@ TO_SHARE_ONLY = "提供先は、目的が「記録・情報の提供」のとき
 class ConsentForm(TypedModelForm):
     """承諾の記録."""
 
-    answered_on = WarekiDateField(label="承諾等の日", initial=localdate, latest=localdate)
+    answered_on = WarekiDateField(label="承諾等の日", latest=localdate)
     recipient_center = center_field("提供先のセンター")
     agency_name = agency_field("関係機関の名称")
     person = forms.ChoiceField(label="答えた人", required=False)
@@ -76,7 +76,7 @@ class ConsentForm(TypedModelForm):
         kwargs["instance"] = Consent(household=subject.household, consultation=subject.record)
         super().__init__(*args, **kwargs)
         self.by, self.at = by, at
-        self.initial.setdefault("taken_by_name", by.name)
+        self.initial.update(taken_by_name=by.name, answered_on=localdate())
         self.fields["scope"].help_text = "例：氏名・連絡先と、離乳食についての相談の要旨。"
         self.fields["manner"].help_text = "承諾を要しない場合は「なし」のままにします。"
         offer_centers(self, subject.center)

@@ -79,7 +79,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": 2000}),
     )
-    sent_on = WarekiDateField(label="送付日", initial=localdate, latest=localdate)
+    sent_on = WarekiDateField(label="送付日", latest=localdate)
     reply_due_on = WarekiDateField(label="返事の期日", required=False)
 
     set_before = frozenset({"household", "consultation"})
@@ -102,6 +102,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
 
     def __init__(self, *args: Any, center: Center, names: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["sent_on"] = localdate()
         offer_centers(self, center)
         people: Any = self.fields["people"]
         people.choices = [(str(pk), name) for pk, name in names.items()]
@@ -195,7 +196,7 @@ class StepForm(forms.Form):
 class SuggestionForm(TypedModelForm):
     """提案."""
 
-    suggested_on = WarekiDateField(label="提案した日", initial=localdate, latest=localdate)
+    suggested_on = WarekiDateField(label="提案した日", latest=localdate)
     suggested = TextField(
         label="提案した内容",
         max_length=2000,
@@ -208,6 +209,10 @@ class SuggestionForm(TypedModelForm):
     class Meta(TypedModelForm.Meta):
         model = Suggestion
         fields: ClassVar[list[str]] = ["suggested_on", "suggested"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["suggested_on"] = localdate()
 
 
 class ChoiceForm(TypedModelForm):

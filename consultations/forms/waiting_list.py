@@ -65,7 +65,7 @@ class FollowUpForm(TypedModelForm):
 class ContactForm(TypedModelForm):
     """入所保留児への連絡, with what follows from it."""
 
-    contacted_on = WarekiDateField(label="連絡した日", initial=localdate, latest=localdate)
+    contacted_on = WarekiDateField(label="連絡した日", latest=localdate)
     note = TextField(
         label="聞いたこと・案内したこと",
         max_length=2000,
@@ -87,6 +87,7 @@ class ContactForm(TypedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["contacted_on"] = localdate()
         day: Any = self.fields["contacted_on"]
         day.earliest = self.instance.follow_up.held_since
 

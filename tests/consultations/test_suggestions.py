@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
-from tests.sharing_factories import SuggestionFactory
+from tests.sharing_factories import SuggestionFactory, WaitingListFollowUpFactory
 
 
 def page(name, subject):
@@ -61,3 +61,19 @@ class TestSuggestions:
         )
 
         assert "suggested" in response.context["form"].errors
+
+
+def test_the_forms_begin_with_today_and_the_user(client_for, consultant, household, child):
+    client = client_for(consultant)
+    follow_up = WaitingListFollowUpFactory(child=child)
+
+    def ready(address, pk, *names):
+        form = client.get(reverse(address, args=[pk])).context["form"]
+        return [form[name].value() for name in names]
+
+    assert ready(
+        "consents:household_consent_create", household.pk, "answered_on", "taken_by_name"
+    ) == [day(), consultant.name]
+    assert ready("referrals:referral_of_household_create", household.pk, "sent_on") == [day()]
+    assert ready("referrals:suggestion_create", household.pk, "suggested_on") == [day()]
+    assert ready("waiting_list:follow_up_detail", follow_up.pk, "contacted_on") == [day()]

@@ -180,4 +180,4 @@ def test_the_length_of_the_list_costs_no_queries(
         client.get(LIST)
 
 
-QUERIES = 9
+QUERIES = 10
