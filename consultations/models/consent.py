@@ -197,8 +197,8 @@ class Consent(Recipient):
         return self.answer in STANDING
 
     @property
-    def is_given(self) -> bool:
-        return self.answer == ConsentAnswer.GIVEN
+    def is_to_share(self) -> bool:
+        return self.purpose == ConsentPurpose.SHARE
 
     @property
     def what(self) -> str:
