@@ -22,6 +22,13 @@ _ITEMS = (
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
+    ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
+    (
+        "入所保留児フォロー",
+        "waiting_list:follow_up_list",
+        Capability.WAITING_LIST_FOLLOW,
+        "",
+    ),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
     ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
     ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),

@@ -20,9 +20,14 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_CORRECT: OWN,
         Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.CONSULTATION_SHARED: OWN,
         Capability.BREAK_GLASS_USE: OWN,
         Capability.HOUSEHOLD_VIEW: OWN,
         Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.CONSENT_RECORD: OWN,
+        Capability.REFERRAL_VIEW: OWN,
+        Capability.REFERRAL_WRITE: OWN,
+        Capability.WAITING_LIST_FOLLOW: OWN,
         Capability.ADDRESS_REVEAL: OWN,
         Capability.ADDRESS_PROTECT: OWN,
         Capability.STATISTICS_VIEW: OWN,
@@ -37,11 +42,16 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_RESTRICT: OWN,
         Capability.CONSULTATION_LIFT: OWN,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.CONSULTATION_SHARED: OWN,
         Capability.BREAK_GLASS_USE: OWN,
         Capability.BREAK_GLASS_REVIEW: OWN,
         Capability.HOUSEHOLD_VIEW: OWN,
         Capability.HOUSEHOLD_EDIT: OWN,
         Capability.PERSON_MERGE: OWN,
+        Capability.CONSENT_RECORD: OWN,
+        Capability.REFERRAL_VIEW: OWN,
+        Capability.REFERRAL_WRITE: OWN,
+        Capability.WAITING_LIST_FOLLOW: OWN,
         Capability.ADDRESS_REVEAL: OWN,
         Capability.ADDRESS_PROTECT: OWN,
         Capability.ADDRESS_PROTECTION_END: OWN,
@@ -112,9 +122,14 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CONSULTATION_CORRECT: OWN,
         Capability.CONSULTATION_RESTRICT: Scope.OWN_RECORD,
         Capability.CONSULTATION_LIST: OWN,
+        Capability.CONSULTATION_SHARED: OWN,
         Capability.BREAK_GLASS_USE: OWN,
         Capability.HOUSEHOLD_VIEW: OWN,
         Capability.HOUSEHOLD_EDIT: OWN,
+        Capability.CONSENT_RECORD: OWN,
+        Capability.REFERRAL_VIEW: OWN,
+        Capability.REFERRAL_WRITE: OWN,
+        Capability.WAITING_LIST_FOLLOW: OWN,
         Capability.ADDRESS_REVEAL: OWN,
         Capability.ADDRESS_PROTECT: OWN,
         Capability.STATISTICS_VIEW: OWN,
@@ -133,10 +148,14 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.CONSULTATION_RESTRICT,
         Capability.CONSULTATION_LIFT,
         Capability.CONSULTATION_LIST,
+        Capability.CONSULTATION_SHARED,
         Capability.CONSULTATION_OPEN,
         Capability.READERS_VIEW,
     }
 )
+# A consent to share opens ordinary records only: whoever restricted or protected one is not
+# overruled by it.
+ORDINARY_ONLY = frozenset({Capability.CONSULTATION_SHARED})
 # The narrower of the two scopes holds.
 CONFIDENTIALITY: dict[Confidentiality, dict[Role, Scope]] = {
     Confidentiality.ORDINARY: {
@@ -177,6 +196,8 @@ def scope_of(
     scope = POLICY[role].get(capability, Scope.NONE)
     if capability not in NARROWED_BY_CONFIDENTIALITY:
         return scope
+    if capability in ORDINARY_ONLY and confidentiality != Confidentiality.ORDINARY:
+        return Scope.NONE
     narrowed = CONFIDENTIALITY[confidentiality].get(role, Scope.NONE)
     return min(scope, narrowed, key=_FROM_NARROW_TO_WIDE.index)
 

@@ -3,6 +3,7 @@ from django.urls import path
 from consultations.views import (
     accesses,
     corrections,
+    count_only,
     counts,
     drafts,
     log,
@@ -10,6 +11,7 @@ from consultations.views import (
     readers,
     records,
     restriction,
+    shared_records,
     today,
 )
 
@@ -18,6 +20,8 @@ urlpatterns = [
     path("", records.consultation_list, name="consultation_list"),
     path("today/", today.today, name="today"),
     path("create/", log.consultation_create, name="consultation_create"),
+    path("create/count-only/", count_only.count_only_create, name="count_only_create"),
+    path("shared/", shared_records.shared_list, name="shared_list"),
     path("<int:pk>/", records.consultation_detail, name="consultation_detail"),
     path("<int:pk>/correct/", corrections.consultation_correct, name="consultation_correct"),
     path("<int:pk>/withdraw/", corrections.consultation_withdraw, name="consultation_withdraw"),

@@ -14,6 +14,7 @@ from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.sharing import build_sharing
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
 from shared.municipal_context import all_municipalities
@@ -33,6 +34,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("開所実績", build_open_days),
     ("相談記録", build_log),
     ("世帯の記録", build_family_records),
+    ("承諾・つなぎ", build_sharing),
     ("判定の記録", build_determinations),
 )
 

@@ -12,6 +12,7 @@ from centers.models import Center
 from consultations.actions import Entry, entry_of
 from consultations.enums import Method
 from consultations.forms.children import Children, ChildrenField
+from consultations.forms.consent import AskedConsentsMixin
 from consultations.models import Consultation, Topic
 from shared.access import Capability, Confidentiality
 from shared.clock_time import format_clock
@@ -244,7 +245,7 @@ class ConsultationForm(forms.Form):
         self.data = data
 
 
-class LogForm(SubmissionKeyMixin, ConsultationForm):
+class LogForm(SubmissionKeyMixin, AskedConsentsMixin, ConsultationForm):
     """相談記録の登録."""
 
     confidentiality = forms.ChoiceField(

@@ -1,3 +1,4 @@
+from consultations.models.consent import Consent
 from consultations.models.consultation import (
     Consultation,
     ConsultationChild,
@@ -21,13 +22,17 @@ from consultations.models.person_relation import PersonRelation
 from consultations.models.postal_code import PostalCode
 from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
+from consultations.models.referral import Referral, ReferralPerson, ReferralStep
+from consultations.models.suggestion import Suggestion
 from consultations.models.topic import Topic
+from consultations.models.waiting_list import WaitingListContact, WaitingListFollowUp
 
 __all__ = [
     "CORRECTION_FORM",
     "NEW_FORM",
     "AddressProtection",
     "AddressReveal",
+    "Consent",
     "Consultation",
     "ConsultationChild",
     "ConsultationCorrection",
@@ -46,6 +51,12 @@ __all__ = [
     "PersonRelation",
     "PostalCode",
     "RecordAccess",
+    "Referral",
+    "ReferralPerson",
+    "ReferralStep",
+    "Suggestion",
     "Topic",
+    "WaitingListContact",
+    "WaitingListFollowUp",
     "contact_key",
 ]

@@ -42,6 +42,15 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """The one condition of who may read, or do something to, which record."""
         return self.filter(reach.reached(user, capability))
 
+    def shared_to(self, user: Actor) -> Self:
+        """Those of other centers that a standing consent opens to the user's."""
+        asked = self.filter(pk__in=reach.asked_about(Consultation.objects.all(), user))
+        own = reach.in_place(user, Capability.CONSULTATION_VIEW)
+        return asked.filter(reach.shared(user)).exclude(own)
+
+    def of_own_centers(self, user: Actor) -> Self:
+        return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW))
+
     def listed_to(self, user: Actor) -> Self:
         """The records of the user's centers, each with `is_readable`.
 

@@ -1,6 +1,7 @@
 """Putting down a new consultation: saved once, whatever happens to the connection."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,9 +22,12 @@ from consultations.actions import (
     save_draft,
     shown,
 )
+from consultations.consent_actions import record_asked
+from consultations.forms.consent import refuses_record
 from consultations.forms.consultation import LogForm
 from consultations.forms.typed import typed_in
 from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
+from consultations.views.count_only import ask_to_keep_the_count
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
@@ -38,6 +42,8 @@ SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保
 def consultation_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
+        if refuses_record(request.POST):
+            return ask_to_keep_the_count(request, now)
         return _save(request, LogForm(request.POST, user=request.user, now=now), now)
     draft = standing_draft(request, NEW_FORM)
     form = LogForm(user=request.user, now=now, typed=draft.payload if draft else None)
@@ -71,7 +77,9 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _again(request, form, renew_key=True)
     if record.recorded_at != now:
         return _saved_before(request, record, form)
-    audit.record(request, audit.Action.CREATE, record)
+    asked = record_asked(record, form.asked_answers(), by=request.user, at=now)
+    more: dict[str, Any] = {"consents": [each.pk for each in asked]} if asked else {}
+    audit.record(request, audit.Action.CREATE, record, **more)
     # In the transaction of the request: the draft goes if and only if the record stays.
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
     _say_saved(request, record, form)

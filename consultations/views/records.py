@@ -86,8 +86,12 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
     audit.record(request, audit.Action.READ, record)
     history = history_of(record)
+    own = request.user.reach(Capability.CONSULTATION_VIEW)
     context = {
         "record": record,
+        "is_shared": not own.covers(
+            municipality_id=record.municipality_id, center_id=record.center_id
+        ),
         "history": history,
         "withdrawal": withdrawal_of(history),
         "attached": household_of(record, request.user),

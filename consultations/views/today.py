@@ -15,6 +15,7 @@ from centers.calendar import open_days
 from centers.models import Center
 from consultations.models import Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
+from consultations.referral_notices import referral_notices
 from shared import audit
 from shared.access import Capability, requires
 
@@ -31,7 +32,7 @@ TOLD_FOR = timedelta(days=7)
 @requires(Capability.CONSULTATION_VIEW)
 def today(request: UserRequest) -> HttpResponse:
     day = localdate()
-    records = Consultation.objects.visible_to(request.user)
+    records = Consultation.objects.visible_to(request.user).of_own_centers(request.user)
     listed = Consultation.objects.listed_to(request.user)
     centers = list(
         Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
@@ -56,6 +57,7 @@ def today(request: UserRequest) -> HttpResponse:
         ),
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
+        "referrals": referral_notices(request.user, day),
         "protections": protection_notices(request.user, day),
     }
     return TemplateResponse(request, "consultations/today.html", context)

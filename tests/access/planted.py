@@ -33,6 +33,13 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     PersonFactory,
 )
+from tests.sharing_factories import (
+    ConsentFactory,
+    ReferralFactory,
+    ReferralPersonFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
+)
 
 PROTECTED, CHILD, PARTNER = "金糸雀 花子", "金糸雀 小鳥", "雲雀 太郎"
 KEEPER = "金糸雀通り子育てセンター"
@@ -40,6 +47,8 @@ PARTED_ON = "2025-03-31"
 # The files that are put out: an address of each kind beyond the plain one.
 QUERIES = {
     "accounts:audit_list": ["csv=1", "number=1"],
+    "referrals:referral_list": ["view=arrived", "view=silent"],
+    "waiting_list:follow_up_list": ["view=all"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
 }
@@ -58,6 +67,7 @@ class Planted:
     protection: object
     of_home: object  # a consultation at C11 about the protected household
     of_partner: object
+    shared: dict
 
     @property
     def masked(self):
@@ -75,6 +85,7 @@ class Planted:
             "person": [self.protected, self.child, self.partner],
             "protection": [self.protection],
             "consultation": [self.of_home, self.of_partner],
+            **self.shared,
         }
         if kind in own:
             return own[kind]
@@ -124,7 +135,26 @@ def plant(world):
         protection,
         of_home,
         of_partner,
+        _shared_things(home, partner_home, protected, child),
     )
+
+
+def _shared_things(home, partner_home, protected, child):
+    """Letters of her own household and, from the time before, of the one that she left."""
+    letters = []
+    for household in (home, partner_home):
+        by = {"household": household, "recorded_by": household.recorded_by}
+        consent = ConsentFactory(person=protected, **by)
+        letter = ReferralFactory(consent=consent, handed_over=["name", "contact", "family"], **by)
+        for person in (protected, child):
+            ReferralPersonFactory(referral=letter, person=person)
+        letters.append(letter)
+    return {
+        "consent": [letter.consent for letter in letters],
+        "referral": letters,
+        "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
+        "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
+    }
 
 
 def _join(world, name, *centers):

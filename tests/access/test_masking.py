@@ -27,6 +27,7 @@ REASON = "緊急の家庭訪問のために住所を確かめる"
 # Views that put out a file: the sweep asks for each (tests/access/planted.py, QUERIES).
 FILES = {
     "accounts/audit_views.py",
+    "consultations/printing.py",
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",

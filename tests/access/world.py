@@ -52,6 +52,12 @@ from tests.household_factories import (
     OtherNameFactory,
     PersonRelationFactory,
 )
+from tests.sharing_factories import (
+    ConsentFactory,
+    ReferralFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
+)
 from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
@@ -200,6 +206,7 @@ def _place(code, municipality, operation):
             center, author, protected_canaries, household=registry["household"]
         ),
         "restricted": restricted,
+        **_shared_things(registry),
         "access": RecordAccessFactory(consultation=restricted),
         **registry,
     }
@@ -275,6 +282,20 @@ def _registry(code, center, author, canaries):
         "counter_party": partner,
     }
     return objects, masked
+
+
+def _shared_things(registry):
+    """Of the counter-party's household; what they say is nobody's canary."""
+    household = registry["counter_household"]
+    author = household.recorded_by
+    return {
+        "consent": ConsentFactory(household=household, recorded_by=author),
+        "referral": ReferralFactory(household=household, recorded_by=author),
+        "suggestion": SuggestionFactory(household=household, recorded_by=author),
+        "follow_up": WaitingListFollowUpFactory(
+            child=registry["counter_party"], recorded_by=author
+        ),
+    }
 
 
 def _member(household, canaries, name):

@@ -149,3 +149,12 @@ def test_who_is_named_are_those_who_see_nothing_without_it():
 def test_no_other_office_role_opens_a_record_even_with_a_reason(role):
     for capability in (Capability.CONSULTATION_OPEN, Capability.BREAK_GLASS_USE):
         assert scope_of(role, capability) == Scope.NONE
+
+
+@pytest.mark.parametrize("role", [Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR])
+def test_a_consent_to_share_opens_ordinary_records_only(role):
+    shared = Capability.CONSULTATION_SHARED
+
+    assert scope_of(role, shared) == Scope.OWN_CENTER
+    assert scope_of(role, shared, Confidentiality.RESTRICTED) == Scope.NONE
+    assert scope_of(role, shared, Confidentiality.PROTECTED) == Scope.NONE

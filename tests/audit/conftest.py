@@ -39,6 +39,12 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.sharing_factories import (
+    AgencyConsentFactory,
+    ReferralFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
+)
 from tests.subsidy_factories import AttestationFactory
 
 CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き取り", "離乳食")
@@ -96,8 +102,21 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         hours=OpeningHoursFactory(center=center, weekday=1),
         fact=MunicipalityFactFactory(municipality=municipality),
         determination=_determination(center, municipal_officer),
+        **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
     )
+
+
+def _shared(membership, by):
+    """Of the household of the protected person."""
+    of_household = {"household": membership.household, "recorded_by": by}
+    consent = AgencyConsentFactory(scope="金糸雀", **of_household)
+    return {
+        "consent": consent,
+        "referral": ReferralFactory(consent=consent, summary="金糸雀", **of_household),
+        "suggestion": SuggestionFactory(suggested="金糸雀", **of_household),
+        "follow_up": WaitingListFollowUpFactory(child=membership.person, recorded_by=by),
+    }
 
 
 def _determination(center, officer):

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
@@ -135,6 +136,7 @@ READING = [
         data={"name": "金糸雀"},
     ),
     *REGISTRY_READ,
+    *SHARING_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -189,6 +191,7 @@ READING = [
 ]
 WRITING = [
     *REGISTRY_WRITE,
+    *SHARING_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",

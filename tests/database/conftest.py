@@ -13,7 +13,7 @@ from django.utils import timezone
 from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
-from tests import factories, household_factories, subsidy_factories
+from tests import factories, household_factories, sharing_factories, subsidy_factories
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -134,6 +134,7 @@ def rows_of(municipality):
     household_factories.PersonMergeFactory(center=center, merged=other, survivor=person)
     household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
+    _shared(household, person, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
@@ -142,6 +143,18 @@ def rows_of(municipality):
         staff_member=posting.staff_member,
         consultation=consultation,
     )
+
+
+def _shared(household, person, user):
+    by = {"recorded_by": user}
+    referral = sharing_factories.ReferralFactory(
+        household=household, consent__recorded_by=user, **by
+    )
+    sharing_factories.ReferralPersonFactory(referral=referral, person=person)
+    sharing_factories.ReferralStepFactory(referral=referral, **by)
+    sharing_factories.SuggestionFactory(household=household, **by)
+    follow_up = sharing_factories.WaitingListFollowUpFactory(child=person, **by)
+    sharing_factories.WaitingListContactFactory(follow_up=follow_up, **by)
 
 
 def _sheet(center, user, moment):

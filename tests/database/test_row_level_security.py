@@ -13,8 +13,12 @@ from tests.database.conftest import closed_tables
 
 PUBLISHED = (
     "consultations_addressreveal",
+    "consultations_consent",
     "consultations_personchange",
     "consultations_persondistinction",
+    "consultations_referralperson",
+    "consultations_referralstep",
+    "consultations_waitinglistcontact",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",
