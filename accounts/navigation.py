@@ -22,6 +22,8 @@ _ITEMS = (
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
+    ("地域資源", "directory:resource_list", Capability.RESOURCE_VIEW, ""),
+    ("関係機関", "directory:agency_list", Capability.RESOURCE_VIEW, ""),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
     ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
     ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),

@@ -1,5 +1,6 @@
 """Tables that come as files: CSV in the encodings of Japanese offices, and XLSX."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
@@ -14,9 +15,13 @@ from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 ENCODINGS = ("utf-8-sig", "cp932")
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what a spreadsheet calls Unicode text
+MOST_BROKEN_SHARE = 0.01  # of the characters; beyond it the encoding is another one
+LINES_FOR_DELIMITER = 20
 MIB = 1024 * 1024
 MOST_BYTES = 5 * MIB
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 500, 50 * MIB, 200
+MOST_SHEETS = 10
 MOST_ROWS, MOST_COLUMNS, MOST_LINES_OF_XLSX = 20_000, 100, 25_000
 NO_WORKBOOK = "XLSXファイルとして読み取れません。"
 TOO_MANY_ROWS = f"行が多すぎます（{MOST_ROWS:,}行まで）。"
@@ -27,15 +32,28 @@ class TableFileError(ValueError):
     """Why a file cannot be read as a table."""
 
 
-def read_table(path: Path) -> list[tuple[int, list[str]]]:
+Row = tuple[int, list[str]]
+
+
+def read_table(path: Path) -> list[Row]:
     """The rows that are not empty, each with its line number; all cells as text."""
+    return next(read_sheets(path))
+
+
+def read_sheets(path: Path, *, keep_broken: bool = False) -> Iterator[list[Row]]:
+    """The table of a CSV file, or one sheet of a workbook after the other.
+
+    With `keep_broken` a few bytes of CSV that are no text become U+FFFD, for the caller to tell.
+    """
     if path.stat().st_size > MOST_BYTES:
         raise TableFileError(f"ファイルが大きすぎます（{MOST_BYTES // MIB}MBまで）。")
-    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
-    return list(_bounded(rows))
+    if path.suffix.lower() == ".xlsx":
+        yield from _xlsx_sheets(path)
+    else:
+        yield list(_bounded(_csv_rows(path, keep_broken=keep_broken)))
 
 
-def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
     kept = 0
     for number, cells in rows:
         if len(cells) > MOST_COLUMNS:
@@ -47,8 +65,10 @@ def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[
             yield number, cells
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(_decoded(path.read_bytes()), newline=""), strict=True)
+def _csv_rows(path: Path, *, keep_broken: bool) -> Iterator[Row]:
+    text = _decoded(path.read_bytes(), keep_broken=keep_broken)
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=_delimiter(text), strict=True)
     try:
         for row in reader:
             yield reader.line_num, [cell.strip() for cell in row]
@@ -56,16 +76,28 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise TableFileError(f"{reader.line_num}行目がCSVとして読み取れません。") from error
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
+def _delimiter(text: str) -> str:
+    """Tabs where the first lines have nothing else."""
+    head = "\n".join(text.splitlines()[:LINES_FOR_DELIMITER])
+    return "\t" if "\t" in head and "," not in head else ","
+
+
+def _decoded(content: bytes, *, keep_broken: bool = False) -> str:
+    encodings = ("utf-16",) if content.startswith(UTF_16_MARKS) else ENCODINGS
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
+    if keep_broken:
+        tried = [content.decode(encoding, "replace") for encoding in encodings]
+        text = min(tried, key=lambda each: each.count("\ufffd"))
+        if text.count("\ufffd") <= len(text) * MOST_BROKEN_SHARE:
+            return text
     raise TableFileError("文字コードがUTF-8でもシフトJIS（CP932）でもありません。")
 
 
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _xlsx_sheets(path: Path) -> Iterator[list[Row]]:
     """Read row by row: a sheet may claim a million of them in five kilobytes."""
     if not DEFUSEDXML:
         raise TableFileError("defusedxml がないため、XLSXファイルは読み取りません。")
@@ -73,7 +105,9 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open("rb") as file:  # openpyxl leaves it open when it stumbles
             workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            yield from _sheet_rows(workbook.worksheets[0])
+            yield list(_bounded(_sheet_rows(workbook.worksheets[0])))
+            for sheet in workbook.worksheets[1:MOST_SHEETS]:
+                yield list(_bounded(_sheet_rows(sheet)))
     except DefusedXmlException as error:
         raise TableFileError(
             "XLSXファイルの中に、読み込むと危険な定義（実体参照）があります。"
@@ -91,7 +125,7 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise TableFileError(NO_WORKBOOK) from error
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _sheet_rows(sheet: Any) -> Iterator[Row]:
     widest = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS) + 1
     for number, row in enumerate(sheet.iter_rows(max_col=widest, values_only=True), 1):
         if number > MOST_LINES_OF_XLSX:
