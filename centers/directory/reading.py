@@ -1,5 +1,6 @@
 """A list of local resources, row by row: values as plain text and numbers, remarks, reasons."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ NOTE_STARTS = ("※", "*", "注", "出典", "資料", "備考")
 REPLACEMENT = "\ufffd"
 WHOLE_ROW = "行全体"
 MOST_EXTRAS_CHARACTERS = 1000
+OF_SEVERAL_LINES = {"content", "hours_note", "hours", "remarks", "url"}
+LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 MOST = {
     "name": 200,
     "name_kana": 200,
@@ -107,7 +110,8 @@ class _RowReader:
     """Reads one row; what is wrong is collected, so that a row tells all its errors at once."""
 
     def __init__(self, header: Header, line: int, cells: Sequence[str], home: Home) -> None:
-        self.header, self.cells, self.home = header, cells, home
+        self.header, self.home = header, home
+        self.cells = [cell.replace("\x00", "\ufffd") for cell in cells]  # JSON cannot keep it
         self.row = FileRow(line, {})
 
     def read(self) -> FileRow:
@@ -147,7 +151,8 @@ class _RowReader:
 
     def _text(self, name: str) -> str:
         at = self.header.places.get(name)
-        return self.cells[at].strip() if at is not None and at < len(self.cells) else ""
+        text = self.cells[at].strip() if at is not None and at < len(self.cells) else ""
+        return text if name in OF_SEVERAL_LINES else LINE_BREAKS.sub(" ", text)
 
     def _told(self, name: str) -> str:
         text = self._text(name)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.surface import Surface
 
@@ -133,6 +134,7 @@ READING = [
         data={"name": "金糸雀"},
     ),
     *REGISTRY_READ,
+    *DIRECTORY_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -187,6 +189,7 @@ READING = [
 ]
 WRITING = [
     *REGISTRY_WRITE,
+    *DIRECTORY_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",
@@ -351,7 +354,8 @@ WRITING = [
 
 def send(client, office, surface):
     keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    url = reverse(surface.url, args=keys) + surface.query
+    query = surface.query.format(resource=office.resource.pk)
+    url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)
     data = surface.data
