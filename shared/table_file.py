@@ -21,10 +21,12 @@ LINES_FOR_DELIMITER = 20
 MIB = 1024 * 1024
 MOST_BYTES = 5 * MIB
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 500, 50 * MIB, 200
-MOST_SHEETS = 10
+MOST_SHEETS, MOST_CELLS = 10, 1_000_000  # cells of all sheets together
 MOST_ROWS, MOST_COLUMNS, MOST_LINES_OF_XLSX = 20_000, 100, 25_000
+ENCRYPTED = 0x1  # the flag of a part in a ZIP archive
 NO_WORKBOOK = "XLSXファイルとして読み取れません。"
 TOO_MANY_ROWS = f"行が多すぎます（{MOST_ROWS:,}行まで）。"
+TOO_MANY_CELLS = f"セルが多すぎます（{MOST_CELLS:,}個まで）。"
 TOO_MANY_COLUMNS = f"列が多すぎます（{MOST_COLUMNS}列まで）。"
 
 
@@ -53,9 +55,12 @@ def read_sheets(path: Path, *, keep_broken: bool = False) -> Iterator[list[Row]]
         yield list(_bounded(_csv_rows(path, keep_broken=keep_broken)))
 
 
-def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
-    kept = 0
+def _bounded(rows: Iterable[Row], most_cells: int = MOST_CELLS) -> Iterator[Row]:
+    kept = seen = 0
     for number, cells in rows:
+        seen += len(cells)
+        if seen > most_cells:
+            raise TableFileError(TOO_MANY_CELLS)
         if len(cells) > MOST_COLUMNS:
             raise TableFileError(f"{number}行目：{TOO_MANY_COLUMNS}")
         if any(cells):
@@ -105,9 +110,12 @@ def _xlsx_sheets(path: Path) -> Iterator[list[Row]]:
     try:
         with path.open("rb") as file:  # openpyxl leaves it open when it stumbles
             workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            yield list(_bounded(_sheet_rows(workbook.worksheets[0])))
+            left = MOST_CELLS
+            yield (first := list(_bounded(_sheet_rows(workbook.worksheets[0]), left)))
+            left -= _cells(first)
             for sheet in workbook.worksheets[1:MOST_SHEETS]:
-                yield list(_bounded(_sheet_rows(sheet)))
+                yield (rows := list(_bounded(_sheet_rows(sheet), left)))
+                left -= _cells(rows)
     except DefusedXmlException as error:
         raise TableFileError(
             "XLSXファイルの中に、読み込むと危険な定義（実体参照）があります。"
@@ -123,6 +131,10 @@ def _xlsx_sheets(path: Path) -> Iterator[list[Row]]:
         if isinstance(error, TableFileError):
             raise
         raise TableFileError(NO_WORKBOOK) from error
+
+
+def _cells(rows: list[Row]) -> int:
+    return sum(len(cells) for _, cells in rows)
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
@@ -143,6 +155,12 @@ def _refuse_bomb(path: Path) -> None:
             parts = archive.infolist()
     except (BadZipFile, NotImplementedError) as error:
         raise TableFileError(NO_WORKBOOK) from error
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise TableFileError("パスワード付きのファイルは読み取れません。")
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise TableFileError(
+            "マクロを含むファイルは読み取れません。「.xlsx」で保存し直してください。"
+        )
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:

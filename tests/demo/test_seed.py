@@ -73,7 +73,7 @@ def test_each_step_says_what_it_made():
 
     assert said[-2].startswith("相談記録：121件（訂正1件、このほか取消1件）")
     assert said[-1].startswith("判定の記録：18件（記録と一致しないもの")
-    assert len(said) == 12
+    assert len(said) == 13
 
 
 @pytest.mark.parametrize("times", [0, 1])
