@@ -88,7 +88,7 @@ def confirm_import(
     preview = preview_of(waiting)
     if preview.digest != seen:
         raise PreviewChangedError
-    new = [_new_resource(line, waiting, by=by, at=at) for line in preview.of_state(State.NEW)]
+    new = [new_resource(line, waiting, by=by, at=at) for line in preview.of_state(State.NEW)]
     LocalResource.objects.bulk_create(new, batch_size=BATCH)
     changed = [
         _changed(line, taken, waiting, by=by, at=at)
@@ -138,7 +138,8 @@ def _taken(line: Line, chosen: Collection[str]) -> list[Change]:
     return [*line.changes, *(each for each in line.conflicts if line.key_of(each) in chosen)]
 
 
-def _new_resource(line: Line, waiting: ResourceImport, *, by: Any, at: datetime) -> LocalResource:
+def new_resource(line: Line, waiting: ResourceImport, *, by: Any, at: datetime) -> LocalResource:
+    """The resource that a row of a list tells of, not yet saved."""
     values = line.row.values
     told = {name: restored(name, value) for name, value in values.items()}
     resource = LocalResource(

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
 
 from centers.directory.ages import span_text
 from centers.directory.cells import DAYS
-from centers.directory.plain import FIELDS, LABELS, NOTHING_TOLD, plain, shown
+from centers.directory.plain import FIELDS, LABELS, plain, shown
 from centers.enums import AgeClass, FeeKind
 from centers.models import LocalResource, ResourceVacancy
 from shared.clock_time import format_clock
@@ -147,16 +146,12 @@ def differing(resource: LocalResource) -> list[Differing]:
     """What somebody put right after the last list."""
     told = resource.imported
     names = [name for name in FIELDS if name in told and name not in NOT_COMPARED]
-    pairs = [(name, plain(resource, name), _theirs(name, told[name])) for name in names]
+    pairs = [(name, plain(resource, name), told[name]) for name in names]
     return [
         Differing(LABELS[name], shown(name, ours), shown(name, theirs))
         for name, ours, theirs in pairs
         if ours != theirs
     ]
-
-
-def _theirs(name: str, value: Any) -> Any:
-    return NOTHING_TOLD.get(name) if value is None else value
 
 
 def vacancy_table(resource: LocalResource) -> list[VacancyDay]:

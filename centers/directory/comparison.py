@@ -131,8 +131,6 @@ def _judge(line: Line, known: "_Known") -> None:
 
 def _compare_field(line: Line, resource: LocalResource, name: str) -> None:
     new, current = line.row.values[name], plain(resource, name)
-    if new is None and name in NOTHING_TOLD:
-        new = NOTHING_TOLD[name]
     if new == current:
         return
     change = Change(name, current, new)

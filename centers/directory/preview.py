@@ -61,10 +61,8 @@ def kept_rows(found: ReadList, *, kind: str) -> list[dict[str, Any]]:
 
 def _kept_row(row: FileRow, kind: str) -> dict[str, Any]:
     values = dict(row.values)
-    if values.get("kind") is None:
-        values.pop("kind", None)
-        if kind:
-            values["kind"] = kind
+    if kind:
+        values.setdefault("kind", kind)
     return {
         "line": row.line,
         "values": values,

@@ -332,6 +332,8 @@ class _RowReader:
             is_kept = name == "remarks" and values[name]
             if not is_kept and not header.has(*told_by.get(name, (name,))):
                 del values[name]
+        if values.get("kind", "") is None:  # an empty cell in a column of kinds
+            del values["kind"]
 
     def _require_lengths(self) -> None:
         for name, most in MOST.items():

@@ -139,6 +139,7 @@ def rows_of(municipality):
         center=center,
         user=user,
         staff_member=posting.staff_member,
+        resource=resource,
         consultation=consultation,
     )
 
