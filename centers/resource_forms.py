@@ -21,6 +21,7 @@ from centers.resource_fields import (
 from shared.form_fields import NameField, PlainTextField, TextField, WarekiDateField
 from shared.model_forms import SeenValuesMixin, TypedModelForm
 
+ALREADY_THERE = "同じ名称・所在地・種別の地域資源が既に登録されています。"
 ALL = ("", "すべて")
 YES_NO_UNKNOWN = [("", "すべて"), ("yes", "はい"), ("no", "いいえ"), ("unknown", "未確認")]
 
@@ -113,7 +114,18 @@ class LocalResourceForm(OfMunicipalityForm):
 
     def write(self) -> None:
         renew_keys(self.instance)
+        if self.instance.pk is None:
+            self._refuse_repetition()
         super().write()
+
+    def _refuse_repetition(self) -> None:
+        """The same again: a double click, or two people with the same leaflet."""
+        new = self.instance
+        # One at a time for each municipality, as a list does when it is taken over.
+        Municipality.objects.select_for_update(no_key=True).get(pk=new.municipality_id)
+        same = {name: getattr(new, name) for name in ("area", "name_key", "place_key", "kind")}
+        if new.municipality.local_resources.filter(closed_on=None, **same).exists():
+            raise forms.ValidationError(ALREADY_THERE)
 
 
 class PartnerAgencyForm(OfMunicipalityForm):

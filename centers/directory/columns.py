@@ -39,9 +39,13 @@ class Header:
 
     @property
     def extras(self) -> list[tuple[int, str]]:
-        """The columns that no field takes, each with its title."""
+        """The columns that no field takes, each with its title or its number."""
         taken = set(self.places.values())
-        return [(at, title) for at, title in enumerate(self.titles) if title and at not in taken]
+        return [
+            (at, title or f"{at + 1}列目")
+            for at, title in enumerate(self.titles)
+            if at not in taken
+        ]
 
     def title_of(self, name: str) -> str:
         """As the file writes it; a title in English with the Japanese one."""

@@ -80,6 +80,6 @@ def kept_header(found: ReadList) -> dict[str, Any]:
             [header.titles[place], name]
             for name, place in sorted(header.places.items(), key=lambda item: item[1])
         ],
-        "extras": [title for _, title in header.extras],
+        "extras": [title for at, title in header.extras if header.titles[at]],
         "skipped": found.skipped,
     }

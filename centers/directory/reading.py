@@ -37,7 +37,9 @@ WHOLE_ROW = "行全体"
 MOST_EXTRAS_CHARACTERS = 1000
 OF_SEVERAL_LINES = {"content", "hours_note", "hours", "remarks", "url"}
 LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+ZERO_DROPPED = re.compile(r"[1-9][0-9]{8,9}")  # a phone number that was taken for a number
 MOST = {
+    "area": 100,
     "name": 200,
     "name_kana": 200,
     "operator": 200,
@@ -118,13 +120,13 @@ class _RowReader:
         self._require_sound_cells()
         values = self.row.values
         values |= {
-            "name": self._text("name"),
+            "name": self._told("name"),
             "name_kana": self._text("name_kana"),
             "source_id": self._text("source_id"),
             "operator": self._text("operator"),
             "building": self._text("building"),
             "town": self._text("town"),
-            "phone": self._told("phone"),
+            "phone": self._phone(),
             "content": self._text("content"),
         }
         self._name()
@@ -207,6 +209,13 @@ class _RowReader:
             self._problem("name", "名称が空欄です。")
         elif name.startswith(FORMULA_STARTS):
             self._problem("name", f"「{_short(name)}」は名称ではなく、表計算の式のようです。")
+
+    def _phone(self) -> str:
+        text = self._told("phone")
+        if ZERO_DROPPED.fullmatch(text):
+            self.row.remarks.append(f"電話番号「{text}」は、表計算で消えた先頭の0を補います。")
+            return f"0{text}"
+        return text
 
     def _kind(self) -> None:
         text = self._told("kind")

@@ -209,7 +209,8 @@ class LocalResource(models.Model):
 
     @property
     def is_neighbouring(self) -> bool:
-        return self.area != self.municipality.name
+        """A ward of the own city is not: 横浜市中区 of 横浜市."""
+        return not self.area.startswith(self.municipality.name)
 
 
 class ResourceVacancyQuerySet(LedgerQuerySet["ResourceVacancy"]):

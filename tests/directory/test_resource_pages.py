@@ -251,6 +251,14 @@ class TestEntering:
         assert reason in page
         assert LocalResource.objects.count() == 0
 
+    def test_the_same_again_is_refused_with_words(self, officer):
+        officer.post(CREATE, filled(address="見本町1-2"))
+
+        page = officer.post(CREATE, filled(address="見本町１丁目２番")).content.decode()
+
+        assert "同じ名称・所在地・種別の地域資源が既に登録されています。" in page
+        assert LocalResource.objects.count() == 1
+
     def test_putting_right_keeps_who_and_when(self, officer, made, municipal_officer):
         resource = made(weekdays="月", age_from=6, age_to=35, area="見本市")
         url = reverse("directory:resource_edit", args=[resource.pk])
