@@ -11,7 +11,10 @@ from centers.models import LocalResource, ResourceImport
 
 @dataclass(frozen=True)
 class Preview:
+    """`missing` came with an earlier list of the same kind and area and stands no more in this."""
+
     lines: list[Line]
+    missing: list[LocalResource]
 
     @property
     def digest(self) -> str:
@@ -38,8 +41,24 @@ class Preview:
 
 
 def preview_of(resource_import: ResourceImport) -> Preview:
-    standing = LocalResource.objects.filter(municipality=resource_import.municipality_id)
-    return Preview(compare(rows_of(resource_import), standing.order_by("pk")))
+    """Everything compared anew: the directory may have changed since the list was handed in."""
+    municipality = resource_import.municipality_id
+    standing = list(LocalResource.objects.filter(municipality=municipality).order_by("pk"))
+    lines = compare(rows_of(resource_import), standing)
+    return Preview(lines, _missing(lines, standing))
+
+
+def _missing(lines: list[Line], standing: list[LocalResource]) -> list[LocalResource]:
+    found = {line.resource.pk: line.resource for line in lines if line.resource}
+    alike = {(resource.area, resource.kind) for resource in found.values()}
+    return [
+        resource
+        for resource in standing
+        if resource.pk not in found
+        and resource.imported
+        and resource.closed_on is None
+        and (resource.area, resource.kind) in alike
+    ]
 
 
 def rows_of(resource_import: ResourceImport) -> list[FileRow]:

@@ -203,6 +203,20 @@ def test_a_changed_row_shows_old_and_new(taken_over, hand_in, officer, confirm, 
     assert waiting.outcome["changed"] == 1
 
 
+def test_what_an_earlier_list_had_and_this_one_has_not_is_named_and_stays(
+    taken_over, hand_in, preview, confirm
+):
+    rows = [current_row(ID=f"H{n}", 名称=f"第{n}園") for n in range(3)]
+    taken_over(csv_of(CURRENT_TITLES, *rows))
+    waiting = hand_in(csv_of(CURRENT_TITLES, *rows[:2]))
+
+    missing = [resource.name for resource in preview(waiting)["preview"].missing]
+    confirm(waiting)
+
+    assert missing == ["第2園"]
+    assert LocalResource.objects.filter(closed_on=None).count() == 3
+
+
 class TestPutRightByHand:
     @pytest.fixture
     def resource(self, taken_over):
