@@ -121,13 +121,13 @@ class _RowReader:
         values = self.row.values
         values |= {
             "name": self._told("name"),
-            "name_kana": self._text("name_kana"),
-            "source_id": self._text("source_id"),
-            "operator": self._text("operator"),
-            "building": self._text("building"),
-            "town": self._text("town"),
+            "name_kana": self._said("name_kana"),
+            "source_id": self._said("source_id"),
+            "operator": self._said("operator"),
+            "building": self._said("building"),
+            "town": self._said("town"),
             "phone": self._phone(),
-            "content": self._text("content"),
+            "content": self._said("content"),
         }
         self._name()
         self._kind()
@@ -143,7 +143,7 @@ class _RowReader:
         url, rest = self._value("url", read_urls) or ("", "")
         values["url"] = url
         self._keep("url", rest)
-        values["remarks"] = joined(self._text("remarks"), *self._kept)
+        values["remarks"] = joined(self._said("remarks"), *self._kept)
         values["extras"] = self._extras()
         self._only_told()
         self._require_lengths()
@@ -151,18 +151,18 @@ class _RowReader:
 
     # What is asked of a cell -----------------------------------------------------------
 
-    def _text(self, name: str) -> str:
+    def _said(self, name: str) -> str:
         at = self.header.places.get(name)
         text = self.cells[at].strip() if at is not None and at < len(self.cells) else ""
         return text if name in OF_SEVERAL_LINES else LINE_BREAKS.sub(" ", text)
 
     def _told(self, name: str) -> str:
-        text = self._text(name)
+        text = self._said(name)
         return "" if says_nothing(text) else text
 
     def _value(self, name: str, read: Callable[[str], Any]) -> Any:
         """What `read` makes of the cell; an error is noted. Words that are no value are kept."""
-        text = self._text(name)
+        text = self._said(name)
         try:
             value = read(text)
         except CellError as error:
@@ -231,29 +231,29 @@ class _RowReader:
     def _place(self) -> None:
         values = self.row.values
         values["postal_code"] = self._value("postal_code", read_postal_code) or ""
-        parts = [self._text(name) for name in ("prefecture", "city", "town", "street")]
-        is_whole = self._text("address") or not any(parts[2:])
-        values["address"] = self._text("address") if is_whole else "".join(parts)
+        parts = [self._said(name) for name in ("prefecture", "city", "town", "street")]
+        is_whole = self._said("address") or not any(parts[2:])
+        values["address"] = self._said("address") if is_whole else "".join(parts)
         try:
             area = area_of(
-                [self._text("location_code"), self._text("code")],
-                self._text("city") or self._text("government"),
+                [self._said("location_code"), self._said("code")],
+                self._said("city") or self._said("government"),
                 home=self.home,
             )
         except CellError as error:
-            self._problem("code" if self._text("code") else "location_code", str(error))
+            self._problem("code" if self._said("code") else "location_code", str(error))
             area = Area(self.home.area, "")
         values["area"], values["area_code"] = area.name, area.code
 
     def _coordinates(self) -> None:
-        texts = {"latitude": self._text("latitude"), "longitude": self._text("longitude")}
+        texts = {"latitude": self._said("latitude"), "longitude": self._said("longitude")}
         columns = {"latitude": "latitude", "longitude": "longitude"}
         if not any(texts.values()) and self._told("location"):
             columns = dict.fromkeys(columns, "location")
             try:
-                texts["latitude"], texts["longitude"] = split_location(self._text("location"))
+                texts["latitude"], texts["longitude"] = split_location(self._said("location"))
             except CellError as error:
-                self._problem("location", f"「{_short(self._text('location'))}」：{error}")
+                self._problem("location", f"「{_short(self._said('location'))}」：{error}")
         for name, text in texts.items():
             number = None
             try:
@@ -264,9 +264,9 @@ class _RowReader:
 
     def _hours(self) -> None:
         values = self.row.values
-        days, more = read_weekdays(self._text("weekdays"))
+        days, more = read_weekdays(self._said("weekdays"))
         values["weekdays"] = days
-        both = read_hours(self._text("hours")) or read_hours(self._text("opens_at"))
+        both = read_hours(self._said("hours")) or read_hours(self._said("opens_at"))
         said = [self._told("hours_note"), more]
         if both is None:
             opens = self._clock("opens_at", read_clock, said)
@@ -279,7 +279,7 @@ class _RowReader:
         values["hours_note"] = joined(*said)
 
     def _clock(self, name: str, read: Callable[[str], Any], said: list[str]) -> Any:
-        text = self._text(name)
+        text = self._said(name)
         try:
             found = read(text)
         except CellError as error:

@@ -40,6 +40,7 @@ PARTED_ON = "2025-03-31"
 # The files that are put out: an address of each kind beyond the plain one.
 QUERIES = {
     "accounts:audit_list": ["csv=1", "number=1"],
+    "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
 }
