@@ -67,7 +67,7 @@ def _span(part: str) -> Span | None:
     sides = _BETWEEN.split(text)
     if len(sides) == 1:
         return _single(text)
-    if len(sides) != len(("from", "to")):
+    if len(sides) != len(("from", "to")) or not any(sides):
         return None
     start = _exact(_with_unit(_LOWER.sub(r"\g<age>", sides[0]))) if sides[0] else (0, None)
     if not sides[1]:
