@@ -45,6 +45,11 @@ class OfMunicipalityForm(SeenValuesMixin, TypedModelForm):
             keys = [each.pk for each in among]
             self.fields["municipality"].queryset = Municipality.objects.filter(pk__in=keys)  # type: ignore[attr-defined]  # a field or row of its own kind
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was typed anew; the mark of what was seen does not count."""
+        return bool(set(self.changed_data) - {"seen"})
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("municipality"):

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from centers.enums import PRESCHOOL_KINDS, AgeClass, FeeKind, ResourceKind
 from centers.models.municipality import Municipality
+from centers.models.ordering import in_order_of
 from shared.access import Actor, Capability
 from shared.date_ranges import ordered_dates
 from shared.japanese_text import fold_key, kana_key
@@ -73,7 +74,7 @@ class LocalResourceQuerySet(models.QuerySet["LocalResource"]):
         newest = ResourceVacancy.objects.newest().order_by("age_class")
         return self.prefetch_related(
             Prefetch("vacancies", queryset=newest, to_attr="newest_vacancies")
-        ).order_by("kind", "name_key", "pk")
+        ).order_by(in_order_of(ResourceKind), "name_key", "pk")
 
 
 class LocalResource(models.Model):

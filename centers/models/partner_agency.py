@@ -6,6 +6,7 @@ from django.db.models import F
 
 from centers.enums import AgencyKind
 from centers.models.municipality import Municipality
+from centers.models.ordering import in_order_of
 from shared.access import Actor, Capability
 from shared.japanese_text import fold_key, kana_key
 
@@ -20,6 +21,9 @@ class PartnerAgencyQuerySet(models.QuerySet["PartnerAgency"]):
         for word in words.split():
             found = found.filter(search_key__contains=fold_key(word))
         return found
+
+    def for_listing(self) -> Self:
+        return self.order_by(in_order_of(AgencyKind), "name", "department", "pk")
 
 
 class PartnerAgency(models.Model):

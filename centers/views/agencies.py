@@ -27,8 +27,7 @@ def agency_list(request: ActorRequest) -> HttpResponse:
     form = AgencyFilterForm(request.GET)
     form.is_valid()  # a condition that cannot be read is explained, the others hold
     agencies = form.found_in(PartnerAgency.objects.visible_to(request.user))
-    ordered = agencies.order_by("kind", "name", "department", "pk")
-    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(agencies.for_listing(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pagination": pagination(page, request.GET, unit="件"),
@@ -106,7 +105,7 @@ def agency_edit(request: ActorRequest, pk: int) -> HttpResponse:
     name, before = agency.name, copy(agency)
     if request.method == "POST":
         form = PartnerAgencyForm(request.POST, instance=agency)
-        if form.is_valid() and not form.has_changed():
+        if form.is_valid() and not form.is_changed:
             messages.info(request, "変更はありませんでした。")
             return redirect("directory:agency_detail", agency.pk)
         agency.changed_at, agency.changed_by = timezone.now(), request.user

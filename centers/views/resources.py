@@ -110,7 +110,7 @@ def resource_edit(request: ActorRequest, pk: int) -> HttpResponse:
     name, before = resource.name, copy(resource)
     if request.method == "POST":
         form = LocalResourceForm(request.POST, instance=resource)
-        if form.is_valid() and not form.has_changed():
+        if form.is_valid() and not form.is_changed:
             messages.info(request, "変更はありませんでした。")
             return redirect("directory:resource_detail", resource.pk)
         resource.changed_at, resource.changed_by = timezone.now(), request.user
