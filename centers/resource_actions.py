@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from centers.directory.comparison import Change, Line, State
-from centers.directory.places import address_key
 from centers.directory.plain import restored
 from centers.directory.preview import kept_header, kept_rows, preview_of
 from centers.directory.upload import Received
@@ -151,7 +150,7 @@ def new_resource(line: Line, waiting: ResourceImport, *, by: Any, at: datetime) 
         recorded_by=by,
         **told,
     )
-    renew_keys(resource)
+    resource.renew_keys()
     return resource
 
 
@@ -171,15 +170,9 @@ def _changed(
     resource.imported = {**resource.imported, **told}
     resource.source_file, resource.source_dated_on = waiting.file_name, waiting.dated_on
     resource.changed_at, resource.changed_by = at, by
-    renew_keys(resource)
+    resource.renew_keys()
     found: LocalResource = resource
     return found
-
-
-def renew_keys(resource: LocalResource) -> None:
-    """Before saving: by what name and place are found again."""
-    resource.renew_keys()
-    resource.place_key = address_key(resource.address)
 
 
 @transaction.atomic

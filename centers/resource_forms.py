@@ -9,7 +9,6 @@ from django.utils import timezone
 from centers.directory.cells import DAYS
 from centers.enums import AgeClass, AgencyKind, FeeKind, ResourceKind
 from centers.models import LocalResource, Municipality, PartnerAgency
-from centers.resource_actions import renew_keys
 from centers.resource_fields import (
     AgeField,
     AgeSpanField,
@@ -18,7 +17,13 @@ from centers.resource_fields import (
     VacancyField,
     WeekdaysField,
 )
-from shared.form_fields import NameField, PlainTextField, TextField, WarekiDateField
+from shared.form_fields import (
+    NameField,
+    PlainTextField,
+    TextField,
+    WarekiDateField,
+    name_what_is_missing,
+)
 from shared.model_forms import SeenValuesMixin, TypedModelForm
 
 ALREADY_THERE = "同じ名称・所在地・種別の地域資源が既に登録されています。"
@@ -118,7 +123,7 @@ class LocalResourceForm(OfMunicipalityForm):
         return cleaned
 
     def write(self) -> None:
-        renew_keys(self.instance)
+        self.instance.renew_keys()
         if self.instance.pk is None:
             self._refuse_repetition()
         super().write()
@@ -257,6 +262,7 @@ class VacancyForm(forms.Form):
             self.fields[self.name_of(age_class)] = VacancyField(
                 label=age_class.label, required=False
             )
+        name_what_is_missing(self.fields)
 
     @staticmethod
     def name_of(age_class: AgeClass) -> str:
@@ -319,6 +325,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_what_is_missing(self.fields)
         self.among = list(municipalities)
         if len(self.among) == 1:
             del self.fields["municipality"]

@@ -7,7 +7,7 @@ from centers.directory.places import Home
 from centers.directory.preview import preview_of
 from centers.directory.upload import read_upload
 from centers.models import LocalResource, PartnerAgency
-from centers.resource_actions import confirm_import, receive_list, record_vacancies, renew_keys
+from centers.resource_actions import confirm_import, receive_list, record_vacancies
 from demo.data_files import DATA, read
 from demo.period import written
 from demo.world import World
@@ -57,7 +57,7 @@ def _resource(world: World, *, of: str, **values: Any) -> None:
         recorded_by=world.officer(of),
         **{**values, **clocks},
     )
-    renew_keys(resource)
+    resource.renew_keys()
     resource.save()
 
 

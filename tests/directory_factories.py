@@ -6,7 +6,6 @@ import factory
 
 from centers import models as centers
 from centers.enums import AgeClass, AgencyKind, ResourceKind
-from centers.resource_actions import renew_keys
 from tests.factories import Factory, LedgerFactory, MunicipalityFactory, UserFactory
 
 LONG_AGO = dt.datetime(2020, 4, 1, tzinfo=dt.UTC)
@@ -26,7 +25,7 @@ class LocalResourceFactory(Factory):
     @classmethod
     def _build(cls, model_class, *args, **kwargs):
         resource = model_class(*args, **kwargs)
-        renew_keys(resource)
+        resource.renew_keys()
         return resource
 
     @classmethod

@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
+from centers.directory.places import address_key
 from centers.enums import PRESCHOOL_KINDS, AgeClass, FeeKind, ResourceKind
 from centers.models.municipality import Municipality
 from centers.models.ordering import in_order_of
@@ -55,7 +56,7 @@ class LocalResourceQuerySet(models.QuerySet["LocalResource"]):
         for word in words.split():
             found = found.filter(
                 Q(address__contains=word)
-                | Q(place_key__contains=fold_key(word))
+                | Q(place_key__contains=address_key(word))
                 | Q(town__contains=word)
                 | Q(building__contains=word)
             )
@@ -205,7 +206,7 @@ class LocalResource(models.Model):
 
     def renew_keys(self) -> None:
         """Before saving: by what the name and the place are found again."""
-        self.name_key = fold_key(self.name)
+        self.name_key, self.place_key = fold_key(self.name), address_key(self.address)
         self.search_key = f"{self.name_key} {kana_key(self.name_kana)}"
 
     @property

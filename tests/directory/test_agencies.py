@@ -88,7 +88,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
     client = client_for(consultant)
     client.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 

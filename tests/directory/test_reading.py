@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centers.directory.ages import parse_ages, span_text
@@ -58,7 +58,7 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("generation", "titles"), enumerate([CURRENT_TITLES, OLDER_TITLES]))
+@pytest.mark.parametrize(("generation", "titles"), [(0, CURRENT_TITLES), (1, OLDER_TITLES)])
 def test_every_column_of_both_generations_is_known_by_its_own_field(generation, titles):
     names = titles.split(",")
 
@@ -90,6 +90,7 @@ def headers(draw):
     return told, above, titles
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(headers())
 def test_a_header_is_found_in_any_order_and_dress(made):
     told, above, titles = made
@@ -123,6 +124,7 @@ def identity(row):
     return fold_key(row["名称"]), address_key(row["住所"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # tables are read at first
 @given(
     st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=8, unique_by=identity),
     st.randoms(),
