@@ -29,6 +29,8 @@ _ITEMS = (
         Capability.WAITING_LIST_FOLLOW,
         "",
     ),
+    ("地域資源", "directory:resource_list", Capability.RESOURCE_VIEW, ""),
+    ("関係機関", "directory:agency_list", Capability.RESOURCE_VIEW, ""),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
     ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
     ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("accounts.urls")),
     path("centers/", include("centers.urls")),
+    path("directory/", include("centers.directory_urls")),
     path("staffing/", include("staffing.urls")),
     path("consultations/", include("consultations.urls")),
     path("households/", include("consultations.household_urls")),

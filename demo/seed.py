@@ -9,6 +9,7 @@ from centers.models import Municipality
 from demo.activities import build_activities
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
+from demo.directory import build_directory
 from demo.family_records import build_family_records
 from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
@@ -29,6 +30,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("事実", build_facts),
     ("類型・開所時間・休業など", build_openings),
     ("取組と文書", build_activities),
+    ("地域資源・関係機関", build_directory),
     ("職員", build_staff),
     ("申立て・要綱の読み方", build_decisions),
     ("開所実績", build_open_days),

@@ -49,6 +49,7 @@ QUERIES = {
     "accounts:audit_list": ["csv=1", "number=1"],
     "referrals:referral_list": ["view=arrived", "view=silent"],
     "waiting_list:follow_up_list": ["view=all"],
+    "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
 }

@@ -28,6 +28,7 @@ REASON = "緊急の家庭訪問のために住所を確かめる"
 FILES = {
     "accounts/audit_views.py",
     "consultations/printing.py",
+    "centers/views/handouts.py",
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",

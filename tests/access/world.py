@@ -25,6 +25,11 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.directory_factories import (
+    LocalResourceFactory,
+    PartnerAgencyFactory,
+    ResourceImportFactory,
+)
 from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
@@ -194,6 +199,9 @@ def _place(code, municipality, operation):
         "center": center,
         "closure": ClosureFactory(center=center),
         "fact": municipality.facts.first() or MunicipalityFactFactory(municipality=municipality),
+        "resource": LocalResourceFactory(municipality=municipality),
+        "resource_import": ResourceImportFactory(municipality=municipality),
+        "agency": PartnerAgencyFactory(municipality=municipality),
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,

@@ -20,6 +20,11 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     record,
     topic,
 )
+from tests.directory_factories import (
+    LocalResourceFactory,
+    PartnerAgencyFactory,
+    ResourceImportFactory,
+)
 from tests.factories import (
     CenterDesignationFactory,
     ConsultationFactory,
@@ -100,6 +105,9 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         posting=posting,
         licence=LicenceFactory(staff_member=member),
         hours=OpeningHoursFactory(center=center, weekday=1),
+        resource=LocalResourceFactory(municipality=municipality, name="金糸雀の家"),
+        resource_import=ResourceImportFactory(municipality=municipality, file_name="金糸雀"),
+        agency=PartnerAgencyFactory(municipality=municipality, name="金糸雀相談所"),
         fact=MunicipalityFactFactory(municipality=municipality),
         determination=_determination(center, municipal_officer),
         **_shared(membership, municipal_officer),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
+from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
@@ -137,6 +138,7 @@ READING = [
     ),
     *REGISTRY_READ,
     *SHARING_READ,
+    *DIRECTORY_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -192,6 +194,7 @@ READING = [
 WRITING = [
     *REGISTRY_WRITE,
     *SHARING_WRITE,
+    *DIRECTORY_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",
@@ -356,7 +359,8 @@ WRITING = [
 
 def send(client, office, surface):
     keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    url = reverse(surface.url, args=keys) + surface.query
+    query = surface.query.format(resource=office.resource.pk)
+    url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)
     data = {name: _named(office, value) for name, value in surface.data.items()}

@@ -13,7 +13,13 @@ from django.utils import timezone
 from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
-from tests import factories, household_factories, sharing_factories, subsidy_factories
+from tests import (
+    directory_factories,
+    factories,
+    household_factories,
+    sharing_factories,
+    subsidy_factories,
+)
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -106,6 +112,10 @@ def rows_of(municipality):
         by=user,
         at=timezone.now(),
     )
+    resource = directory_factories.LocalResourceFactory(municipality=municipality)
+    directory_factories.ResourceVacancyFactory(resource=resource)
+    directory_factories.PartnerAgencyFactory(municipality=municipality)
+    directory_factories.ResourceImportFactory(municipality=municipality)
     posting = factories.PostingFactory(center=center)
     factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
     for made in (
@@ -141,6 +151,7 @@ def rows_of(municipality):
         center=center,
         user=user,
         staff_member=posting.staff_member,
+        resource=resource,
         consultation=consultation,
     )
 

@@ -140,6 +140,7 @@ def test_a_row_cannot_be_moved_or_added_to_another_municipality(ours, theirs, ap
 
 CHILDREN = [
     ("centers_document", "center_id", "center"),
+    ("centers_resourcevacancy", "resource_id", "resource"),
     ("staffing_licence", "staff_member_id", "staff_member"),
     ("staffing_posting", "center_id", "center"),
     ("consultations_consultation", "center_id", "center"),
