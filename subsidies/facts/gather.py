@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import holds_on, overlapping
 from subsidies.enums import Stage
@@ -133,8 +135,10 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 27 queries, however many centers and days."""
+    """The records of the centers for a period: 27 queries, however many centers and
+    days, one more for centers that come without their municipality."""
     by_id = {center.pk: center for center in centers}
+    prefetch_related_objects(list(by_id.values()), "municipality")  # none where it is there
     period = Period(first, last, known_at)
     designations = (
         CenterDesignation.objects.known_at(known_at)

@@ -55,6 +55,7 @@ def test_a_center_without_records_leaves_everything_unknown_but_the_counts(basic
 
     assert facts == {
         "municipality": {"specific_sites": 0, "family_center_sites": 0},
+        "implementer": "市町村",
         "commissioned": False,
         "activity": {"consultations": 0, "open_days": 0},
     }
