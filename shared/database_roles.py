@@ -44,6 +44,8 @@ ONLY_ADDED_TO = (
     "subsidies_snapshot",
     "subsidies_worksheet",
 )
+# What is published stays as it is, but for the day on which a later version ends it.
+COLUMNS_CHANGED_IN = {"subsidies_ruleversion": ("effective_until",)}
 ONLY_READ = ("django_migrations", "django_content_type", "auth_permission", "auth_group")
 
 _PADDED = 64
@@ -95,3 +97,6 @@ def _grant(cursor: Any, role: str, tables: set[str]) -> None:
     run("GRANT DELETE ON {tables} TO {role}", DELETED_FROM)
     run("REVOKE UPDATE ON {tables} FROM {role}", ONLY_ADDED_TO)
     run("REVOKE INSERT, UPDATE ON {tables} FROM {role}", ONLY_READ)
+    for table, columns in COLUMNS_CHANGED_IN.items():
+        named = ", ".join(columns)
+        run(f"GRANT UPDATE ({named}) ON {{tables}} TO {{role}}", (table,))

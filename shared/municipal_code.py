@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 
 from shared.japanese_text import fold_key
 
+PREFECTURE, ASSOCIATIONS = 0, 800
+TOKYO, WARDS_OF_TOKYO = "13", range(101, 124)
 WEIGHTS = (6, 5, 4, 3, 2)
 CSV_FILE = Path(__file__).parent / "data" / "municipal_codes.csv"
 
@@ -32,6 +34,16 @@ def check_digit(first_five: str) -> str:
 
 def is_valid(code: str) -> bool:
     return bool(re.fullmatch("[0-9]{6}", code)) and check_digit(code[:5]) == code[5]
+
+
+def kind_of_municipality(code: str) -> str | None:
+    """市町村 or 特別区, by the third to fifth digit (総務省 全国地方公共団体コード); None for a
+    prefecture, and for an association of municipalities, which is not told from others of its kind.
+    """
+    place = int(code[2:5])
+    if place == PREFECTURE or place >= ASSOCIATIONS:
+        return None
+    return "特別区" if code[:2] == TOKYO and place in WARDS_OF_TOKYO else "市町村"
 
 
 def validate_municipal_code(code: str) -> None:

@@ -38,6 +38,12 @@ class Wording:
     def digest(self) -> str:
         return content_digest(self.version, self.condition.id)
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of center that the rule holding the condition concerns."""
+        rules = (rule for rule in self.version.rules if self.condition in rule.conditions)
+        return next(rules).types
+
 
 def wording_on(day: date, condition_id: str) -> Wording:
     """The condition as in force on `day`. Raises NotAttestableError."""

@@ -10,16 +10,23 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centers.models import Center
+from centers.models import Center, CenterDesignation
 from shared.access import Capability
+from shared.date_ranges import overlapping
 from shared.form_fields import TextField, name_what_is_missing
 from shared.idempotency import SubmissionKeyMixin
 from shared.model_forms import TypedModelForm
-from subsidies.attestation_actions import NotAttestableError, sign_attestation, wording_on
+from subsidies.attestation_actions import (
+    NotAttestableError,
+    Wording,
+    sign_attestation,
+    wording_on,
+)
 from subsidies.models import Attestation
 
 LONGEST = 1000
 CENTER, MUNICIPALITY = "center", "municipality"
+NOT_OF_THIS_TYPE = "この期間のこのセンターには、この条件の対象となる類型の登録がありません。申立ては記録できません。"
 NO_NAMES = "相談者や児童の氏名など、個人が特定できることは書かないでください。"
 
 
@@ -91,7 +98,19 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
                 self.add_error("starts_on", str(error))
             else:
                 self.instance.content_digest = wording.digest
+                self._refuse_another_type(wording, cleaned)
         return cleaned
+
+    def _refuse_another_type(self, wording: Wording, cleaned: dict[str, Any]) -> None:
+        """A center is not signed for under a rule that concerns none of its types."""
+        if self.instance.center is None or not cleaned.get("ends_on"):
+            return
+        designations = CenterDesignation.objects.current().filter(
+            overlapping(cleaned["starts_on"], cleaned["ends_on"]), center=self.center
+        )
+        types = set(designations.values_list("type", flat=True))
+        if types and types.isdisjoint(wording.types):
+            self.add_error(None, NOT_OF_THIS_TYPE)
 
     def write(self) -> None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from subsidies.judge.names import name_of
+from subsidies.judge.settings import load_settings
 
 NOT_RECORDED = "未登録"
 ROWS_OF_PEOPLE = ("staff", "maternal_child_staff", "difficult_cases_staff")
@@ -85,6 +86,12 @@ def figure(key: str, value: Any) -> str:
         return NOT_RECORDED
     if key.partition(".")[0] in ROWS_OF_PEOPLE and key.count(".") < 2:  # noqa: PLR2004 -- staff.<number>
         return "あり"
+    if key.startswith(f"{SETTINGS}."):
+        return _reading(key.removeprefix(f"{SETTINGS}."), str(value))
+    return _told(key, value)
+
+
+def _told(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, int | float):
@@ -92,6 +99,12 @@ def figure(key: str, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_item(part) for part in value) or "なし"
     return str(value)
+
+
+def _reading(key: str, value: str) -> str:
+    """What the municipality has chosen, in words; what is no choice any more as it is stored."""
+    known = load_settings().get(key)
+    return dict(known.choices).get(value, value) if known else value
 
 
 def _unit(key: str) -> str:

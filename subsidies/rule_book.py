@@ -112,7 +112,7 @@ def rule_parts(version: Version, words: tuple[str, ...] = ()) -> list[RulePart]:
     A rule whose name or clause holds them is told whole.
     """
     names = {rule.id: rule.name for rule in version.rules}
-    parts = [_rule_part(rule, names) for rule in version.rules]
+    parts = [_rule_part(rule, names, version.types) for rule in version.rules]
     return [found for part in parts if (found := _narrowed(part, words)) is not None]
 
 
@@ -133,7 +133,8 @@ def _narrowed(part: RulePart, words: tuple[str, ...]) -> RulePart | None:
     )
 
 
-def _rule_part(rule: Rule, names: dict[str, str]) -> RulePart:
+def _rule_part(rule: Rule, names: dict[str, str], types: tuple[str, ...]) -> RulePart:
+    """A rule may refuse a type that the version has no more: only those it has are told."""
     numbers = {part.id: index for index, part in enumerate(rule.conditions, start=1)}
 
     def label(condition_id: str) -> str:
@@ -141,7 +142,7 @@ def _rule_part(rule: Rule, names: dict[str, str]) -> RulePart:
 
     return RulePart(
         rule=rule,
-        kinds=kinds_text(rule.types),
+        kinds=kinds_text(tuple(each for each in rule.types if each in types)),
         nature=word("nature", rule.nature),
         logic=f"{logic_text(rule.logic, label, names)}を満たすこと",
         scopes=[(scope_text(part), part.clause, part.reason) for part in rule.scopes],

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import holds_on, overlapping
@@ -19,6 +22,7 @@ from subsidies.facts.references import Part, Reference, Source, Turn
 from subsidies.facts.settings import SettingSource
 from subsidies.facts.staff import StaffSource
 from subsidies.judge.rulebook import Version
+from subsidies.judge.settings import load_settings
 from subsidies.published import published_versions
 
 
@@ -85,12 +89,37 @@ class Evidence:
                 type_label=designation.label,
                 subtype=designation.subtype,
                 query=query,
-                facts=_merge_facts([part[designation.center_id] for part in parts]),
+                facts=self._told(
+                    _merge_facts([part[designation.center_id] for part in parts]), designation.type
+                ),
                 references=_merge_references([part[designation.center_id] for part in parts]),
             )
             for designation in self.designations
             if holds_on(designation, day)
         ]
+
+    def _told(self, facts: dict[str, Any], center_type: str) -> dict[str, Any]:
+        """Without the readings of provisions that concern other types alone."""
+        chosen = {
+            key: value
+            for key, value in facts.pop("settings", {}).items()
+            if center_type in self._types_read[key]
+        }
+        return facts | {"settings": chosen} if chosen else facts
+
+    @cached_property
+    def _types_read(self) -> dict[str, set[str]]:
+        """By reading, the types of center under whose rules it matters in some version."""
+        return {
+            key: {
+                kind
+                for version in self.versions
+                for rule in version.rules
+                if any(part.id in setting.conditions for part in rule.conditions)
+                for kind in rule.types
+            }
+            for key, setting in load_settings().items()
+        }
 
     def designations_of(self, center: Center) -> list[CenterDesignation]:
         """By type, each in the order of its periods."""
@@ -106,8 +135,10 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 27 queries, however many centers and days."""
+    """The records of the centers for a period: 27 queries, however many centers and
+    days, one more for centers that come without their municipality."""
     by_id = {center.pk: center for center in centers}
+    prefetch_related_objects(list(by_id.values()), "municipality")  # none where it is there
     period = Period(first, last, known_at)
     designations = (
         CenterDesignation.objects.known_at(known_at)

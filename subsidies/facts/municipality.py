@@ -1,7 +1,7 @@
 """Facts of the municipality, and the national statistics beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from centers.models import Center, CenterDesignation, MunicipalityFact, National
 from shared.access import Capability
 from shared.date_ranges import holds_on, overlapping
 from shared.fiscal_year import FiscalYear
+from shared.municipal_code import kind_of_municipality
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Turn
 
@@ -46,12 +47,13 @@ SITES = {
 
 
 class MunicipalitySource:
-    """Three queries."""
+    """Three queries, for centers that come with their municipality."""
 
-    def __init__(self, centers: Iterable[Center], period: Period) -> None:
+    def __init__(self, centers: Collection[Center], period: Period) -> None:
         self.period = period
         self.of_center = {center.pk: center.municipality_id for center in centers}
-        municipality_ids = set(self.of_center.values())
+        self.codes = {center.municipality_id: center.municipality.code for center in centers}
+        municipality_ids = set(self.codes)
         self.facts: dict[int, list[MunicipalityFact]] = {pk: [] for pk in municipality_ids}
         rows = MunicipalityFact.objects.known_at(period.known_at).filter(
             municipality__in=municipality_ids, starts_on__lte=period.last
@@ -85,6 +87,8 @@ class MunicipalitySource:
             )
             for pk, rows in self.facts.items()
         }
+        for pk, part in parts.items():
+            part.add("implementer", kind_of_municipality(self.codes[pk]), _page(pk))
         return {center_id: parts[pk] for center_id, pk in self.of_center.items()}
 
     def _national(self, query: Query) -> dict[str, Any]:

@@ -308,6 +308,7 @@ def _head(old: Version, new: Version) -> tuple[Change, ...]:
         ("種別", lambda version: word("scheme", version.scheme)),
         ("本文の登録", lambda version: version.text_held),
         ("対象の類型", lambda version: [word("kind", each) for each in version.types]),
+        ("用字", lambda version: version.child_spelling or None),
         ("日付の出所", lambda version: version.source_of_dates),
         ("備考", lambda version: version.note),
     ]

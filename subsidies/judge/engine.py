@@ -231,7 +231,7 @@ class Judgement:
         names = "、".join(rule.name for rule in rules)
         words = {
             Status.MET: f"{names}を実施しています。",
-            Status.NOT_MET: "前提となる取組のいずれも実施していません。",
+            Status.NOT_MET: "前提となる取組のうち、要件を満たして実施しているものがありません。",
             Status.UNKNOWN: "前提となる取組を実施しているか、まだ判定できません。",
             Status.NOT_APPLICABLE: "前提となる取組が適用されません。",
         }

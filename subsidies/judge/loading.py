@@ -111,6 +111,7 @@ def parse_version(content: dict[str, Any], *, name: str) -> Version:
         types=table.texts("types"),
         municipalities=table.texts("municipalities", default=[]),
         rules=table.tables("rule", _rule),
+        child_spelling=table.text("child_spelling", default=""),
     )
     table.close()
     _refuse_broken_references(version, name)

@@ -181,6 +181,7 @@ class Version:
     types: tuple[str, ...]
     rules: tuple[Rule, ...]
     # What came after versions had been published has a default: see `plain`.
+    child_spelling: str = ""  # how the text writes 「こども」
     municipalities: tuple[str, ...] = ()  # whose text, by 全国地方公共団体コード; empty: of all
 
     @property

@@ -142,15 +142,14 @@ def _logic(content: Any, label: Label, names: Mapping[str, str], *, is_inner: bo
     if kind == "When":
         text = f"{part(content['test'])}を満たすときは、{part(content['then'])}"
     elif kind == "Proviso":
-        text = (
-            f"{part(content['main'])}。ただし、{part(content['exception'])}を満たすときは要しない"
-        )
+        exception = f"（ただし、{part(content['exception'])}を満たすときは要しない）"
+        text = f"{part(content['main'])}{exception}"
     elif kind == "Choice":
         setting = load_settings()[content["setting"]]
         readings = (f"{setting.label(value)}：{part(node)}" for value, node in content["readings"])
         text = f"「{setting.name}」の定めにより、{'／'.join(readings)}"
     else:
-        joint = "のいずれも" if content.get("every") else "のいずれか"
+        joint = "のすべて" if content.get("every") else "のいずれか"
         joint = "（「いずれも」とも「いずれか」とも書かれていない）" if kind == "Listing" else joint
         text = "、".join(part(node) for node in content["parts"])
         text += joint if len(content["parts"]) > 1 else ""

@@ -28,9 +28,12 @@ from subsidies.determination_forms import DeterminationFilterForm, Determination
 from subsidies.determination_pages import latest_check, rules_of, shown_changes
 from subsidies.enums import Stage
 from subsidies.evidence import flag_text
+from subsidies.facts import Query
 from subsidies.forms import asked_again
+from subsidies.judge.rulebook import Version
 from subsidies.judgement import CenterJudgement, judge_centers
 from subsidies.models import Determination
+from subsidies.published import published_versions
 
 UNUSABLE = 422
 PAGE_SIZE = 50
@@ -92,6 +95,7 @@ def determination_detail(request: UserRequest, pk: int) -> HttpResponse:
         "determination": determination,
         "flags": [flag_text(flag) for flag in determination.findings["flags"]],
         "rules": rules_of(determination),
+        "version": _version_of(determination),
         "check": check,
         "changes": shown_changes(check.changes) if check and not check.matches else None,
         "may_record": _may_record(request, determination.center),
@@ -99,6 +103,13 @@ def determination_detail(request: UserRequest, pk: int) -> HttpResponse:
         "again": asked_again_as(determination),
     }
     return TemplateResponse(request, "subsidies/determination_detail.html", context)
+
+
+def _version_of(determination: Determination) -> Version | None:
+    """The version that was applied, with what it says of itself."""
+    applied = determination.rule_version
+    code = applied.code if applied else ""
+    return next((version for version in published_versions() if version.code == code), None)
 
 
 def asked_again_as(determination: Determination) -> str:
@@ -235,6 +246,8 @@ def _form_page(
         "asked": asked_again(judgement.facts.query) if judgement else {},
         "standing": standing,
         "changes": changes,
+        "flags": [flag_text(flag) for flag in judgement.common_flags] if judgement else [],
+        "is_early": judgement is not None and _is_early(judgement.facts.query),
     }
     return TemplateResponse(
         request,
@@ -242,6 +255,12 @@ def _form_page(
         context,
         status=200 if is_usable else UNUSABLE,
     )
+
+
+def _is_early(query: Query) -> bool:
+    """The result of a year that is not over yet."""
+    is_over = timezone.localdate() > FiscalYear.of(query.day).ends_on
+    return query.stage == Stage.ACTUAL and not is_over
 
 
 def _visible_or_404(request: UserRequest, pk: int) -> Determination:

@@ -233,6 +233,13 @@ def test_the_application_may_not(application, statement):
         application.execute(statement)
 
 
+def test_a_version_is_ended_by_the_one_after_it(application):
+    """The publishing of a successor sets this one column."""
+    statement = "UPDATE subsidies_ruleversion SET effective_until = '2030-03-31' WHERE code = 'R7'"
+
+    assert application.execute(statement).statusmessage == "UPDATE 0"  # allowed; none is published
+
+
 def has_left(session, row, day):
     asking = "SELECT row_security.has_left(%s, %s, %s)"
     return session.execute(asking, [row.user.pk, row.center.pk, day]).fetchone()[0]

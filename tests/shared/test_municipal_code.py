@@ -9,6 +9,7 @@ from shared.municipal_code import (
     check_digit,
     find,
     is_valid,
+    kind_of_municipality,
     search,
     validate_municipal_code,
 )
@@ -68,3 +69,19 @@ def test_a_ward_is_found_with_or_without_the_space():
 def test_a_search_for_nothing_finds_nothing():
     assert search(" ") == []
     assert search("存在しない市") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("012025", "市町村"),
+        ("131016", "特別区"),
+        ("131237", "特別区"),
+        ("132012", "市町村"),
+        ("990019", "市町村"),
+        ("130001", None),
+        ("138011", None),
+    ],
+)
+def test_the_code_tells_a_municipality_from_a_special_ward(code, kind):
+    assert kind_of_municipality(code) == kind

@@ -77,7 +77,9 @@ def test_evidence_that_turns_nothing_is_told_without_a_difference():
     comparison = compare(judged(condition()), judged(condition(), facts=facts))
 
     assert comparison.differences == ()
-    assert [(part.name, part.after) for part in comparison.figures] == [("開所日数", "241日")]
+    assert [(part.name, part.after) for part in comparison.figures] == [
+        ("確認済みの開所日数", "241日")
+    ]
 
 
 def test_an_attestation_that_was_withdrawn_is_the_cause():

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from shared.fiscal_year import FiscalYear
 from subsidies.actions import create_worksheet
 from subsidies.determination_actions import check_determinations
 from subsidies.models import Determination
@@ -205,7 +206,22 @@ class TestReading:
 
         text = text_of(clerk.get(page("determination_detail", determination.pk)))
 
-        assert "この類型の要件は、登録されていませんでした" in text
+        assert "本文が登録されていません" in text
+        assert "判定はすべて「要確認」になります" in text
+
+    @pytest.mark.parametrize(("day", "told"), [(dt.date(2023, 10, 1), False), (None, True)])
+    def test_a_result_before_the_end_of_the_year_is_warned_of(
+        self, municipal_officer, client_for, basic_center, day, told
+    ):
+        asked = day or timezone.localdate()
+        url = page("determination_create", basic_center.pk, FiscalYear.of(asked).year)
+
+        text = text_of(
+            client_for(municipal_officer).get(url, {"type": "basic", "date": str(asked)})
+        )
+
+        assert ("年度の途中です" in text) == told
+        assert "確認できていません" in text  # both years: amendments not verified
 
     def test_the_chief_coordinator_reads_those_of_the_own_center_alone(
         self, chief_coordinator, client_for, basic_center

@@ -55,6 +55,7 @@ def test_a_center_without_records_leaves_everything_unknown_but_the_counts(basic
 
     assert facts == {
         "municipality": {"specific_sites": 0, "family_center_sites": 0},
+        "implementer": "市町村",
         "commissioned": False,
         "activity": {"consultations": 0, "open_days": 0},
     }
@@ -306,11 +307,11 @@ def test_gathering_takes_the_same_queries_for_any_number_of_centers(
         ConsultationFactory(center=center)
     centers = list(Center.objects.all())
 
-    # types 1; municipality: facts, sites, national 3; opening: hours, holidays 2;
+    # municipality 1, types 1; municipality: facts, sites, national 3; opening: hours, holidays 2;
     # staff: postings, ever posted, licences, training, exemptions, careers 6;
     # log: contacts, hours, holidays, closures, extra, actual 6; plans, documents, sessions,
     # after hours 4; contracts 1; attestations 1; settings 1
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         gathered = gather(centers, Query(DAY))
 
     assert len(gathered) == center_count

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shared.ledger import record, supersede
 from subsidies.facts import Query, gather
+from subsidies.figures import figure
 from subsidies.judge.settings import load_settings
 from subsidies.models import MunicipalSetting
 from tests.factories import CenterDesignationFactory, UserFactory
@@ -201,3 +202,19 @@ class TestPages:
         url = create_url(municipality, "no_such")
 
         assert client_for(municipal_officer).get(url).status_code == 404
+
+
+def test_a_reading_is_told_to_the_types_it_concerns(center):
+    """What 別表 of こども家庭センター型 leaves open is nothing to a center of another type."""
+    CenterDesignationFactory(center=center)
+    MunicipalSettingFactory(
+        municipality=center.municipality, key="support_plan_rounding", value="ceil"
+    )
+    MunicipalSettingFactory(municipality=center.municipality)
+
+    assert told(center) == {"average_counting": "all"}
+
+
+def test_a_reading_is_told_in_words():
+    assert figure("settings.support_plan_rounding", "ceil") == "切り上げる"
+    assert figure("settings.gone", "ceil") == "ceil"

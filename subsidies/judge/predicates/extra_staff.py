@@ -44,7 +44,7 @@ def extra_staff_due(question: Question) -> Verdict:
     due = {number > 0 for number in numbers}
     told = "" if notified is None else f"通知された人数は{notified}名です。"
     reason = f"算式による上乗せは{extra.computed}名です。{told}"
-    if missing or len(due) > 1:
+    if len(due) != 1:
         return Verdict(
             status=Status.UNKNOWN, reason=reason, missing=missing, flags=flags, values=values
         )

@@ -95,7 +95,7 @@ def one_person_suffices(question: Question) -> Verdict:
     words = "当たります" if status is Status.MET else "当たりません"
     return compared(
         holds=status is Status.MET,
-        reason=f"人口{limit}人未満の{NAMES[only]}で常時1名で足りる場合に{words}。",
+        reason=f"人口{limit:,}人未満の{NAMES[only]}で常時1名で足りる場合に{words}。",
         values=values,
     )
 

@@ -60,7 +60,7 @@ def cap_by_population(question: Question) -> Verdict:
     cap = _cap(question.parameters["caps"], population)
     return compared(
         holds=True,
-        reason=f"人口{population}人の市町村の上限は{cap}名です。",
+        reason=f"人口{population:,}人の市町村の上限は{cap}名です。",
         values={question.text("value"): cap},
     )
 

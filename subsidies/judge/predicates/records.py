@@ -140,12 +140,12 @@ def average_at_least(question: Question) -> Verdict:
     average = Fraction(contacts, days)
     minimum = question.number("minimum")
     others = question.facts.get(narrow)
-    beside = "" if without or others is None else f"情報提供だけの記録を除くと{others}件です。"
+    beside = "" if without or others is None else f"情報提供だけの記録を除くと{others:,}件です。"
     differs = others is not None and (Fraction(others, days) >= minimum) is not (average >= minimum)
     told = ("" if by_year else "直近12か月の") + ("情報提供だけの記録を除き、" if without else "")
     return compared(
         holds=average >= minimum,
-        reason=f"{told}開所日{days}日に{contacts}件、1日当たり平均{_rounded(average)}件です"
+        reason=f"{told}開所日{days:,}日に{contacts:,}件、1日当たり平均{_rounded(average)}件です"
         f"（基準：平均{minimum}件以上）。{beside}",
         values={"average": float(average)},
         flags=(COUNTING,) if differs else (),

@@ -95,13 +95,13 @@ def a_leaf(name):
     [
         (a_leaf("a"), "a"),
         (Reference(rule="r", only=(), clause="4"), "「規定」（4）"),
-        (Group(every=True, parts=(a_leaf("a"), a_leaf("b")), clause=""), "a、bのいずれも"),
+        (Group(every=True, parts=(a_leaf("a"), a_leaf("b")), clause=""), "a、bのすべて"),
         (Group(every=False, parts=(a_leaf("a"), a_leaf("b")), clause=""), "a、bのいずれか"),
         (Group(every=False, parts=(a_leaf("a"),), clause=""), "a"),
         (When(test=a_leaf("a"), then=a_leaf("b"), clause=""), "aを満たすときは、b"),
         (
             Proviso(main=a_leaf("a"), exception=a_leaf("b"), clause=""),
-            "a。ただし、bを満たすときは要しない",
+            "a（ただし、bを満たすときは要しない）",
         ),
         (
             Group(
@@ -109,7 +109,7 @@ def a_leaf(name):
                 parts=(Group(every=True, parts=(a_leaf("a"), a_leaf("b")), clause=""), a_leaf("c")),
                 clause="",
             ),
-            "（a、bのいずれも）、cのいずれか",
+            "（a、bのすべて）、cのいずれか",
         ),
     ],
 )
