@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg import sql
 
 DELETED_FROM = (
+    "consultations_childpart",
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
@@ -29,6 +30,7 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "consultations_intakeclock",
     "consultations_personchange",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
