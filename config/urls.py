@@ -10,6 +10,8 @@ urlpatterns = [
     path("centers/", include("centers.urls")),
     path("staffing/", include("staffing.urls")),
     path("consultations/", include("consultations.urls")),
+    path("intakes/", include("consultations.intake_urls")),
+    path("text-templates/", include("consultations.text_template_urls")),
     path("households/", include("consultations.household_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),

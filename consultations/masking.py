@@ -81,6 +81,7 @@ class ShownHousehold:
 
     household: Household | None
     is_beyond_reach: bool = False
+    caller: Person | None = None
 
     @property
     def text(self) -> str:
@@ -92,4 +93,5 @@ def household_of(record: Consultation, user: Actor) -> ShownHousehold:
     if record.household_id is None:
         return ShownHousehold(None)
     found = Household.objects.visible_to(user).filter(pk=record.household_id).first()
-    return ShownHousehold(found, is_beyond_reach=found is None)
+    caller = Person.objects.visible_to(user).filter(pk=record.caller_id).first() if found else None
+    return ShownHousehold(found, is_beyond_reach=found is None, caller=caller)

@@ -2,9 +2,12 @@ from django.urls import path
 
 from consultations.views import (
     accesses,
+    callers,
     corrections,
     counts,
     drafts,
+    follow_ups,
+    intakes,
     log,
     opening,
     readers,
@@ -29,6 +32,10 @@ urlpatterns = [
     path("accesses/<int:pk>/review/", accesses.access_review, name="access_review"),
     path("<int:pk>/readers/", readers.consultation_readers, name="consultation_readers"),
     path("<int:pk>/follow-up-done/", corrections.follow_up_done, name="follow_up_done"),
+    path("<int:pk>/follow-up/", follow_ups.follow_up_close, name="follow_up_close"),
+    path("<int:pk>/intake/", intakes.intake_raise, name="intake_raise"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("callers/search/", callers.caller_search, name="caller_search"),
     path("drafts/<slug:form_key>/save/", drafts.draft_save, name="draft_save"),
     path("drafts/<slug:form_key>/discard/", drafts.draft_discard, name="draft_discard"),
     path("counts/", counts.count_list, name="count_list"),

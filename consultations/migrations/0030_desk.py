@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consultation',
             name='interpreter',
-            field=models.CharField(blank=True, choices=[('staff', '職員が対応'), ('present', '通訳者（同席）'), ('remote', '通訳者（電話・映像）'), ('device', '翻訳機・翻訳アプリ'), ('family', '家族・知人')], db_default='', max_length=20, verbose_name='通訳'),
+            field=models.CharField(blank=True, choices=[('staff', '職員が対応'), ('present', '通訳者（同席）'), ('remote', '通訳者（電話・映像）'), ('device', '翻訳機・翻訳アプリ'), ('family', '家族・知人')], db_default='', default='', max_length=20, verbose_name='通訳'),
         ),
         migrations.AddField(
             model_name='consultation',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consultation',
             name='resources_given',
-            field=models.TextField(blank=True, db_default='', max_length=2000, verbose_name='案内した窓口・施設'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=2000, verbose_name='案内した窓口・施設'),
         ),
         migrations.AddField(
             model_name='consultation',

@@ -80,7 +80,9 @@ class AbuseIntakeQuerySet(models.QuerySet["AbuseIntake"]):
     def for_listing(self) -> Self:
         return (
             self.select_related(
-                "consultation__center", "consultation__recorded_by", "accepted_by",
+                "consultation__center",
+                "consultation__recorded_by",
+                "accepted_by",
                 "safety_confirmed_by",
             )
             .defer("consultation__content", "consultation__response")
@@ -142,9 +144,7 @@ class AbuseIntake(models.Model):
             models.CheckConstraint(
                 name="abuse_intake_confirmed_together",
                 condition=Q(safety_confirmed_at=None, safety_confirmed_by=None, safety_check="")
-                | Q(
-                    safety_confirmed_at__gte=F("accepted_at"), safety_confirmed_by__isnull=False
-                )
+                | Q(safety_confirmed_at__gte=F("accepted_at"), safety_confirmed_by__isnull=False)
                 & ~Q(safety_check=""),
                 violation_error_message="安全を確認した日時と方法を一緒に入力してください。",
             ),

@@ -9,9 +9,7 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class ChildPartQuerySet(models.QuerySet["ChildPart"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.CHILD_PART_VIEW
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.CHILD_PART_VIEW) -> Self:
         """Of records that the user may read: parts kept at their center stay there."""
         within = user.reach(capability).q(center="consultation__center")
         return self.filter(Q(visibility=PartVisibility.WITH_RECORD) | within)

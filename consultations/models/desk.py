@@ -38,10 +38,10 @@ class DeskFields(models.Model):
         db_default=Language.JAPANESE,
     )
     interpreter = models.CharField(
-        "通訳", max_length=20, choices=Interpreter.choices, blank=True, db_default=""
+        "通訳", max_length=20, choices=Interpreter.choices, blank=True, default="", db_default=""
     )
     resources_given = models.TextField(
-        "案内した窓口・施設", max_length=2000, blank=True, db_default=""
+        "案内した窓口・施設", max_length=2000, blank=True, default="", db_default=""
     )
 
     class Meta:

@@ -65,8 +65,7 @@ class TextTemplate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="text_template_is_of_a_center_or_a_person",
-                condition=Q(center=None, owner__isnull=False)
-                | Q(center__isnull=False, owner=None),
+                condition=Q(center=None, owner__isnull=False) | Q(center__isnull=False, owner=None),
                 violation_error_message="センターの定型文か自分用かを選んでください。",
             ),
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """Putting down a new consultation: saved once, whatever happens to the connection."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,13 +18,20 @@ from consultations.actions import (
     SubmissionTakenError,
     discard_draft,
     entry_of,
-    log_consultation,
     save_draft,
     shown,
 )
 from consultations.forms.consultation import LogForm
-from consultations.forms.typed import typed_in
-from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
+from consultations.forms.typed import TooMuchTextError, typed_in
+from consultations.intakes import log_at_desk
+from consultations.models import (
+    CORRECTION_FORM,
+    NEW_FORM,
+    AbuseIntake,
+    Consultation,
+    ConsultationDraft,
+)
+from consultations.views.callers import find_callers, offered
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
@@ -37,6 +45,8 @@ SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保
 @requires(Capability.CONSULTATION_WRITE)
 def consultation_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
+    if request.method == "POST" and "find" in request.POST:
+        return _find(request, now)
     if request.method == "POST":
         return _save(request, LogForm(request.POST, user=request.user, now=now), now)
     draft = standing_draft(request, NEW_FORM)
@@ -44,10 +54,36 @@ def consultation_create(request: UserRequest) -> HttpResponse:
     return _page(request, form, draft=draft)
 
 
+def _find(request: UserRequest, now: datetime) -> HttpResponse:
+    """The button beside the one box, for a browser without scripts: the page with who was found."""
+    try:
+        typed = typed_in(request.POST, LogForm)
+    except TooMuchTextError:
+        return _again(request, LogForm(request.POST, user=request.user, now=now))
+    words = str(typed.get("caller_name", "")).strip()
+    found, has_more = find_callers(request, words)
+    form = LogForm(user=request.user, now=now, typed=typed | {"caller": ""})
+    callers = offered(request, words, found, has_more=has_more)
+    return _page(request, form, callers=callers)
+
+
 def _page(
-    request: UserRequest, form: LogForm, *, draft: ConsultationDraft | None = None
+    request: UserRequest,
+    form: LogForm,
+    *,
+    draft: ConsultationDraft | None = None,
+    callers: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "form_key": NEW_FORM, "draft": draft, "now": form.now}
+    if callers is None:
+        chosen = form.caller_shown
+        callers = offered(request, "", [chosen] if chosen else [])
+    context = {
+        "form": form,
+        "form_key": NEW_FORM,
+        "draft": draft,
+        "now": form.now,
+        "callers": callers | {"chosen": form["caller"].value() or ""},
+    }
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(
         request, "consultations/consultation_create.html", context, status=status
@@ -59,12 +95,14 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _again(request, form)
     key = form.cleaned_data["submission_key"]
     try:
-        record = log_consultation(
+        record, registered, intake = log_at_desk(
             form.entry(),
             submission_key=key,
             by=request.user,
             at=now,
             confidentiality=form.cleaned_data["confidentiality"],
+            caller=form.chosen_caller(),
+            is_abuse_suspected=form.cleaned_data["is_abuse_suspected"],
         )
     except SubmissionTakenError:
         form.add_error(None, SEND_AGAIN)
@@ -72,9 +110,15 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     if record.recorded_at != now:
         return _saved_before(request, record, form)
     audit.record(request, audit.Action.CREATE, record)
+    if registered is not None:
+        audit.record(request, audit.Action.CREATE, registered, household=record.household_id)
+    if intake is not None:
+        audit.record(request, audit.Action.CREATE, intake, record=record.pk)
     # In the transaction of the request: the draft goes if and only if the record stays.
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
     _say_saved(request, record, form)
+    if intake is not None:
+        _say_taken_up(request, intake)
     return redirect("consultations:today")
 
 
@@ -99,9 +143,18 @@ def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> Non
         messages.warning(request, format_html("{}{}", text, link))
 
 
+def _say_taken_up(request: UserRequest, intake: AbuseIntake) -> None:
+    url = reverse("intakes:intake_detail", args=[intake.pk])
+    text = (
+        '虐待の疑いを受理しました。{}時間以内に安全を確認してください。<a href="{}">受理を開く</a>'
+    )
+    messages.warning(request, format_html(text, intake.clock_hours, url))
+
+
 def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> HttpResponse:
     """The same form came twice: by a double click, or with other words after "back"."""
-    if form.cleaned_data["confidentiality"] != record.confidentiality:
+    asked = form.cleaned_data["confidentiality"]
+    if asked != record.confidentiality and not form.cleaned_data["is_abuse_suspected"]:
         messages.warning(
             request, "この相談記録は保存済みです。記録の区分は、この画面で変更してください。"
         )

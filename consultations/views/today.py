@@ -13,13 +13,13 @@ from accounts.http import UserRequest
 from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import Consultation, ConsultationDraft, RecordAccess
+from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
 from shared import audit
 from shared.access import Capability, requires
 
 OWN_RECORDS = 10
-FOLLOW_UPS = 30
+FOLLOW_UPS, INTAKES = 30, 20
 RECORDS_OF_TODAY = 50
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=7)
@@ -49,6 +49,10 @@ def today(request: UserRequest) -> HttpResponse:
         "records": todays,
         "follow_ups": follow_ups,
         "drafts": _drafts(request.user),
+        "intakes": list(
+            AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
+        ),
+        "now": timezone.now(),
         "accesses": RecordAccess.objects.told_to(
             request.user,
             Consultation.objects.told_to(request.user),
