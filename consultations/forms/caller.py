@@ -9,6 +9,7 @@ from centers.models import Center
 from consultations.callers import Caller, NewCaller
 from consultations.models import HouseholdMembership, contact_key
 from shared.access import Capability
+from shared.form_fields import MOST_DIGITS
 from shared.wareki import DateTextError, parse_date
 
 NEW = "new"
@@ -32,7 +33,7 @@ class CallerForm(forms.Form):
     def find_caller(self, user: User, typed: Any) -> HouseholdMembership | None:
         """Whom the form names already, within reach; for the page and for saving."""
         text = str(typed or "")
-        if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
             return None
         reached = HouseholdMembership.objects.visible_to(user)
         return reached.select_related("person", "household").filter(pk=int(text)).first()

@@ -140,6 +140,12 @@ class IntakeClockForm(forms.Form):
         field.queryset = Municipality.objects.filter(pk__in=reach.municipality_ids).order_by("code")
         if field.queryset.count() == 1:
             field.widget, field.initial = forms.HiddenInput(), field.queryset.get().pk
+            field.required = False
+
+    def clean_municipality(self) -> Municipality:
+        chosen: Municipality | None = self.cleaned_data["municipality"]
+        only: Any = self.fields["municipality"]
+        return chosen or only.queryset.get()
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]

@@ -16,8 +16,9 @@ from consultations.models import Consultation, Household, HouseholdMembership, P
 from consultations.views.households import UNUSABLE, find
 from shared import audit
 from shared.access import Capability, requires
+from shared.form_fields import MOST_DIGITS
 
-MOST_DIGITS = 19  # a number of the database
+
 BEYOND_REACH = "この相談記録の世帯は、ほかで担当しているため変更できません。"
 
 
@@ -67,7 +68,7 @@ def household_attach(request: UserRequest, pk: int) -> HttpResponse:
 def _caller(request: UserRequest, household: Household) -> Person | None:
     """Who of the household called, if the button was theirs; a person beyond reach is nobody."""
     typed = request.POST.get("caller", "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < MOST_DIGITS):
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS):
         return None
     members = HouseholdMembership.objects.visible_to(request.user).filter(household=household)
     found = members.select_related("person").filter(person=int(typed)).first()

@@ -41,7 +41,11 @@ def today(request: UserRequest) -> HttpResponse:
     )
     follow_ups = list(records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS])
     own = list(records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS])
+    intakes = list(
+        AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
+    )
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
+    shown += [intake.consultation for intake in intakes]
     audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
     context = {
         "day": day,
@@ -49,9 +53,7 @@ def today(request: UserRequest) -> HttpResponse:
         "records": todays,
         "follow_ups": follow_ups,
         "drafts": _drafts(request.user),
-        "intakes": list(
-            AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
-        ),
+        "intakes": intakes,
         "now": timezone.now(),
         "accesses": RecordAccess.objects.told_to(
             request.user,

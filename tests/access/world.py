@@ -24,6 +24,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
@@ -198,6 +199,10 @@ def _place(code, municipality, operation):
         ),
         "restricted": restricted,
         "access": RecordAccessFactory(consultation=restricted),
+        "intake": AbuseIntakeFactory(
+            consultation=_consultation(center, author, canaries), accepted_by=author
+        ),
+        "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)

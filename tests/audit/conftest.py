@@ -20,6 +20,7 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     record,
     topic,
 )
+from tests.desk_factories import AbuseIntakeFactory, FollowUpFactory, TextTemplateFactory
 from tests.factories import (
     CenterDesignationFactory,
     ConsultationFactory,
@@ -82,7 +83,24 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         fact=MunicipalityFactFactory(municipality=municipality),
         determination=_determination(center, municipal_officer),
         **_opened(center, record, municipal_officer),
+        **_desk(center),
     )
+
+
+def _desk(center):
+    """A planned step far ahead, a suspicion taken up, words for notes; all before 令和7年度."""
+    earlier = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    ahead = dt.date(2040, 4, 1)
+    planned = ConsultationFactory(center=center, occurred_at=earlier, next_on=ahead)
+    suspected = ConsultationFactory(center=center, occurred_at=earlier)
+    return {
+        "planned": planned,
+        "follow_up": FollowUpFactory(consultation=planned, due_on=ahead),
+        "intake": AbuseIntakeFactory(
+            consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+        ),
+        "text_template": TextTemplateFactory(center=center, body="金糸雀"),
+    }
 
 
 def _determination(center, officer):

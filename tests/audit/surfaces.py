@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.surface import Surface
 
@@ -37,7 +38,7 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
-    Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
+    Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
         "consultant",
@@ -132,6 +133,7 @@ READING = [
         ids="member",
         data={"name": "金糸雀"},
     ),
+    *DESK_READ,
     *REGISTRY_READ,
     Surface(
         "subsidies:attestation_list",
@@ -186,6 +188,7 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    *DESK_WRITE,
     *REGISTRY_WRITE,
     Surface(
         "consultations:record_open",
