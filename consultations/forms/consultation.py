@@ -43,6 +43,7 @@ SEARCH_WHILE_TYPING = {
     "hx-params": "caller_name,csrfmiddlewaretoken",
     "hx-sync": "this:replace",
     "data-caller-box": "",
+    "data-next": "id_children",
 }
 
 

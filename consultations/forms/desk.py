@@ -161,16 +161,16 @@ def _fields_of_a_part(number: int) -> dict[str, forms.Field]:
     kept: Any = ChildPart._meta.get_field("visibility")
     return {
         f"part_{number}_label": NameField(
-            label=f"こども{number}の呼び名", required=False, help_text=""
+            label=f"{number}人目の呼び名", required=False, help_text=""
         ),
         f"part_{number}_content": TextField(
-            label=f"こども{number}についての記述",
+            label=f"{number}人目についての記述",
             required=False,
             max_length=4_000,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"part_{number}_visibility": forms.TypedChoiceField(
-            label=f"こども{number}の記述を読める範囲",
+            label=f"{number}人目の記述を読める範囲",
             choices=kept.choices,
             required=False,
             empty_value=PartVisibility.WITH_RECORD,

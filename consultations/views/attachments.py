@@ -18,7 +18,6 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.form_fields import MOST_DIGITS
 
-
 BEYOND_REACH = "この相談記録の世帯は、ほかで担当しているため変更できません。"
 
 

@@ -1,39 +1,71 @@
-// <input data-caller-box>: the one box for the caller. Who was found stands below as radio buttons
-// (htmx brings them); ↓ goes there, a choice is written into the box. Without this module the
-// button beside the box does the same.
+// <input data-caller-box data-next="id_…">: the one box for the caller. Who was found stands below
+// as radio buttons (htmx brings them). The box is their one stop for Tab: ↓ goes to them, a choice
+// is written into the box, Enter goes on. Without this module the button beside the box searches.
 const FOUND = "#caller-found";
+const box = document.querySelector("[data-caller-box]");
 
 function choices() {
   return [...document.querySelectorAll(`${FOUND} input[type=radio]`)];
 }
 
-function take(radio) {
-  const box = document.querySelector("[data-caller-box]");
-  if (radio.dataset.name) box.value = radio.dataset.name; // no event: nothing is searched for again
+function people() {
+  return choices().filter((radio) => /^\d+$/.test(radio.value));
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.keyCode === 229) return;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-  if (event.key !== "ArrowDown" || !event.target.matches?.("[data-caller-box]")) return;
-  const [first] = choices();
-  if (!first) return;
-  event.preventDefault();
-  first.focus();
-  if (!first.checked) first.click(); // `input` and `change` follow, as with the mouse
-});
+function prepare() {
+  for (const radio of choices()) radio.tabIndex = -1;
+}
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches?.(`${FOUND} input[type=radio]`)) take(event.target);
-});
+function tell() {
+  const number = people().length;
+  const status = document.getElementById("caller-status");
+  if (status) status.textContent = number ? `${number}人見つかりました。下矢印で選べます。` : "";
+}
 
-// Whoever goes on has chosen: the others make room.
-document.addEventListener("focusout", (event) => {
-  const list = event.target.closest?.(FOUND);
-  if (!list || list.contains(event.relatedTarget)) return;
-  const chosen = choices().find((radio) => radio.checked && radio.value);
-  if (!chosen) return;
-  for (const radio of choices()) radio.closest("li").hidden = radio !== chosen && Boolean(radio.value);
-});
+function pressed(event) {
+  const { key, target } = event;
+  if (target === box && key === "ArrowDown") {
+    const [first] = choices();
+    if (!first) return false;
+    first.focus();
+    if (!first.checked) first.click(); // `input` and `change` follow, as with the mouse
+    return true;
+  }
+  if (!target.matches?.(`${FOUND} input[type=radio]`)) return false;
+  if (key === "Enter") document.getElementById(box.dataset.next)?.focus();
+  else if (key === "Escape") box.focus();
+  else return false;
+  return true;
+}
 
-for (const button of document.querySelectorAll("[data-without-scripts]")) button.hidden = true;
+if (box) {
+  for (const button of document.querySelectorAll("[data-without-scripts]")) button.hidden = true;
+  prepare();
+  // Before the form's own Enter.
+  box.form.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (pressed(event)) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!event.target.matches?.(FOUND)) return;
+    prepare();
+    tell();
+  });
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    if (!target.matches?.(`${FOUND} input[type=radio]`)) return;
+    if (target.dataset.name) box.value = target.dataset.name; // no event: no search
+  });
+  // Whoever goes on has chosen: the others make room.
+  document.addEventListener("focusout", (event) => {
+    const list = event.target.closest?.(FOUND);
+    if (!list || list.contains(event.relatedTarget)) return;
+    const chosen = choices().find((radio) => radio.checked && radio.value);
+    if (!chosen) return;
+    for (const radio of choices()) {
+      const item = radio.closest("li");
+      if (item) item.hidden = radio !== chosen && radio.value !== "";
+    }
+  });
+}
