@@ -61,12 +61,12 @@ class DeskForm(forms.Form):
         if chosen:
             recent |= Q(pk=getattr(chosen, "pk", chosen))
         field: Any = self.fields["outreach_session"]
-        field.queryset = OutreachSession.objects.filter(recent, center__in=centers).order_by(
-            "-held_on", "pk"
-        )
-        field.label_from_instance = lambda session: (
-            f"{format_wareki(session.held_on)} {session.place}"
-        )
+        field.queryset = OutreachSession.objects.filter(recent, center__in=centers)
+        self.sessions = list(field.queryset.order_by("-held_on", "pk"))
+        field.choices = [
+            ("", field.empty_label),
+            *((each.pk, f"{format_wareki(each.held_on)} {each.place}") for each in self.sessions),
+        ]
 
     def check_end(self, cleaned: dict[str, Any], now: datetime) -> None:
         """The end gives the duration."""

@@ -11,6 +11,7 @@ from centers.models import Center
 from consultations.figures import contacts, contacts_per_day, contacts_per_topic, tally
 from consultations.models import Consultation, HouseholdMembership, Person
 from consultations.selection import Selection
+from shared.fiscal_year import FiscalYear
 from tests.consultations.registry import member
 from tests.factories import ConsultationFactory
 from tests.household_factories import ContactDetailFactory, HouseholdFactory
@@ -143,7 +144,7 @@ def test_without_scripts_the_button_searches_and_keeps_what_was_typed(
 def numbers_of_the_day():
     """All that is counted of a day: per center, method, topic, day; and who called without a name."""
     day = timezone.localdate()
-    found = contacts(Center.objects.all(), Selection(first=day, last=day))
+    found = contacts(Center.objects.all(), Selection(fiscal_year=FiscalYear.of(day), as_of=day)).between(day, day)
     return (
         tally(found).cells,
         contacts_per_topic(found),
