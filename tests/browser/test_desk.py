@@ -92,7 +92,7 @@ def test_a_telephone_call_takes_at_most_forty_keys(desk, family, capsys):
     keys.press("Tab", "匿名")
     keys.press("Tab", "相談者")
     keys.code("5678", "電話番号の下4桁")
-    expect(desk.get_by_text("登録されている人")).to_be_visible()
+    expect(desk.locator(".caller-choices")).to_be_visible()
     keys.press("ArrowDown", "見つかった人")
     keys.press("Enter", "この人に決める")
     expect(desk.get_by_label("こども", exact=True)).to_be_focused()
@@ -155,7 +155,7 @@ def test_a_conversion_in_the_search_box_asks_nothing_until_it_is_settled(desk, s
     assert searches == []
 
     ime.send("Input.insertText", {"text": "見本"})
-    expect(desk.get_by_text("登録されている人")).to_be_visible()
+    expect(desk.locator(".caller-choices")).to_be_visible()
     assert len(searches) == 1
     assert searches[0].method == "POST"
     assert "caller_name=" in searches[0].post_data
@@ -202,7 +202,7 @@ def test_typing_on_forgets_who_was_chosen(desk):
     open_form(desk)
     box = desk.get_by_label("相談者の氏名")
     box.fill("5678")
-    expect(desk.get_by_text("登録されている人")).to_be_visible()
+    expect(desk.locator(".caller-choices")).to_be_visible()
     desk.keyboard.press("ArrowDown")
     expect(box).to_have_value("見本 花子")
     desk.keyboard.press("Escape")

@@ -144,7 +144,9 @@ def test_without_scripts_the_button_searches_and_keeps_what_was_typed(
 def numbers_of_the_day():
     """All that is counted of a day: per center, method, topic, day; and who called without a name."""
     day = timezone.localdate()
-    found = contacts(Center.objects.all(), Selection(fiscal_year=FiscalYear.of(day), as_of=day)).between(day, day)
+    found = contacts(
+        Center.objects.all(), Selection(fiscal_year=FiscalYear.of(day), as_of=day)
+    ).between(day, day)
     return (
         tally(found).cells,
         contacts_per_topic(found),
