@@ -13,6 +13,7 @@ from tests.database.conftest import closed_tables
 
 PUBLISHED = (
     "consultations_addressreveal",
+    "consultations_intakeclock",
     "consultations_personchange",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
