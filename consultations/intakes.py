@@ -1,5 +1,6 @@
 """Suspicion of abuse: taken up at once, with a clock that runs from the acceptance."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,7 +28,7 @@ class AlreadyRaisedError(Exception):
 def log_at_desk(
     entry: Entry,
     *,
-    submission_key: object,
+    submission_key: uuid.UUID,
     by: User,
     at: datetime,
     confidentiality: Confidentiality,

@@ -103,7 +103,7 @@ def _intakes(world: World, records: list[Consultation]) -> None:
     late = "不在が続き、園での目視が週明けになったため。"
     looking = "転居先が分からず、関係機関と調べているため。"
     for record, hours, reason in zip(own, (20, 70, None), ("", late, looking), strict=False):
-        confirmed = hours and record.occurred_at + timedelta(hours=hours)
+        confirmed = record.occurred_at + timedelta(hours=hours) if hours else None
         AbuseIntake.objects.create(
             consultation=record,
             accepted_at=record.occurred_at,

@@ -29,8 +29,8 @@ class _MomentForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         self.now = localtime(now)
-        ready = {"day": self.now.date(), "clock": self.now.time()}
-        super().__init__(*args, initial=ready, **kwargs)
+        kwargs["initial"] = {"day": self.now.date(), "clock": self.now.time()}
+        super().__init__(*args, **kwargs)
 
     def moment(self, cleaned: dict[str, Any]) -> datetime | None:
         day, clock = cleaned.get("day"), cleaned.get("clock")
@@ -134,7 +134,8 @@ class IntakeClockForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": localdate()}, **kwargs)
+        kwargs["initial"] = {"starts_on": localdate()}
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["municipality"]
         reach = user.reach(Capability.MUNICIPALITY_EDIT)
         field.queryset = Municipality.objects.filter(pk__in=reach.municipality_ids).order_by("code")

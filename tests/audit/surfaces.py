@@ -358,6 +358,8 @@ def send(client, office, surface):
     if surface.data is None:
         return client.get(url)
     data = surface.data
-    if "code" in data and surface.url.startswith("centers:"):  # the number of a center begins with that of its municipality
+    if "code" in data and surface.url.startswith(
+        "centers:"
+    ):  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
     return client.post(url, data)
