@@ -3,6 +3,7 @@
 // is written into the box, Enter goes on. Without this module the button beside the box searches.
 const FOUND = "#caller-found";
 const box = document.querySelector("[data-caller-box]");
+let taken = null; // what the box says for whoever has been chosen
 
 function choices() {
   return [...document.querySelectorAll(`${FOUND} input[type=radio]`)];
@@ -33,9 +34,17 @@ function pressed(event) {
   }
   if (!target.matches?.(`${FOUND} input[type=radio]`)) return false;
   if (key === "Enter") document.getElementById(box.dataset.next)?.focus();
-  else if (key === "Escape") box.focus();
-  else return false;
+  else if (key === "Escape") {
+    choices().find((radio) => radio.value === "")?.click();
+    box.focus();
+  } else return false;
   return true;
+}
+
+// Chosen, or choosing: a search that comes late must not take the choice away.
+function isSettled() {
+  const inList = document.activeElement?.closest(FOUND);
+  return Boolean(inList) || (taken !== null && box.value === taken);
 }
 
 if (box) {
@@ -47,6 +56,12 @@ if (box) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (pressed(event)) event.preventDefault();
   });
+  box.addEventListener("htmx:beforeRequest", (event) => {
+    if (isSettled()) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.matches?.(FOUND) && isSettled()) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!event.target.matches?.(FOUND)) return;
     prepare();
@@ -56,6 +71,7 @@ if (box) {
     const { target } = event;
     if (!target.matches?.(`${FOUND} input[type=radio]`)) return;
     if (target.dataset.name) box.value = target.dataset.name; // no event: no search
+    taken = target.value ? box.value : null;
   });
   // Whoever goes on has chosen: the others make room.
   document.addEventListener("focusout", (event) => {

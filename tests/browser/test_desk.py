@@ -219,6 +219,24 @@ def test_typing_on_forgets_who_was_chosen(desk):
     assert (record.caller, record.caller_name) == (None, "見本 花子代")
 
 
+def test_a_search_that_comes_late_takes_no_choice_away(desk, family):
+    open_form(desk)
+    box = desk.get_by_label("相談者の氏名")
+    box.fill("567")
+    expect(desk.locator(".caller-choices")).to_be_visible()
+    box.press_sequentially("8")  # within the pause before the next search
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(800)
+
+    expect(desk.locator("#caller-found input:checked")).to_have_attribute("data-name", "見本 花子")
+    desk.get_by_label("03 授乳").check()
+    desk.get_by_label("相談の内容").fill("電話。")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("相談記録を保存しました。")).to_be_visible()
+    assert Consultation.objects.get().caller == family
+
+
 def test_today_is_one_key_away(desk):
     open_form(desk)
     desk.keyboard.press("Alt+k")
