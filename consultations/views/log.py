@@ -21,6 +21,7 @@ from consultations.actions import (
     save_draft,
     shown,
 )
+from consultations.forms.caller import NEW
 from consultations.forms.consultation import LogForm
 from consultations.forms.typed import TooMuchTextError, typed_in
 from consultations.intakes import log_at_desk
@@ -74,15 +75,16 @@ def _page(
     draft: ConsultationDraft | None = None,
     callers: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    chosen, value = form.caller_shown, form["caller"].value() or ""
     if callers is None:
-        chosen = form.caller_shown
         callers = offered(request, "", [chosen] if chosen else [])
     context = {
         "form": form,
         "form_key": NEW_FORM,
         "draft": draft,
         "now": form.now,
-        "callers": callers | {"chosen": form["caller"].value() or ""},
+        # A choice that is no longer within reach is none.
+        "callers": callers | {"chosen": value if chosen or value == NEW else ""},
     }
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(
