@@ -18,9 +18,13 @@ class NavigationItem:
 
 # label, URL name, the capability that opens it, keyboard hint
 _ITEMS = (
-    ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, ""),
+    ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, "Alt+K"),
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
+    ("次の対応", "consultations:follow_up_list", Capability.CONSULTATION_VIEW, ""),
+    ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),
+    ("定型文", "text_templates:template_list", Capability.CONSULTATION_WRITE, ""),
+    ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
     (

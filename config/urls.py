@@ -11,6 +11,8 @@ urlpatterns = [
     path("directory/", include("centers.directory_urls")),
     path("staffing/", include("staffing.urls")),
     path("consultations/", include("consultations.urls")),
+    path("intakes/", include("consultations.intake_urls")),
+    path("text-templates/", include("consultations.text_template_urls")),
     path("households/", include("consultations.household_urls")),
     path("consents/", include("consultations.consent_urls")),
     path("referrals/", include("consultations.referral_urls")),

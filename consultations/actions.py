@@ -10,9 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from centers.models import Center
-from consultations.enums import Method
+from centers.enums import Service
+from centers.models import Center, OutreachSession
+from consultations.child_parts import PARTS, PartText
+from consultations.desk_enums import FollowUpState, Language
+from consultations.follow_ups import keep_in_step
 from consultations.models import (
+    ChildPart,
     Consultation,
     ConsultationChild,
     ConsultationCorrection,
@@ -38,6 +42,11 @@ PLAIN_FIELDS = (
     "response",
     "next_step",
     "next_on",
+    "service",
+    "outreach_session",
+    "language",
+    "interpreter",
+    "resources_given",
 )
 
 
@@ -68,6 +77,12 @@ class Entry:
     response: str = ""
     next_step: str = ""
     next_on: date | None = None
+    service: str = Service.GENERAL
+    outreach_session: OutreachSession | None = None
+    language: str = Language.JAPANESE
+    interpreter: str = ""
+    resources_given: str = ""
+    child_parts: Sequence[PartText] = ()
 
 
 class ChangedMeanwhileError(Exception):
@@ -131,6 +146,8 @@ def _create(
     )
     _set_topics(consultation, entry.topics)
     _set_children(consultation, entry.children)
+    _set_parts(consultation, entry.child_parts)
+    keep_in_step(consultation, by=by, at=at)
     if consultation.is_restricted:
         NamedReader.objects.create(consultation=consultation, user=by, named_by=by, named_at=at)
     return consultation
@@ -149,6 +166,14 @@ def _set_children(consultation: Consultation, children: Sequence[ChildAge]) -> N
     )
 
 
+def _set_parts(consultation: Consultation, parts: Sequence[PartText]) -> None:
+    consultation.child_parts.all().delete()
+    ChildPart.objects.bulk_create(
+        ChildPart(consultation=consultation, position=number, **asdict(part))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
 @transaction.atomic
 def correct_consultation(
     consultation: Consultation,
@@ -158,9 +183,11 @@ def correct_consultation(
     reason: str,
     by: User,
     at: datetime,
+    outcome: FollowUpState | None = None,
 ) -> ConsultationCorrection | None:
     """Change the record and append what it said before; None if nothing differs.
 
+    `outcome` is what became of a next step whose date is gone or another.
     Raises ChangedMeanwhileError if the record is no longer at `version`.
     """
     locked = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
@@ -171,23 +198,32 @@ def correct_consultation(
         setattr(locked, name, getattr(entry, name))
     _set_topics(locked, entry.topics)
     _set_children(locked, entry.children)
+    _set_parts(locked, entry.child_parts)
     changes = _differences(before, shown(entry))
     if not changes:
         return None
     locked.version = version + 1
     locked.save(update_fields=[*PLAIN_FIELDS, "version"])
+    keep_in_step(locked, by=by, at=at, outcome=outcome, reason=reason)
     return ConsultationCorrection.objects.create(
         consultation=locked, corrected_at=at, corrected_by=by, reason=reason, changes=changes
     )
 
 
 def finish_next_step(
-    consultation: Consultation, *, version: int, by: User, at: datetime
+    consultation: Consultation,
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+    outcome: FollowUpState = FollowUpState.DONE,
+    next_on: date | None = None,
+    reason: str = NEXT_STEP_DONE,
 ) -> ConsultationCorrection | None:
-    """Its date leaves the list of what is due; the history keeps it."""
-    entry = replace(entry_of(consultation), next_on=None)
+    """Its date leaves the list of what is due, or is another; the history keeps it and why."""
+    entry = replace(entry_of(consultation), next_on=next_on)
     return correct_consultation(
-        consultation, entry, version=version, reason=NEXT_STEP_DONE, by=by, at=at
+        consultation, entry, version=version, reason=reason, by=by, at=at, outcome=outcome
     )
 
 
@@ -202,6 +238,7 @@ def withdraw_consultation(
     locked.withdrawn_at, locked.withdrawn_by = at, by
     locked.version = version + 1
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "version"])
+    keep_in_step(locked, by=by, at=at, reason=reason)
     return ConsultationCorrection.objects.create(
         consultation=locked,
         corrected_at=at,
@@ -222,6 +259,10 @@ def entry_of(consultation: Consultation) -> Entry:
                 is_unborn=child.is_unborn, age_years=child.age_years, age_months=child.age_months
             )
             for child in children
+        ],
+        child_parts=[
+            PartText(label=part.label, content=part.content, visibility=part.visibility)
+            for part in consultation.child_parts.order_by("position")
         ],
     )
 
@@ -244,12 +285,17 @@ def shown(entry: Entry) -> dict[str, dict[str, str]]:
         "label": "こどもの年齢",
         "text": "、".join(str(child) for child in children),
     }
+    parts = "\n".join(str(part) for part in entry.child_parts)
+    fields[PARTS] = {"label": "こどもごとの記述", "text": parts}
     return fields
 
 
 def _text(name: str, value: Any) -> str:
-    if name == "method":
-        return str(Method(value).label)
+    labels: Any = dict(Consultation._meta.get_field(name).choices or ())  # type: ignore[union-attr]  # a column, no relation
+    if value in labels:
+        return str(labels[value])
+    if isinstance(value, OutreachSession):
+        return f"{format_wareki(value.held_on)} {value.place}"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, datetime):

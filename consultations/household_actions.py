@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from centers.models import Center
+from consultations.amendments import amend
 from consultations.enums import ContactKind, Relationship
 from consultations.models import (
     AddressProtection,
@@ -156,10 +157,38 @@ def change_contacts(person: Person, contacts: Mapping[str, str], *, at: datetime
     )
 
 
-def attach_household(consultation: Consultation, household: Household | None) -> None:
-    """None detaches."""
-    consultation.household = household
-    consultation.save(update_fields=["household"])
+def attach_household(
+    consultation: Consultation,
+    household: Household | None,
+    *,
+    by: User,
+    at: datetime,
+    caller: Person | None = None,
+) -> None:
+    """None detaches. Who called is known from now on; what is counted stays what it was.
+
+    The history says that it happened and not to whom: not every reader reaches the household.
+    """
+    if (consultation.household_id, consultation.caller_id) == (
+        household and household.pk,
+        caller and caller.pk,
+    ):
+        return
+    amend(
+        consultation,
+        {
+            "household": {
+                "label": "世帯・相談者との結び付き",
+                "before": "あり" if consultation.household_id else "なし",
+                "after": ("あり（相談者）" if caller else "あり") if household else "なし",
+            }
+        },
+        reason="結び付きの登録" if household else "結び付きの取りやめ",
+        by=by,
+        at=at,
+        household=household,
+        caller=caller,
+    )
 
 
 @transaction.atomic
@@ -204,7 +233,11 @@ def protect_person(
 
 def _take_along(shared: Collection[int], home: Household, *, but_of: Person) -> None:
     """The consultations of the shared records, but not those in which the counter-party called."""
-    calls = Consultation.objects.filter(household__in=shared).values_list("pk", "caller_name")
+    calls = (
+        Consultation.objects.filter(household__in=shared)
+        .exclude(caller__isnull=False, caller=but_of)
+        .values_list("pk", "caller_name")
+    )
     moving = [pk for pk, name in calls if fold_key(name) != but_of.name_key]
     Consultation.objects.filter(pk__in=moving).update(household=home)
 

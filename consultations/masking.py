@@ -117,6 +117,7 @@ class ShownHousehold:
 
     household: Household | None
     is_beyond_reach: bool = False
+    caller: Person | None = None
 
     @property
     def text(self) -> str:
@@ -128,4 +129,7 @@ def household_of(record: Consultation, user: Actor) -> ShownHousehold:
     if record.household_id is None:
         return ShownHousehold(None)
     found = Household.objects.visible_to(user).filter(pk=record.household_id).first()
-    return ShownHousehold(found, is_beyond_reach=found is None)
+    caller = None
+    if found and record.caller_id is not None:
+        caller = Person.objects.visible_to(user).filter(pk=record.caller_id).first()
+    return ShownHousehold(found, is_beyond_reach=found is None, caller=caller)

@@ -25,6 +25,7 @@ class Capability(models.TextChoices):
     CONSULTATION_LIFT = "consultation_lift", "相談記録の制限の解除"
     CONSULTATION_LIST = "consultation_list", "相談記録の一覧（氏名・内容を含まない）"
     CONSULTATION_SHARED = "consultation_shared", "提供の承諾がある、ほかのセンターの相談記録の閲覧"
+    CHILD_PART_VIEW = "child_part_view", "センターの中だけで読むこどもごとの記述"
     CONSULTATION_OPEN = "consultation_open", "相談記録の閲覧（理由を記録し、時間を限る）"
     BREAK_GLASS_USE = "break_glass_use", "制限された相談記録の緊急閲覧"
     BREAK_GLASS_REVIEW = "break_glass_review", "緊急閲覧の点検"

@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg import sql
 
 DELETED_FROM = (
+    "consultations_childpart",
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
@@ -31,6 +32,7 @@ ONLY_ADDED_TO = (
     "accounts_auditseal",
     "consultations_addressreveal",
     "consultations_consent",
+    "consultations_intakeclock",
     "consultations_personchange",
     "consultations_persondistinction",
     "consultations_referralperson",

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from consultations.conflicts import Conflict
 from consultations.forms.consultation import ConsultationForm, initial_of
+from consultations.forms.desk import PART_FIELDS
 from consultations.models import Consultation
 from shared.access import Capability
 from shared.form_fields import PlainTextField
@@ -15,6 +16,7 @@ from shared.form_fields import PlainTextField
 ASKED_AS = {
     "occurred_at": ("occurred_on", "occurred_time"),
     "children_count": ("children",),
+    "child_parts": PART_FIELDS,
 }
 
 
@@ -41,7 +43,7 @@ class CorrectionForm(ConsultationForm):
             (taken if field.is_untouched_here else kept).update(asked)
         data = cast("QueryDict", self.data).copy()
         for name in taken - kept:
-            value = self.fields[name].prepare_value(answers[name])
+            value = self.fields[name].prepare_value(answers.get(name, ""))
             values = value if isinstance(value, list) else [value]
             if value is False:
                 values = []

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from consultations.forms.consultation import LogForm
 from consultations.forms.correction import CorrectionForm
+from consultations.forms.desk import READY_ANSWERS as ALSO_READY
 from consultations.models import NEW_FORM
 from shared.plain_text import without_surrogates
 
@@ -20,7 +21,7 @@ READY_ANSWERS = {
     "confidentiality",
     "submission_key",
     "version",
-}
+} | ALSO_READY
 
 
 class TooMuchTextError(Exception):

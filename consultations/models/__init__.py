@@ -1,3 +1,5 @@
+from consultations.models.abuse_intake import AbuseIntake, IntakeClock
+from consultations.models.child_part import ChildPart
 from consultations.models.consent import Consent
 from consultations.models.consultation import (
     Consultation,
@@ -6,6 +8,7 @@ from consultations.models.consultation import (
     ConsultationTopic,
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
+from consultations.models.follow_up import FollowUp
 from consultations.models.household import (
     ContactDetail,
     Household,
@@ -24,14 +27,17 @@ from consultations.models.protection import AddressProtection, AddressReveal
 from consultations.models.record_access import RecordAccess
 from consultations.models.referral import Referral, ReferralPerson, ReferralStep
 from consultations.models.suggestion import Suggestion
+from consultations.models.text_template import TextTemplate
 from consultations.models.topic import Topic
 from consultations.models.waiting_list import WaitingListContact, WaitingListFollowUp
 
 __all__ = [
     "CORRECTION_FORM",
     "NEW_FORM",
+    "AbuseIntake",
     "AddressProtection",
     "AddressReveal",
+    "ChildPart",
     "Consent",
     "Consultation",
     "ConsultationChild",
@@ -39,8 +45,10 @@ __all__ = [
     "ConsultationDraft",
     "ConsultationTopic",
     "ContactDetail",
+    "FollowUp",
     "Household",
     "HouseholdMembership",
+    "IntakeClock",
     "NamePart",
     "NamedReader",
     "OtherName",
@@ -55,6 +63,7 @@ __all__ = [
     "ReferralPerson",
     "ReferralStep",
     "Suggestion",
+    "TextTemplate",
     "Topic",
     "WaitingListContact",
     "WaitingListFollowUp",

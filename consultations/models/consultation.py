@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from consultations.enums import Method
 from consultations.models import reach
+from consultations.models.desk import DeskFields
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -134,7 +135,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """One record in full, with its history."""
         corrections = ConsultationCorrection.objects.select_related("corrected_by")
         return self.select_related(
-            "municipality", "center", "recorded_by", "withdrawn_by"
+            "municipality", "center", "recorded_by", "withdrawn_by", "outreach_session"
         ).prefetch_related(
             models.Prefetch("topics", queryset=Topic.objects.order_by("code")),
             models.Prefetch("children", queryset=ConsultationChild.objects.order_by("position")),
@@ -153,7 +154,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         )
 
 
-class Consultation(models.Model):
+class Consultation(DeskFields, models.Model):
     """相談: one contact (1回の応対) with one caller, named or anonymous."""
 
     municipality = models.ForeignKey(

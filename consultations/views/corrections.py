@@ -18,6 +18,7 @@ from consultations.actions import (
     finish_next_step,
     withdraw_consultation,
 )
+from consultations.child_parts import parts_shown
 from consultations.conflicts import Conflict, conflict_of
 from consultations.forms.correction import CorrectionForm, FollowUpDoneForm, WithdrawalForm
 from consultations.models import (
@@ -145,7 +146,7 @@ def consultation_withdraw(request: UserRequest, pk: int) -> HttpResponse:
                 messages.success(request, "相談記録を取り消しました。件数には数えません。")
                 return redirect("consultations:consultation_detail", record.pk)
     audit.record(request, audit.Action.READ, record, page="withdraw")
-    context = {"record": record, "form": form}
+    context = {"record": record, "form": form, "parts": parts_shown(record, request.user)}
     return TemplateResponse(
         request, "consultations/consultation_withdraw.html", context, status=status
     )

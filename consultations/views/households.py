@@ -212,7 +212,7 @@ def household_create(request: UserRequest) -> HttpResponse:
             return _saved_before(request, form)
         audit.record(request, audit.Action.CREATE, household)
         if record is not None:
-            attach_household(record, household)
+            attach_household(record, household, by=request.user, at=now)
             audit.record(
                 request, audit.Action.CHANGE, record, fields=["household"], household=household.pk
             )

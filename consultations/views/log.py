@@ -18,15 +18,23 @@ from consultations.actions import (
     SubmissionTakenError,
     discard_draft,
     entry_of,
-    log_consultation,
     save_draft,
     shown,
 )
 from consultations.consent_actions import record_asked
+from consultations.forms.caller import NEW
 from consultations.forms.consent import refuses_record
 from consultations.forms.consultation import LogForm
-from consultations.forms.typed import typed_in
-from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
+from consultations.forms.typed import TooMuchTextError, typed_in
+from consultations.intakes import log_at_desk
+from consultations.models import (
+    CORRECTION_FORM,
+    NEW_FORM,
+    AbuseIntake,
+    Consultation,
+    ConsultationDraft,
+)
+from consultations.views.callers import find_callers, offered
 from consultations.views.count_only import ask_to_keep_the_count
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
@@ -41,6 +49,8 @@ SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保
 @requires(Capability.CONSULTATION_WRITE)
 def consultation_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
+    if request.method == "POST" and "find" in request.POST:
+        return _find(request, now)
     if request.method == "POST":
         if refuses_record(request.POST):
             return ask_to_keep_the_count(request, now)
@@ -50,10 +60,37 @@ def consultation_create(request: UserRequest) -> HttpResponse:
     return _page(request, form, draft=draft)
 
 
+def _find(request: UserRequest, now: datetime) -> HttpResponse:
+    """The button beside the one box, for a browser without scripts: the page with who was found."""
+    try:
+        typed = typed_in(request.POST, LogForm)
+    except TooMuchTextError:
+        return _again(request, LogForm(request.POST, user=request.user, now=now))
+    words = str(typed.get("caller_name", "")).strip()
+    found, has_more = find_callers(request, words)
+    form = LogForm(user=request.user, now=now, typed=typed | {"caller": ""})
+    callers = offered(request, words, found, has_more=has_more)
+    return _page(request, form, callers=callers)
+
+
 def _page(
-    request: UserRequest, form: LogForm, *, draft: ConsultationDraft | None = None
+    request: UserRequest,
+    form: LogForm,
+    *,
+    draft: ConsultationDraft | None = None,
+    callers: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "form_key": NEW_FORM, "draft": draft, "now": form.now}
+    chosen, value = form.caller_shown, form["caller"].value() or ""
+    if callers is None:
+        callers = offered(request, "", [chosen] if chosen else [])
+    context = {
+        "form": form,
+        "form_key": NEW_FORM,
+        "draft": draft,
+        "now": form.now,
+        # A choice that is no longer within reach is none.
+        "callers": callers | {"chosen": value if chosen or value == NEW else ""},
+    }
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(
         request, "consultations/consultation_create.html", context, status=status
@@ -65,12 +102,14 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _again(request, form)
     key = form.cleaned_data["submission_key"]
     try:
-        record = log_consultation(
+        record, registered, intake = log_at_desk(
             form.entry(),
             submission_key=key,
             by=request.user,
             at=now,
             confidentiality=form.cleaned_data["confidentiality"],
+            caller=form.chosen_caller(),
+            is_abuse_suspected=form.cleaned_data["is_abuse_suspected"],
         )
     except SubmissionTakenError:
         form.add_error(None, SEND_AGAIN)
@@ -80,9 +119,15 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     asked = record_asked(record, form.asked_answers(), by=request.user, at=now)
     more: dict[str, Any] = {"consents": [each.pk for each in asked]} if asked else {}
     audit.record(request, audit.Action.CREATE, record, **more)
+    if registered is not None:
+        audit.record(request, audit.Action.CREATE, registered, household=record.household_id)
+    if intake is not None:
+        audit.record(request, audit.Action.CREATE, intake, record=record.pk)
     # In the transaction of the request: the draft goes if and only if the record stays.
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
     _say_saved(request, record, form)
+    if intake is not None:
+        _say_taken_up(request, intake)
     return redirect("consultations:today")
 
 
@@ -107,9 +152,18 @@ def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> Non
         messages.warning(request, format_html("{}{}", text, link))
 
 
+def _say_taken_up(request: UserRequest, intake: AbuseIntake) -> None:
+    url = reverse("intakes:intake_detail", args=[intake.pk])
+    text = (
+        '虐待の疑いを受理しました。{}時間以内に安全を確認してください。<a href="{}">受理を開く</a>'
+    )
+    messages.warning(request, format_html(text, intake.clock_hours, url))
+
+
 def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> HttpResponse:
     """The same form came twice: by a double click, or with other words after "back"."""
-    if form.cleaned_data["confidentiality"] != record.confidentiality:
+    asked = form.cleaned_data["confidentiality"]
+    if asked != record.confidentiality and not form.cleaned_data["is_abuse_suspected"]:
         messages.warning(
             request, "この相談記録は保存済みです。記録の区分は、この画面で変更してください。"
         )

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from consultations.child_parts import all_parts
 from consultations.enums import AccessKind
 from consultations.forms.confidentiality import OpeningForm
 from consultations.history import history_of, withdrawal_of
@@ -78,9 +79,10 @@ def record_opened(request: UserRequest, pk: int) -> HttpResponse:
         reason=access.reason_kind,
         access=access.pk,
     )
-    history = history_of(record)
+    history = history_of(record, with_kept_parts=True)
     context = {
         "record": record,
+        "parts": all_parts(record),
         "history": history,
         "withdrawal": withdrawal_of(history),
         "access": access,

@@ -7,14 +7,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
+from consultations.child_parts import may_read_kept, parts_shown
 from consultations.forms.filters import ConsultationFilter
 from consultations.history import history_of, withdrawal_of
 from consultations.masking import household_of
-from consultations.models import Consultation
+from consultations.models import AbuseIntake, Consultation
 from shared import audit
 from shared.access import Capability, requires
 
@@ -85,7 +87,7 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
         records.with_named_readers_and_accesses().with_what_may_be_done_by(request.user), pk=pk
     )
     audit.record(request, audit.Action.READ, record)
-    history = history_of(record)
+    history = history_of(record, with_kept_parts=may_read_kept(record, request.user))
     own = request.user.reach(Capability.CONSULTATION_VIEW)
     context = {
         "record": record,
@@ -95,5 +97,9 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "history": history,
         "withdrawal": withdrawal_of(history),
         "attached": household_of(record, request.user),
+        "parts": parts_shown(record, request.user),
+        "follow_ups": list(record.follow_ups.select_related("closed_by").order_by("-pk")),
+        "intake": AbuseIntake.objects.filter(consultation=record).first(),
+        "now": timezone.now(),
     }
     return TemplateResponse(request, "consultations/consultation_detail.html", context)

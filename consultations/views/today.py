@@ -13,14 +13,14 @@ from accounts.http import UserRequest
 from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import Consultation, ConsultationDraft, RecordAccess
+from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
 from consultations.referral_notices import referral_notices
 from shared import audit
 from shared.access import Capability, requires
 
 OWN_RECORDS = 10
-FOLLOW_UPS = 30
+FOLLOW_UPS, INTAKES = 30, 20
 RECORDS_OF_TODAY = 50
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=7)
@@ -42,7 +42,11 @@ def today(request: UserRequest) -> HttpResponse:
     )
     follow_ups = list(records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS])
     own = list(records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS])
+    intakes = list(
+        AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
+    )
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
+    shown += [intake.consultation for intake in intakes]
     audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
     context = {
         "day": day,
@@ -50,6 +54,8 @@ def today(request: UserRequest) -> HttpResponse:
         "records": todays,
         "follow_ups": follow_ups,
         "drafts": _drafts(request.user),
+        "intakes": intakes,
+        "now": timezone.now(),
         "accesses": RecordAccess.objects.told_to(
             request.user,
             Consultation.objects.told_to(request.user),

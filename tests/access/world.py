@@ -25,6 +25,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.directory_factories import (
     LocalResourceFactory,
     PartnerAgencyFactory,
@@ -216,6 +217,10 @@ def _place(code, municipality, operation):
         "restricted": restricted,
         **_shared_things(registry),
         "access": RecordAccessFactory(consultation=restricted),
+        "intake": AbuseIntakeFactory(
+            consultation=_consultation(center, author, canaries), accepted_by=author
+        ),
+        "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)

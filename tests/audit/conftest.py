@@ -20,6 +20,7 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     record,
     topic,
 )
+from tests.desk_factories import AbuseIntakeFactory, FollowUpFactory, TextTemplateFactory
 from tests.directory_factories import (
     LocalResourceFactory,
     PartnerAgencyFactory,
@@ -112,6 +113,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         determination=_determination(center, municipal_officer),
         **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
+        **_desk(center),
     )
 
 
@@ -123,7 +125,23 @@ def _shared(membership, by):
         "consent": consent,
         "referral": ReferralFactory(consent=consent, summary="金糸雀", **of_household),
         "suggestion": SuggestionFactory(suggested="金糸雀", **of_household),
-        "follow_up": WaitingListFollowUpFactory(child=membership.person, recorded_by=by),
+        "waiting": WaitingListFollowUpFactory(child=membership.person, recorded_by=by),
+    }
+
+
+def _desk(center):
+    """A planned step far ahead, a suspicion taken up, words for notes; all before 令和7年度."""
+    earlier = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    ahead = dt.date(2040, 4, 1)
+    planned = ConsultationFactory(center=center, occurred_at=earlier, next_on=ahead)
+    suspected = ConsultationFactory(center=center, occurred_at=earlier)
+    return {
+        "planned": planned,
+        "follow_up": FollowUpFactory(consultation=planned, due_on=ahead),
+        "intake": AbuseIntakeFactory(
+            consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+        ),
+        "text_template": TextTemplateFactory(center=center, body="金糸雀"),
     }
 
 

@@ -50,14 +50,14 @@ SHARING_READ = [
         ("suggestion",),
         "suggestion",
     ),
-    Surface("waiting_list:follow_up_list", "consultant", "list", FOLLOW_UP, ids="follow_up"),
+    Surface("waiting_list:follow_up_list", "consultant", "list", FOLLOW_UP, ids="waiting"),
     Surface(
         "waiting_list:follow_up_detail",
         "consultant",
         "read",
         FOLLOW_UP,
-        ("follow_up",),
-        "follow_up",
+        ("waiting",),
+        "waiting",
     ),
     Surface("waiting_list:follow_up_create", "consultant", "read", HOUSEHOLD, *OF_HOUSEHOLD),
 ]
@@ -134,7 +134,7 @@ SHARING_WRITE = [
         "consultant",
         "create",
         "consultations.WaitingListContact",
-        ("follow_up",),
+        ("waiting",),
         data={
             "contacted_on": "@today",
             "method": "phone",

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
+from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
@@ -41,7 +42,7 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
-    Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
+    Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
         "consultant",
@@ -136,6 +137,7 @@ READING = [
         ids="member",
         data={"name": "金糸雀"},
     ),
+    *DESK_READ,
     *REGISTRY_READ,
     *SHARING_READ,
     *DIRECTORY_READ,
@@ -192,6 +194,7 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,
     *DIRECTORY_WRITE,
@@ -364,7 +367,9 @@ def send(client, office, surface):
     if surface.data is None:
         return client.get(url)
     data = {name: _named(office, value) for name, value in surface.data.items()}
-    if "code" in data:  # the number of a center begins with that of its municipality
+    if "code" in data and surface.url.startswith(
+        "centers:"
+    ):  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
     return client.post(url, data)
 

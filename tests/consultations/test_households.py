@@ -65,7 +65,7 @@ def test_a_household_may_be_registered_from_a_consultation(browser, record, cent
 
     record.refresh_from_db()
     assert record.household == Household.objects.get()
-    assert record.version == 1
+    assert [list(each.changes) for each in record.corrections.all()] == [["household"]]
 
 
 @pytest.mark.parametrize("asked", ["x", "999999999999999999999", "1"])

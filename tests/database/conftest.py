@@ -14,6 +14,7 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    desk_factories,
     directory_factories,
     factories,
     household_factories,
@@ -131,6 +132,11 @@ def rows_of(municipality):
     factories.NamedReaderFactory(consultation=consultation)
     factories.RecordAccessFactory(consultation=consultation)
     factories.ConsultationDraftFactory(author=user)
+    desk_factories.ChildPartFactory(consultation=consultation)
+    desk_factories.FollowUpFactory(consultation=consultation, recorded_by=user)
+    desk_factories.AbuseIntakeFactory(consultation=consultation, accepted_by=user)
+    desk_factories.IntakeClockFactory(municipality=municipality, recorded_by=user)
+    desk_factories.TextTemplateFactory(center=center, recorded_by=user)
     membership = household_factories.HouseholdMembershipFactory(
         household__center=center, household__recorded_by=user
     )

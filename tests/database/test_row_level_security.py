@@ -14,6 +14,7 @@ from tests.database.conftest import closed_tables
 PUBLISHED = (
     "consultations_addressreveal",
     "consultations_consent",
+    "consultations_intakeclock",
     "consultations_personchange",
     "consultations_persondistinction",
     "consultations_referralperson",

@@ -1,0 +1,71 @@
+"""The one box of the log: who of the registry may be calling."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from consultations.models import HouseholdMembership, Person
+from consultations.person_search import people_found_by
+from shared import audit
+from shared.access import Capability, requires
+from shared.plain_text import without_surrogates
+
+AT_ONCE = 8
+FEWEST, MOST = 2, 100  # characters: one would find half of the town
+
+
+@never_cache
+@require_POST
+@requires(Capability.CONSULTATION_WRITE)
+def caller_search(request: UserRequest) -> HttpResponse:
+    """A fragment: the few who fit best, each to be chosen; by POST, for what is typed is a name."""
+    words = without_surrogates(request.POST.get("caller_name", "")).strip()
+    found, has_more = find_callers(request, words)
+    context = offered(request, words, found, has_more=has_more)
+    return TemplateResponse(request, "consultations/_caller_found.html", context)
+
+
+def find_callers(request: UserRequest, words: str) -> tuple[Sequence[HouseholdMembership], bool]:
+    """Within reach; one entry in the trail for each search that is made."""
+    if not FEWEST <= len(words) <= MOST or "\x00" in words:
+        return [], False
+    if not request.user.may(Capability.HOUSEHOLD_VIEW):
+        return [], False
+    held = {grant.municipality_id for grant in request.user.roles_held}
+    people = people_found_by(words, localdate(), municipality_ids=held)
+    listed = list(
+        HouseholdMembership.objects.visible_to(request.user)
+        .filter(person__in=people.values("pk"))
+        .select_related("person", "household")
+        .order_by("person__kana_key", "pk")[: AT_ONCE + 1]
+    )
+    found = listed[:AT_ONCE]
+    audit.record(
+        request,
+        audit.Action.SEARCH,
+        Person,
+        shown=[membership.person for membership in found],
+        count=len(listed),
+    )
+    return found, len(listed) > AT_ONCE
+
+
+def offered(
+    request: UserRequest,
+    words: str,
+    found: Sequence[HouseholdMembership],
+    *,
+    has_more: bool = False,
+) -> dict[str, object]:
+    return {
+        "words": words,
+        "found": found,
+        "has_more": has_more,
+        "is_searched": FEWEST <= len(words) <= MOST,
+        "may_register": request.user.may(Capability.HOUSEHOLD_EDIT),
+    }
