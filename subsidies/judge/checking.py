@@ -109,17 +109,12 @@ def _put_aside(content: dict[str, Any], message: str) -> bool:
     rows: Any = content
     owner: list[Any] = []
     for name, index in path:
-        owner = rows.get(name, []) if isinstance(rows, dict) else []
-        if index >= len(owner):
-            return False
+        owner = rows[name]
         rows = owner[index]
     if not path or not isinstance(rows, dict) or rows.get("nature") == "-":
         return False
     inner = path[-1][0] == "condition"
-    stub = _silent_condition(rows) if inner else _silent_rule(rows)
-    if stub == rows:
-        return False
-    owner[path[-1][1]] = stub
+    owner[path[-1][1]] = _silent_condition(rows) if inner else _silent_rule(rows)
     return True
 
 

@@ -13,6 +13,9 @@ from subsidies.judge.versions import RULES, load_versions
 SOURCE = (Path(__file__).parents[1] / "data" / "R8.toml").read_text(encoding="utf-8")
 
 
+LOGIC = SOURCE[SOURCE.index('logic = { all = [\n  "night_opening') :].partition("] }")[0] + "] }"
+
+
 def check(source):
     return check_source(source, name="R8.toml")
 
@@ -94,6 +97,15 @@ def test_an_end_before_the_beginning_is_refused():
             SOURCE.replace('qualification = "basic.staff.qualified"', 'qualification = "nowhere"'),
             "定義のない規則",
         ),
+        (SOURCE.replace('code = "R8"', 'code = ""'), "版の記号は"),
+        (SOURCE.replace('code = "R8"', 'code = "R8"\nscheme = "contract"'), "国の要綱ではない版"),
+        (
+            SOURCE.replace(
+                LOGIC,
+                f'logic = {{ setting = "nowhere", readings = {{ a = {LOGIC[8:]} }} }}',
+            ),
+            "nowhere",
+        ),
         ("", "必須の項目がありません"),
         ("rule = 3", "必須の項目がありません"),
     ],
@@ -103,3 +115,25 @@ def test_what_does_not_fit_together_is_refused(source, reason):
 
     assert checked.version is None
     assert any(reason in problem.text for problem in checked.problems)
+
+
+def test_no_more_problems_are_told_than_anybody_reads():
+    rule = SOURCE[SOURCE.rindex("[[rule]]") :]
+
+    checked = check(SOURCE + f"\n{rule}".replace("force =", "forze =") * 80)
+
+    assert len(checked.problems) > 100
+    assert checked.version is None
+
+
+def test_what_stands_under_no_header_is_told_at_the_head():
+    head = SOURCE[: SOURCE.index("[[rule]]")]
+
+    assert 1 in {problem.line for problem in check(head + "rule = [{ id = 1 }]\n").problems}
+
+
+def test_a_reading_is_a_record_that_may_be_named():
+    source = SOURCE.replace('evidence = ["', 'evidence = ["settings.average_counting", "', 1)
+
+    assert check(source).problems == ()
+    assert check(source.replace("average_counting", "nowhere")).problems != ()

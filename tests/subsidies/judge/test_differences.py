@@ -110,6 +110,34 @@ def test_a_reading_is_compared_by_its_types():
     assert changed.changes[0].new == "記録があること"
 
 
+def test_figures_that_read_alike_are_told_as_they_are_written():
+    before = edited(R7, HOURS, parameters={"minutes": "360分"})
+    after = edited(R7, HOURS, parameters={"minutes": 360})
+
+    [found] = compare(before, after).conditions
+
+    assert [(part.old, part.new) for part in found.changes] == [('"360分"', "360")]
+
+
+def test_clauses_inside_a_condition_are_told_when_nothing_else_changed():
+    condition = R7.condition("strengthening.base")
+    other = edited(R7, condition.id, logic=replace(condition.logic, clause="4(1)④キ"))
+
+    [found] = compare(R7, other).conditions
+
+    assert [change.what for change in (*found.changes, *found.wording)] == ["組合せの条項"]
+
+
+def test_a_reading_that_came_says_whether_a_person_decides():
+    condition = R7.condition("outreach.staff")
+    without = edited(R7, condition.id, readings=())
+    attested = tuple(replace(part, attestable=True) for part in condition.readings)
+
+    [found] = compare(without, edited(R7, condition.id, readings=attested)).conditions
+
+    assert ("", "できる") in [(change.old, change.new) for change in found.changes]
+
+
 @pytest.mark.parametrize(
     ("changes", "what", "kind"),
     [

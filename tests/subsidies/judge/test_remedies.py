@@ -1,14 +1,28 @@
 """What would have to change: computed where it can be, else the condition's own sentence."""
 
+from dataclasses import replace
+
 import pytest
 
 from subsidies.judge import judge, load_catalogue, load_versions, parse_case
 from subsidies.judge.remedies import what_would_change
+from subsidies.judge.rulebook import Choice, Leaf
 from subsidies.judge.versions import load_overlays
 from tests.subsidies.judge.case_files import read_remedies, read_rows
 
 ROWS = {row["id"]: row for row in read_rows()}
 REMEDIES = read_remedies()
+SHORT_DAYS = {
+    "id": "short",
+    "target": "night_opening",
+    "type": "basic",
+    "subtype": "Ⅰ",
+    "date": "2025-10-01",
+    "facts": {
+        "municipality": {"childcare_provision_plan": False},
+        "opening": {"weekly": [["mon", "10:00", "14:00"]]},
+    },
+}
 VERSIONS = {version.code: version for version in (*load_versions(), *load_overlays())}
 
 
@@ -49,3 +63,27 @@ def test_only_a_rule_that_is_not_met_has_remedies(row):
     assert bool(found) == (result.overall == "not_met")
     failed = {part.condition_id for part in result.findings if part.status == "not_met"}
     assert {remedy.condition_id for remedy in found} <= failed
+
+
+def test_what_each_reading_of_a_provision_asks_for_is_told():
+    version = VERSIONS["R7"]
+    rule = version.rule("night_opening")
+    conditions = [part.id for part in rule.conditions if not part.reported][:2]
+    choice = Choice(
+        setting="average_counting",
+        readings=tuple(zip("ab", (Leaf(condition=each) for each in conditions), strict=True)),
+        clause="",
+    )
+    other = replace(
+        version,
+        rules=tuple(
+            replace(each, logic=choice) if each.id == rule.id else each for each in version.rules
+        ),
+    )
+    result = judge(parse_case(SHORT_DAYS, load_catalogue()))
+
+    found = what_would_change(result, other)
+
+    assert [(part.condition_id, part.alternative) for part in found] == [
+        (each, False) for each in conditions
+    ]
