@@ -109,7 +109,9 @@ def _put_aside(content: dict[str, Any], message: str) -> bool:
     rows: Any = content
     owner: list[Any] = []
     for name, index in path:
-        owner = rows[name]
+        owner = rows.get(name, []) if isinstance(rows, dict) else []
+        if index >= len(owner):  # the file's own words, quoted in the message
+            return False
         rows = owner[index]
     if not path or not isinstance(rows, dict) or rows.get("nature") == "-":
         return False

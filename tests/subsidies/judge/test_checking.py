@@ -137,3 +137,11 @@ def test_a_reading_is_a_record_that_may_be_named():
 
     assert check(source).problems == ()
     assert check(source.replace("average_counting", "nowhere")).problems != ()
+
+
+@pytest.mark.parametrize("word", ["condition[99]", "rule[0].condition[0]", "rule[99]"])
+def test_words_that_look_like_a_place_are_only_words(word):
+    checked = check(SOURCE.replace('force = "principle"', f'force = "{word}"'))
+
+    assert any(word in problem.text for problem in checked.problems)
+    assert checked.version is None
