@@ -17,10 +17,14 @@ from consultations.forms.consultation import LogForm
 from consultations.forms.count_only import DROPPED, CountOnlyForm
 from consultations.models import NEW_FORM
 from consultations.views.drafts import keep_typed
+from consultations.views.log_page import log_page
 from shared import audit
 from shared.access import Capability, requires
 
-UNUSABLE = 422
+NEVER_OF_ABUSE = (
+    "虐待の疑いがあるときは、件数だけにはできません。「0 聞いていない」に戻して保存し、"
+    "承諾がなかったことは、保存した後に承諾の記録へ残してください。"
+)
 TAKEN = "この画面の記録は保存済みです。新しい相談記録の画面から、やり直してください。"
 
 
@@ -29,16 +33,16 @@ def ask_to_keep_the_count(request: UserRequest, now: datetime) -> HttpResponse:
     whole = LogForm(request.POST, user=request.user, now=now)
     form = CountOnlyForm(request.POST, user=request.user, now=now)
     keep_typed(request, NEW_FORM, whole)
-    if form.is_valid():
+    if whole["is_abuse_suspected"].data:
+        whole.add_error("make_consent", NEVER_OF_ABUSE)
+    elif form.is_valid():
         context = {"form": form, "kept": form.kept(), "dropped": DROPPED}
         return TemplateResponse(request, "consents/count_only.html", context)
-    for name in set(whole.errors) - set(form.errors):
+    for name in set(whole.errors) - set(form.errors) - {"make_consent"}:
         del whole.errors[name]
     if "submission_key" in form.errors:
         whole.renew_key()
-    context = {"form": whole, "form_key": NEW_FORM, "draft": None, "now": now}
-    template = "consultations/consultation_create.html"
-    return TemplateResponse(request, template, context, status=UNUSABLE)
+    return log_page(request, whole)
 
 
 @never_cache

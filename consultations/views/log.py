@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -22,7 +21,6 @@ from consultations.actions import (
     shown,
 )
 from consultations.consent_actions import record_asked
-from consultations.forms.caller import NEW
 from consultations.forms.consent import refuses_record
 from consultations.forms.consultation import LogForm
 from consultations.forms.typed import TooMuchTextError, typed_in
@@ -32,15 +30,14 @@ from consultations.models import (
     NEW_FORM,
     AbuseIntake,
     Consultation,
-    ConsultationDraft,
 )
 from consultations.views.callers import find_callers, offered
 from consultations.views.count_only import ask_to_keep_the_count
 from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.log_page import log_page
 from shared import audit
 from shared.access import Capability, requires
 
-UNUSABLE = 422
 SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保存する」を押してください。"
 
 
@@ -57,7 +54,7 @@ def consultation_create(request: UserRequest) -> HttpResponse:
         return _save(request, LogForm(request.POST, user=request.user, now=now), now)
     draft = standing_draft(request, NEW_FORM)
     form = LogForm(user=request.user, now=now, typed=draft.payload if draft else None)
-    return _page(request, form, draft=draft)
+    return log_page(request, form, draft=draft)
 
 
 def _find(request: UserRequest, now: datetime) -> HttpResponse:
@@ -70,31 +67,7 @@ def _find(request: UserRequest, now: datetime) -> HttpResponse:
     found, has_more = find_callers(request, words)
     form = LogForm(user=request.user, now=now, typed=typed | {"caller": ""})
     callers = offered(request, words, found, has_more=has_more)
-    return _page(request, form, callers=callers)
-
-
-def _page(
-    request: UserRequest,
-    form: LogForm,
-    *,
-    draft: ConsultationDraft | None = None,
-    callers: dict[str, Any] | None = None,
-) -> HttpResponse:
-    chosen, value = form.caller_shown, form["caller"].value() or ""
-    if callers is None:
-        callers = offered(request, "", [chosen] if chosen else [])
-    context = {
-        "form": form,
-        "form_key": NEW_FORM,
-        "draft": draft,
-        "now": form.now,
-        # A choice that is no longer within reach is none.
-        "callers": callers | {"chosen": value if chosen or value == NEW else ""},
-    }
-    status = UNUSABLE if form.errors else 200
-    return TemplateResponse(
-        request, "consultations/consultation_create.html", context, status=status
-    )
+    return log_page(request, form, callers=callers)
 
 
 def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
@@ -136,7 +109,7 @@ def _again(request: UserRequest, form: LogForm, *, renew_key: bool = False) -> H
     if renew_key or "submission_key" in form.errors:
         form.renew_key()
     keep_typed(request, NEW_FORM, form)
-    return _page(request, form)
+    return log_page(request, form)
 
 
 def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> None:

@@ -26,6 +26,8 @@ from tests.factories import (
     OutreachSessionFactory,
 )
 
+# tests/directory/test_constraints.py breaks theirs
+OF_THE_DIRECTORY = {"LocalResource", "ResourceVacancy", "PartnerAgency", "ResourceImport"}
 BEFORE = dt.date(2019, 3, 31)  # before every factory's first day
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 OF_CENTER = {
@@ -110,7 +112,7 @@ def refused_by(make):
 def test_every_constraint_is_broken_below():
     names = {
         constraint.name
-        for model in map(models.__dict__.get, models.__all__)
+        for model in map(models.__dict__.get, set(models.__all__) - OF_THE_DIRECTORY)
         for constraint in model._meta.constraints
     }
 

@@ -205,3 +205,12 @@ class TestAsked:
 
         assert form["view_consent"].value() == "refused"
         assert form["share_with"].value() == "見本保育所"
+
+
+def test_a_suspicion_of_abuse_is_never_only_counted(log):
+    page = log(**TOLD, is_abuse_suspected="on")
+
+    assert page.status_code == 422
+    assert "虐待の疑いがあるときは、件数だけにはできません。" in text_of(page)
+    assert page.context["form"]["content"].value() == WORDS[1]
+    assert not Consultation.objects.exists()

@@ -1,5 +1,6 @@
 """The application's own database role, on a connection of its own, and rows of two municipalities."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import environ
@@ -114,7 +115,10 @@ def rows_of(municipality):
         at=timezone.now(),
     )
     resource = directory_factories.LocalResourceFactory(municipality=municipality)
-    directory_factories.ResourceVacancyFactory(resource=resource)
+    directory_factories.ResourceVacancyFactory(
+        resource=resource,
+        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
+    )
     directory_factories.PartnerAgencyFactory(municipality=municipality)
     directory_factories.ResourceImportFactory(municipality=municipality)
     posting = factories.PostingFactory(center=center)
