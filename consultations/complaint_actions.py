@@ -144,6 +144,7 @@ def correct_complaint(
         return None
     if (locked.received_on, locked.is_anonymous) != (received_on, was_anonymous):
         _start_clock(locked, locked.received_on)
+    key = uuid.uuid5(locked.submission_key, str(version))
     locked.version += 1
     locked.save()
     ComplaintSubject.objects.filter(complaint=locked).delete()
@@ -154,7 +155,7 @@ def correct_complaint(
         handled_by_name=by.name,
         note=reason,
     )
-    return _append(locked, step, submission_key=uuid.uuid4(), by=by, at=at, changes=changes)
+    return _append(locked, step, submission_key=key, by=by, at=at, changes=changes)
 
 
 def set_clock(clock: ComplaintClock, *, by: User, at: datetime) -> None:
