@@ -36,7 +36,7 @@ class DayFigures:
     title: str
     number: int
     fewest: int | None = None
-    middle: float | None = None
+    middle: int | float | None = None
     most: int | None = None
     late: int | None = None
 
@@ -133,4 +133,12 @@ def _days(title: str, spans: Sequence[tuple[date, date | None, date | None]]) ->
     late = sum(done > due for done, due in dues) if dues else None
     if not took:
         return DayFigures(title, 0, late=late)
-    return DayFigures(title, len(took), min(took), median(took), max(took), late)
+    middle = median(took)
+    return DayFigures(
+        title,
+        len(took),
+        min(took),
+        int(middle) if middle == int(middle) else middle,
+        max(took),
+        late,
+    )
