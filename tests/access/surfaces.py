@@ -147,6 +147,7 @@ SURFACES = {
     "consultations:intake_raise": Surface(FORM, of="consultation"),
     "intakes:intake_list": Surface(),
     "intakes:intake_detail": Surface(FORM, of="intake"),
+    "intakes:acceptance_correct": Surface(FORM, of="intake"),
     "intakes:intake_withdraw": Surface(FORM, of="intake"),
     "intakes:clock_edit": Surface(FORM, reaches_whole_municipality=True),
     "text_templates:template_list": Surface(),
