@@ -33,6 +33,8 @@ _ITEMS = (
         Capability.WAITING_LIST_FOLLOW,
         "",
     ),
+    ("苦情", "complaints:complaint_list", Capability.COMPLAINT_VIEW, ""),
+    ("苦情の集計", "complaints:count_year", Capability.COMPLAINT_COUNT, ""),
     ("地域資源", "directory:resource_list", Capability.RESOURCE_VIEW, ""),
     ("関係機関", "directory:agency_list", Capability.RESOURCE_VIEW, ""),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),

@@ -58,21 +58,28 @@ def log_at_desk(
 def raise_intake(
     record: Consultation, *, accepted_at: datetime, by: User, at: datetime
 ) -> AbuseIntake:
-    """Start the clock and restrict the record. Raises AlreadyRaisedError."""
+    """Start the clock and restrict the record; a withdrawn intake is raised again.
+
+    The record's history keeps what stood before. Raises AlreadyRaisedError.
+    """
     locked = Consultation.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    if locked.is_withdrawn or AbuseIntake.objects.filter(consultation=locked).exists():
+    earlier = AbuseIntake.objects.filter(consultation=locked).first()
+    if locked.is_withdrawn or (earlier and earlier.withdrawn_at is None):
         raise AlreadyRaisedError(record)
     hours = IntakeClock.objects.hours_on(
         localdate(accepted_at), municipality_id=locked.municipality_id
     )
-    intake = AbuseIntake.objects.create(
-        consultation=locked,
-        accepted_at=accepted_at,
-        accepted_by=by,
-        clock_hours=hours,
-        confirm_until=accepted_at + timedelta(hours=hours),
-    )
-    changes = {"abuse_intake": _change("", f"受理 {_moment(accepted_at)}（期限 {hours}時間）")}
+    intake = earlier or AbuseIntake(consultation=locked)
+    intake.accepted_at, intake.accepted_by = accepted_at, by
+    intake.clock_hours, intake.confirm_until = hours, accepted_at + timedelta(hours=hours)
+    intake.withdrawn_at = intake.withdrawn_by = None
+    intake.missed_reason = ""
+    intake.save()
+    changes = {
+        "abuse_intake": _change(
+            "取下げ" if earlier else "", f"受理 {_moment(accepted_at)}（期限 {hours}時間）"
+        )
+    }
     columns = {}
     if not locked.is_restricted:
         columns["confidentiality"] = Confidentiality.RESTRICTED

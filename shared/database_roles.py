@@ -13,6 +13,7 @@ from psycopg import sql
 
 DELETED_FROM = (
     "consultations_childpart",
+    "consultations_complaintsubject",
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
@@ -31,6 +32,8 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "consultations_complaintclock",
+    "consultations_complaintstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",

@@ -1,5 +1,8 @@
 from consultations.models.abuse_intake import AbuseIntake, IntakeClock
 from consultations.models.child_part import ChildPart
+from consultations.models.complaint import Complaint, ComplaintStep, ComplaintSubject
+from consultations.models.complaint_clock import ComplaintClock
+from consultations.models.complaint_officer import ComplaintOfficer
 from consultations.models.consent import Consent
 from consultations.models.consultation import (
     Consultation,
@@ -38,6 +41,11 @@ __all__ = [
     "AddressProtection",
     "AddressReveal",
     "ChildPart",
+    "Complaint",
+    "ComplaintClock",
+    "ComplaintOfficer",
+    "ComplaintStep",
+    "ComplaintSubject",
     "Consent",
     "Consultation",
     "ConsultationChild",

@@ -16,6 +16,7 @@ from consultations.forms.intake import (
     SafetyForm,
     WithdrawIntakeForm,
 )
+from consultations.intake_corrections import history_of
 from consultations.intakes import (
     AlreadyRaisedError,
     confirm_safety,
@@ -56,7 +57,7 @@ def intake_raise(request: UserRequest, pk: int) -> HttpResponse:
     """From a record that is saved already; the form asks for the moment of acceptance."""
     records = Consultation.objects.visible_to(request.user, Capability.CONSULTATION_CORRECT)
     record, now = get_object_or_404(records, pk=pk), timezone.now()
-    if raised := AbuseIntake.objects.filter(consultation=record).first():
+    if raised := AbuseIntake.objects.filter(consultation=record, withdrawn_at=None).first():
         return redirect("intakes:intake_detail", raised.pk)
     form = RaiseIntakeForm(request.POST or None, record=record, now=now)
     if request.method == "POST" and form.is_valid():
@@ -97,6 +98,7 @@ def intake_detail(request: UserRequest, pk: int) -> HttpResponse:
         "is_closed": is_closed,
         "is_overdue": intake.is_overdue(now),
         "now": now,
+        "history": history_of(intake),
     }
     return TemplateResponse(request, "intakes/intake_detail.html", context, status=_status(request))
 

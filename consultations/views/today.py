@@ -13,6 +13,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
+from consultations.complaint_pages import complaint_notices
 from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
 from consultations.referral_notices import referral_notices
@@ -64,6 +65,7 @@ def today(request: UserRequest) -> HttpResponse:
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
         "referrals": referral_notices(request.user, day),
+        "complaints": complaint_notices(request.user, day),
         "protections": protection_notices(request.user, day),
     }
     return TemplateResponse(request, "consultations/today.html", context)

@@ -25,6 +25,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.directory_factories import (
     LocalResourceFactory,
@@ -220,6 +221,8 @@ def _place(code, municipality, operation):
         "intake": AbuseIntakeFactory(
             consultation=_consultation(center, author, canaries), accepted_by=author
         ),
+        "complaint": ComplaintFactory(center=center, received_by=author),
+        "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
     }

@@ -12,6 +12,7 @@ from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
+from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -114,6 +115,10 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
         **_desk(center),
+        complaint=ComplaintFactory(
+            center=center, summary="金糸雀のことば", complainant_name="金糸雀 葉子"
+        ),
+        officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
     )
 
 

@@ -20,6 +20,7 @@ DESK_READ = [
     ),
     Surface("intakes:intake_list", "chief_coordinator", "list", INTAKE, ids="intake"),
     Surface("intakes:intake_detail", "consultant", "read", INTAKE, ("intake",), "intake"),
+    Surface("intakes:acceptance_correct", "consultant", "read", INTAKE, ("intake",), "intake"),
     Surface("intakes:intake_withdraw", "consultant", "read", INTAKE, ("intake",), "intake"),
     Surface(
         "consultations:caller_search",
@@ -49,6 +50,20 @@ DESK_WRITE = [
         ("intake",),
         "intake",
         {"safety_check": "seen_at_home", "day": "R7.10.2", "clock": "9:00"},
+    ),
+    Surface(
+        "intakes:acceptance_correct",
+        "consultant",
+        "change",
+        INTAKE,
+        ("intake",),
+        "intake",
+        {
+            "day": "R7.10.1",
+            "clock": "8:00",
+            "reason": "金糸雀さんの聞き取りの誤り",
+            "seen": "2025-10-01T00:00:00+00:00",
+        },
     ),
     Surface(
         "intakes:intake_withdraw",

@@ -15,6 +15,7 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    complaint_factories,
     desk_factories,
     directory_factories,
     factories,
@@ -154,6 +155,13 @@ def rows_of(municipality):
     household_factories.PersonMergeFactory(center=center, merged=other, survivor=person)
     household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
+    complaint_factories.ComplaintSubjectFactory(
+        complaint__center=center,
+        complaint__received_by=user,
+        staff_member=posting.staff_member,
+    )
+    complaint_factories.ComplaintOfficerFactory(center=center, outsider=True)
+    complaint_factories.ComplaintClockFactory(municipality=municipality, recorded_by=user)
     _shared(household, person, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(

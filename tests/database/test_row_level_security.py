@@ -13,6 +13,8 @@ from tests.database.conftest import closed_tables
 
 PUBLISHED = (
     "consultations_addressreveal",
+    "consultations_complaintclock",
+    "consultations_complaintstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",
