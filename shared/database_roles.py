@@ -31,6 +31,8 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",

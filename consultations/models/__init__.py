@@ -1,4 +1,6 @@
 from consultations.models.abuse_intake import AbuseIntake, IntakeClock
+from consultations.models.appointment import Appointment, AppointmentReminder, AppointmentStep
+from consultations.models.appointment_feed import AppointmentFeed
 from consultations.models.child_part import ChildPart
 from consultations.models.consent import Consent
 from consultations.models.consultation import (
@@ -37,6 +39,10 @@ __all__ = [
     "AbuseIntake",
     "AddressProtection",
     "AddressReveal",
+    "Appointment",
+    "AppointmentFeed",
+    "AppointmentReminder",
+    "AppointmentStep",
     "ChildPart",
     "Consent",
     "Consultation",

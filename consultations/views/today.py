@@ -13,6 +13,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
+from consultations.appointment_notices import appointment_notices
 from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
 from consultations.referral_notices import referral_notices
@@ -45,6 +46,7 @@ def today(request: UserRequest) -> HttpResponse:
     intakes = list(
         AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
     )
+    appointments = appointment_notices(request.user, day, timezone.now())
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
     shown += [intake.consultation for intake in intakes]
     audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
@@ -65,6 +67,7 @@ def today(request: UserRequest) -> HttpResponse:
         "own_records": own,
         "referrals": referral_notices(request.user, day),
         "protections": protection_notices(request.user, day),
+        "appointments": appointments,
     }
     return TemplateResponse(request, "consultations/today.html", context)
 
