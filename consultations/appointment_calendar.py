@@ -123,7 +123,14 @@ def table_of(
     """`whom` is None where names are left out. A lane that is gone shows what was booked in it."""
     lanes = _with_former(lanes, by, appointments)
     build = _day if period.view == DAY else _week
-    return build(period, by, lanes, appointments, _entry_with(whom), today, may_book)
+    return build(
+        period,
+        by,
+        lanes,
+        appointments,
+        entry=_entry_with(whom),
+        bookable_from=today if may_book else None,
+    )
 
 
 def _entry_with(whom: dict[int, Whom] | None) -> Callable[..., Entry]:
@@ -154,9 +161,9 @@ def _week(
     by: str,
     lanes: Sequence[Lane],
     appointments: Sequence[Appointment],
+    *,
     entry: Callable[..., Entry],
-    today: date,
-    may_book: bool,  # noqa: FBT001 -- passed on
+    bookable_from: date | None,
 ) -> Table:
     found: dict[Any, list[Entry]] = defaultdict(list)
     for each in appointments:
@@ -168,7 +175,7 @@ def _week(
                 Cell(
                     f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）",
                     found[lane.key, day],
-                    _create_url(by, lane, day) if may_book and day >= today else "",
+                    _create_url(by, lane, day) if bookable_from and day >= bookable_from else "",
                     f"{format_wareki(day)}、{lane.label}",
                 )
                 for day in period.days
@@ -185,9 +192,9 @@ def _day(
     by: str,
     lanes: Sequence[Lane],
     appointments: Sequence[Appointment],
+    *,
     entry: Callable[..., Entry],
-    today: date,
-    may_book: bool,  # noqa: FBT001 -- passed on
+    bookable_from: date | None,
 ) -> Table:
     day = period.first
     hours = _hours(appointments, day)
@@ -205,7 +212,9 @@ def _day(
                 Cell(
                     lane.label,
                     found[lane.key, hour],
-                    _create_url(by, lane, day, hour) if may_book and day >= today else "",
+                    _create_url(by, lane, day, hour)
+                    if bookable_from and day >= bookable_from
+                    else "",
                     f"{hour}時、{lane.label}",
                 )
                 for lane in lanes

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from accounts.models import User
-from consultations.appointment_actions import attend_with
 from consultations.actions import ChangedMeanwhileError, Entry, log_consultation
 from consultations.amendments import amend
+from consultations.appointment_actions import attend_with
 from consultations.callers import Caller, attach_caller
 from consultations.desk_enums import SafetyCheck
 from consultations.models import (

@@ -88,27 +88,32 @@ def appointment_create(request: UserRequest) -> HttpResponse:
 def appointment_change(request: UserRequest, pk: int) -> HttpResponse:
     """Another time, room or worker: a new row, the earlier one stays with the reason."""
     earlier = get_object_or_404(_reached(request, Capability.APPOINTMENT_WRITE), pk=pk)
-    now = timezone.now()
     if request.method != "POST":
-        if not _may_be_replaced(earlier):
-            messages.info(request, MOVED_ON)
-            return redirect("appointments:appointment_detail", earlier.pk)
-        initial = initial_of(earlier, request.user)
-        if not earlier.is_booked:
-            initial |= {"held_on": None}
-        form = ChangeForm(user=request.user, now=now, earlier=earlier, initial=initial)
-        audit.record(request, audit.Action.READ, earlier, page="change")
-        return _form_page(request, form)
-    form = ChangeForm(request.POST, user=request.user, now=now, earlier=earlier)
+        return _ask_for_another_time(request, earlier)
+    form = ChangeForm(request.POST, user=request.user, now=timezone.now(), earlier=earlier)
     if "find" in request.POST:
         return _find(request, form)
-    if not form.is_valid():
-        return _form_page(request, form)
+    return _change(request, earlier, form) if form.is_valid() else _form_page(request, form)
+
+
+def _ask_for_another_time(request: UserRequest, earlier: Appointment) -> HttpResponse:
+    if not _may_be_replaced(earlier):
+        messages.info(request, MOVED_ON)
+        return redirect("appointments:appointment_detail", earlier.pk)
+    initial = initial_of(earlier, request.user)
+    if not earlier.is_booked:
+        initial |= {"held_on": None}
+    form = ChangeForm(user=request.user, now=timezone.now(), earlier=earlier, initial=initial)
+    audit.record(request, audit.Action.READ, earlier, page="change")
+    return _form_page(request, form)
+
+
+def _change(request: UserRequest, earlier: Appointment, form: ChangeForm) -> HttpResponse:
+    appointment, reason = form.appointment(), form.cleaned_data["reason"]
+    if _keeps_contact(appointment, earlier):
+        appointment.reminder_contact = earlier.reminder_contact
     try:
-        appointment = form.appointment()
-        if _keeps_contact(appointment, earlier):
-            appointment.reminder_contact = earlier.reminder_contact
-        change(earlier, appointment, reason=form.cleaned_data["reason"], by=request.user, at=now)
+        change(earlier, appointment, reason=reason, by=request.user, at=timezone.now())
     except BookedBeforeError as error:
         return _booked_before(request, error.args[0])
     except AppointmentMovedOnError:
