@@ -37,8 +37,11 @@ def _hours_on(center: Center, day: date) -> Hours:
         in_force(day), center=center, weekday=day.isoweekday()
     )
     extra = ExtraOpening.objects.current().filter(center=center, held_on=day)
-    found = [(row.opens_at, row.closes_at) for row in (*rows, *extra)]
-    return _joined(sorted(set(found)))
+    found = {
+        *rows.values_list("opens_at", "closes_at"),
+        *extra.values_list("opens_at", "closes_at"),
+    }
+    return _joined(sorted(found))
 
 
 def _joined(hours: Hours) -> Hours:

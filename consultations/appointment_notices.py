@@ -20,6 +20,12 @@ class AppointmentNotices:
     now: datetime
     is_shown: bool
 
+    @property
+    def numbers(self) -> list[int]:
+        """Which appointments are shown, for the audit trail."""
+        rows = [*self.todays, *self.overdue, *self.to_call]
+        return [appointment.pk for appointment, _ in rows]
+
 
 def appointment_notices(user: Actor, day: date, now: datetime) -> AppointmentNotices:
     """Nothing for whoever may not see appointments."""
@@ -31,8 +37,8 @@ def appointment_notices(user: Actor, day: date, now: datetime) -> AppointmentNot
     overdue = list(reached.left_open(day, now)[:MOST])
     to_call = list(reached.to_call(day)[:MOST])
     whom = whom_of([*todays, *overdue, *to_call], user, day)
-    return AppointmentNotices(
-        *([(each, whom[each.pk]) for each in rows] for rows in (todays, overdue, to_call)),
-        now=now,
-        is_shown=True,
-    )
+
+    def named(rows: list[Appointment]) -> list[tuple[Appointment, Whom]]:
+        return [(each, whom[each.pk]) for each in rows]
+
+    return AppointmentNotices(named(todays), named(overdue), named(to_call), now=now, is_shown=True)

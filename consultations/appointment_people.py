@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from consultations.appointment_enums import ReminderWish
 from consultations.enums import ContactKind
@@ -25,7 +26,7 @@ class Whom:
 
 def whom_of(appointments: Collection[Appointment], user: Actor, day: date) -> dict[int, Whom]:
     """By the appointment's number; two queries however many there are."""
-    named = {each.person_id: each.person for each in appointments if each.person is not None}
+    named = {each.person.pk: each.person for each in appointments if each.person is not None}
     reached = set(Person.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
     covered = covered_among(list(named.values()), day)
     found = {}
@@ -56,7 +57,8 @@ def how_to_reach(
             ]
         elif each.person_id is None and each.reminder_contact:
             kind = ContactKind.EMAIL if _is_email(each) else ContactKind.PHONE
-            found[each.pk] = [typed_contact(kind, each.reminder_contact)]
+            told: Any = each.reminder_contact
+            found[each.pk] = [typed_contact(kind, told)]
         else:
             found[each.pk] = []
     return found

@@ -74,8 +74,8 @@ class ReminderForm(forms.Form):
     )
     note = PlainTextField(label="備考", required=False, max_length=200)
 
-    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{appointment.pk}_%s", **kwargs)
+    def __init__(self, data: Any = None, *, appointment: Appointment) -> None:
+        super().__init__(data, auto_id=f"id_{appointment.pk}_%s")
         if appointment.reminder_wish in ReminderMeans.values:
             self.initial.setdefault("means", appointment.reminder_wish)
         name_what_is_missing(self.fields)

@@ -75,6 +75,7 @@ def _from_appointment(
     appointment = find_appointment(request.user, request.GET["appointment"])
     if appointment is None or appointment.records.filter(withdrawn_at=None).exists():
         raise Http404
+    audit.record(request, audit.Action.READ, appointment, page="log")
     if draft is None:
         return ready_answers(appointment, request.user)
     if str(draft.payload.get("appointment", "")) != str(appointment.pk):

@@ -49,7 +49,8 @@ def today(request: UserRequest) -> HttpResponse:
     appointments = appointment_notices(request.user, day, timezone.now())
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
     shown += [intake.consultation for intake in intakes]
-    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
+    more = {"appointments": appointments.numbers} if appointments.numbers else {}
+    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today", **more)
     context = {
         "day": day,
         "several_centers": len(centers) > 1,

@@ -90,9 +90,9 @@ class ActivitySource:
             session__lineage=OuterRef("lineage")
         )
         first = publicity.order_by("publicised_on").values("publicised_on")[:1]
-        rows = rows.annotate(made_known_on=Coalesce("publicised_on", Subquery(first)))
+        made_known_on = Coalesce("publicised_on", Subquery(first))
         for center_id, held_on, publicised_on in rows.values_list(
-            "center", "held_on", "made_known_on"
+            "center", "held_on", made_known_on
         ):
             self.sessions[center_id].append((held_on, publicised_on))
 

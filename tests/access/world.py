@@ -25,6 +25,11 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.appointment_factories import (
+    AppointmentFactory,
+    OutreachPublicityFactory,
+    RoomFactory,
+)
 from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.directory_factories import (
     LocalResourceFactory,
@@ -216,6 +221,7 @@ def _place(code, municipality, operation):
         ),
         "restricted": restricted,
         **_shared_things(registry),
+        **_appointments(center, author, canaries, registry),
         "access": RecordAccessFactory(consultation=restricted),
         "intake": AbuseIntakeFactory(
             consultation=_consultation(center, author, canaries), accepted_by=author
@@ -308,6 +314,23 @@ def _shared_things(registry):
         "follow_up": WaitingListFollowUpFactory(
             child=registry["counter_party"], recorded_by=author
         ),
+    }
+
+
+def _appointments(center, author, canaries, registry):
+    """Today's; for the protected person, and for somebody by an alias that is a canary."""
+    publicity = OutreachPublicityFactory(session__center=center)
+    room = RoomFactory(center=center)
+    canaries["alias"] = f"{canaries['name']}alias"
+    by = {"center": center, "recorded_by": author, "starts_at": timezone.now()}
+    AppointmentFactory(person=registry["person"], alias="", worker=author, **by)
+    return {
+        "appointment": AppointmentFactory(
+            alias=canaries["alias"], purpose=canaries["content"], room=room, **by
+        ),
+        "outreach_session": publicity.session,
+        "publicity": publicity,
+        "room": room,
     }
 
 

@@ -11,6 +11,7 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     browser,
     chief,
     colleague,
+    father,
     filled,
     household,
     mother,

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
+from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
@@ -137,6 +138,7 @@ READING = [
         ids="member",
         data={"name": "金糸雀"},
     ),
+    *APPOINTMENT_READ,
     *DESK_READ,
     *REGISTRY_READ,
     *SHARING_READ,
@@ -194,6 +196,7 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    *APPOINTMENT_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

@@ -13,6 +13,8 @@ from tests.database.conftest import closed_tables
 
 PUBLISHED = (
     "consultations_addressreveal",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",
