@@ -89,6 +89,9 @@ class AppointmentForm(SubmissionKeyMixin, CallerForm):
     ) -> None:
         self.user, self.now, self.earlier = user, localtime(now), earlier
         super().__init__(*args, **kwargs)
+        caller = self.find_caller(user, self.initial.get("caller"))
+        if caller is not None:
+            self.initial.setdefault("caller_name", caller.person.registered_name)
         self._offer_choices()
         box = self.fields["caller_name"].widget.attrs
         box |= SEARCH_WHILE_TYPING | {
@@ -118,6 +121,8 @@ class AppointmentForm(SubmissionKeyMixin, CallerForm):
         workers = {user.pk: user.name for _, user in self.pairs}
         worker: Any = self.fields["worker"]
         worker.choices = [*NOBODY, *workers.items()]
+        if self.earlier is None and self.user.pk in workers:
+            self.initial.setdefault("worker", self.user.pk)
         self._offer("outreach_session", self._sessions(numbers), _session_text)
 
     def _sessions(self, center_ids: list[int]) -> list[OutreachSession]:
@@ -160,7 +165,14 @@ class AppointmentForm(SubmissionKeyMixin, CallerForm):
             self.add_error("caller_name", "氏名・仮名を入力するか、匿名を選んでください。")
         elif name:
             self.check_caller(cleaned, self.user)
-        if self.found is not None and cleaned.get("reminder_contact"):
+        self._check_contact(cleaned)
+
+    def _check_contact(self, cleaned: dict[str, Any]) -> None:
+        contact, wish = cleaned.get("reminder_contact"), cleaned.get("reminder_wish")
+        if self.found is None and contact == "" and wish not in (None, ReminderWish.NONE):
+            if not (self.earlier and self.earlier.reminder_contact):
+                self.add_error("reminder_contact", "リマインドの連絡先を入力してください。")
+        elif self.found is not None and contact:
             message = "登録された人の連絡先は、世帯の記録を使います。ここは空欄にしてください。"
             self.add_error("reminder_contact", message)
 

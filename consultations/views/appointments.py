@@ -36,7 +36,7 @@ from shared.plain_text import without_surrogates
 
 UNUSABLE = 422
 MOVED_ON = "この予約は、ほかの人が先に変更しました。いまの内容を確かめてください。"
-FROM_LINKS = ("held_on", "starts", "center", "room", "worker")
+FROM_LINKS = ("held_on", "starts", "center", "room", "worker", "caller")
 
 
 def _reached(

@@ -1,6 +1,7 @@
 """きょう: what is on the desk of somebody who answers consultations."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -49,7 +50,7 @@ def today(request: UserRequest) -> HttpResponse:
     appointments = appointment_notices(request.user, day, timezone.now())
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
     shown += [intake.consultation for intake in intakes]
-    more = {"appointments": appointments.numbers} if appointments.numbers else {}
+    more: dict[str, Any] = {"appointments": appointments.numbers} if appointments.numbers else {}
     audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today", **more)
     context = {
         "day": day,

@@ -29,6 +29,7 @@ from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
     RoomFactory,
+    tomorrow_at,
 )
 from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.directory_factories import (
@@ -318,12 +319,14 @@ def _shared_things(registry):
 
 
 def _appointments(center, author, canaries, registry):
-    """Today's; for the protected person, and for somebody by an alias that is a canary."""
+    """For the protected person, and for somebody by an alias that is a canary."""
     publicity = OutreachPublicityFactory(session__center=center)
     room = RoomFactory(center=center)
     canaries["alias"] = f"{canaries['name']}alias"
     by = {"center": center, "recorded_by": author, "starts_at": timezone.now()}
-    AppointmentFactory(person=registry["person"], alias="", worker=author, **by)
+    protected = {"person": registry["person"], "alias": "", "reminder_wish": "phone"}
+    AppointmentFactory(**protected, worker=author, **by)
+    AppointmentFactory(**protected, **by | {"starts_at": tomorrow_at(10)})
     return {
         "appointment": AppointmentFactory(
             alias=canaries["alias"], purpose=canaries["content"], room=room, **by

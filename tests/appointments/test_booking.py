@@ -83,6 +83,7 @@ def test_anonymous_has_neither_name_nor_number(book):
         ({"is_anonymous": "on"}, "caller_name", "どちらかを消して"),
         ({"caller": "99999999"}, "caller_name", "もう一度探して"),
         ({"caller_name": "0312345678"}, "caller_name", "氏名を入力"),
+        ({"reminder_wish": "phone"}, "reminder_contact", "連絡先を入力"),
         ({"mode": "telepathy"}, "mode", "選択"),
         ({"worker": "99999999"}, "worker", "選択"),
         ({"purpose": "あ" * 101}, "purpose", "100"),
@@ -235,6 +236,15 @@ def test_links_of_the_calendar_fill_in_the_form(browser, center, room, tomorrow)
 
     assert form["starts"].value() == "13:00"
     assert str(form["room"].value()) == str(room.pk)
+
+
+def test_the_page_of_a_household_leads_to_the_form_with_its_member(browser, mother, household):
+    page = browser.get(reverse("households:household_detail", args=[household.pk]))
+    link = f"{reverse(CREATE)}?caller={mother.memberships.get().pk}"
+
+    assert link in page.content.decode()
+    form = browser.get(link).context["form"]
+    assert form["caller_name"].value() == "見本 花子"
 
 
 def test_the_box_finds_somebody_and_registers_nobody(browser, mother):
