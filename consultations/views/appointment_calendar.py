@@ -74,7 +74,7 @@ def calendar(request: UserRequest) -> HttpResponse:
             today=today,
             may_book=request.user.may(Capability.APPOINTMENT_WRITE),
         ),
-        "today": today,
+        "is_empty": not rows,
         "is_today": period.first <= today <= period.last,
         "urls": _urls(state, period, today),
     }

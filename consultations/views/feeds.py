@@ -56,9 +56,7 @@ def feed(request: HttpRequest) -> HttpResponse:
                 actor=user,
             ),
         )
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = 'inline; filename="appointments.ics"'
-    return response
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 @never_cache

@@ -8,7 +8,11 @@ from consultations.models import AppointmentReminder
 from tests.appointment_factories import AppointmentFactory, tomorrow_at
 from tests.consultations.registry import member
 from tests.factories import ClosureFactory
-from tests.household_factories import AddressProtectionFactory, ContactDetailFactory
+from tests.household_factories import (
+    AddressProtectionFactory,
+    ContactDetailFactory,
+    HouseholdFactory,
+)
 
 LIST = reverse("appointments:reminder_list")
 A_DAY = dt.timedelta(days=1)
@@ -65,8 +69,9 @@ def test_who_wants_no_call_stands_there_when_asked_for(page, center):
     assert shown(page(all="on")) == [quiet]
 
 
-def test_a_protected_contact_is_masked_with_a_warning(page, expected, mother, father):
-    AddressProtectionFactory(person=mother, counter_party=father)
+def test_a_protected_contact_is_masked_with_a_warning(page, expected, mother, center):
+    elsewhere = member(HouseholdFactory(center=center), "見本 太郎")
+    AddressProtectionFactory(person=mother, counter_party=elsewhere)
 
     text = page().content.decode()
 

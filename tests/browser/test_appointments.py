@@ -67,7 +67,8 @@ def test_booked_reminded_arrived_and_logged(browser_for, consultant, family):
     picture(page, "reminders")
     assert_accessible(page)
     row.get_by_role("button", name="記録").click()
-    expect(row).to_contain_text("連絡済み")
+    expect(page.get_by_text("連絡を記録しました。")).to_be_visible()
+    expect(row.get_by_role("button", name="記録")).to_have_count(0)
     expect(row).to_contain_text(consultant.name)
 
     # The night goes by.
