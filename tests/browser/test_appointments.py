@@ -75,7 +75,7 @@ def test_booked_reminded_arrived_and_logged(browser_for, consultant, family):
     earlier = {"starts_at": timezone.now(), "ends_at": timezone.now() + dt.timedelta(minutes=45)}
     Appointment.objects.update(**earlier)
     page.goto(TODAY)
-    expect(page.get_by_role("region", name="きょうの予約")).to_contain_text("見本 花子")
+    expect(page.get_by_role("region", name="きょうの予約の一覧")).to_contain_text("見本 花子")
     picture(page, "today")
     page.goto(reverse("appointments:appointment_detail", args=[appointment.pk]))
     page.keyboard.press("Alt+l")
