@@ -20,6 +20,7 @@ class NavigationItem:
 _ITEMS = (
     ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, "Alt+K"),
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
+    ("予約", "appointments:calendar", Capability.APPOINTMENT_VIEW, "Alt+Y"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
     ("次の対応", "consultations:follow_up_list", Capability.CONSULTATION_VIEW, ""),
     ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),
@@ -38,6 +39,7 @@ _ITEMS = (
     ("地域資源", "directory:resource_list", Capability.RESOURCE_VIEW, ""),
     ("関係機関", "directory:agency_list", Capability.RESOURCE_VIEW, ""),
     ("集計", "subsidies:dashboard", Capability.STATISTICS_VIEW, ""),
+    ("出張相談", "outreach:session_list", Capability.CENTER_VIEW, ""),
     ("センター", "centers:center_list", Capability.CENTER_VIEW, ""),
     ("職員", "staffing:staff_list", Capability.STAFF_VIEW, ""),
     ("自治体の事実", "centers:municipality_list", Capability.MUNICIPALITY_VIEW, ""),

@@ -9,9 +9,17 @@ from django.utils.timezone import localdate, localtime
 from accounts.models import User
 from consultations.actions import ChangedMeanwhileError, Entry, log_consultation
 from consultations.amendments import amend
+from consultations.appointment_actions import attend_with
 from consultations.callers import Caller, attach_caller
 from consultations.desk_enums import SafetyCheck
-from consultations.models import AbuseIntake, Consultation, IntakeClock, NamedReader, Person
+from consultations.models import (
+    AbuseIntake,
+    Appointment,
+    Consultation,
+    IntakeClock,
+    NamedReader,
+    Person,
+)
 from shared.access import Confidentiality
 from shared.clock_time import format_clock
 from shared.wareki import format_wareki
@@ -34,10 +42,11 @@ def log_at_desk(
     confidentiality: Confidentiality,
     caller: Caller = None,
     is_abuse_suspected: bool = False,
+    appointment: Appointment | None = None,
 ) -> tuple[Consultation, Person | None, AbuseIntake | None]:
     """Log, attach the caller and take up a suspicion, all or nothing; a repeated form changes nothing.
 
-    Returns the record, who was registered for it, and the intake.
+    Returns the record, who was registered for it, and the intake. Raises AppointmentMovedOnError.
     """
     if is_abuse_suspected:
         confidentiality = Confidentiality.RESTRICTED
@@ -47,6 +56,8 @@ def log_at_desk(
     if record.recorded_at != at:
         return record, None, None
     registered = attach_caller(record, caller, by=by, at=at)
+    if appointment is not None:
+        attend_with(record, appointment, by=by, at=at)
     intake = None
     if is_abuse_suspected:
         # The office has known since the contact: a note written later does not stop the clock.

@@ -133,3 +133,8 @@ def household_of(record: Consultation, user: Actor) -> ShownHousehold:
     if found and record.caller_id is not None:
         caller = Person.objects.visible_to(user).filter(pk=record.caller_id).first()
     return ShownHousehold(found, is_beyond_reach=found is None, caller=caller)
+
+
+def typed_contact(kind: str, value: Concealed) -> ShownContact:
+    """What somebody who is not registered left for being reminded; nobody's protection is known."""
+    return _shown(kind, value, is_covered=False)

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from centers.models import Municipality
 from demo.activities import build_activities
+from demo.appointments import build_appointments
 from demo.complaints import build_complaints
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
@@ -39,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("世帯の記録", build_family_records),
     ("承諾・つなぎ", build_sharing),
     ("苦情", build_complaints),
+    ("予約", build_appointments),
     ("判定の記録", build_determinations),
 )
 

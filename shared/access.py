@@ -60,6 +60,8 @@ class Capability(models.TextChoices):
     CONSENT_RECORD = "consent_record", "承諾の台帳の閲覧・記録"
     REFERRAL_VIEW = "referral_view", "つなぎの閲覧"
     REFERRAL_WRITE = "referral_write", "つなぎの作成・経過の記録"
+    APPOINTMENT_VIEW = "appointment_view", "予約の閲覧"
+    APPOINTMENT_WRITE = "appointment_write", "予約の登録・変更"
     WAITING_LIST_FOLLOW = "waiting_list_follow", "入所保留児のフォロー"
     ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"
     ADDRESS_PROTECT = "address_protect", "DV等支援措置の登録"

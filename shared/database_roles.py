@@ -34,6 +34,8 @@ ONLY_ADDED_TO = (
     "consultations_addressreveal",
     "consultations_complaintclock",
     "consultations_complaintstep",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",

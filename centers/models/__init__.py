@@ -12,7 +12,9 @@ from centers.models.opening import (
     OpeningHours,
 )
 from centers.models.partner_agency import PartnerAgency
+from centers.models.publicity import OutreachPublicity
 from centers.models.resource_import import ResourceImport
+from centers.models.room import Room
 
 __all__ = [
     "ActivityPlan",
@@ -29,8 +31,10 @@ __all__ = [
     "NationalHolidayOpening",
     "OpenDay",
     "OpeningHours",
+    "OutreachPublicity",
     "OutreachSession",
     "PartnerAgency",
     "ResourceImport",
     "ResourceVacancy",
+    "Room",
 ]

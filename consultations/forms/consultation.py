@@ -16,7 +16,14 @@ from consultations.forms.caller import CallerForm
 from consultations.forms.children import Children, ChildrenField
 from consultations.forms.consent import AskedConsentsMixin
 from consultations.forms.desk import DeskForm, initial_parts
-from consultations.models import Consultation, HouseholdMembership, TextTemplate, Topic
+from consultations.forms.of_appointment import MOVED_ON, OfAppointmentForm, find_appointment
+from consultations.models import (
+    Appointment,
+    Consultation,
+    HouseholdMembership,
+    TextTemplate,
+    Topic,
+)
 from shared.access import Capability, Confidentiality
 from shared.clock_time import format_clock
 from shared.form_fields import (
@@ -272,7 +279,9 @@ class ConsultationForm(DeskForm):
         self.data = data
 
 
-class LogForm(SubmissionKeyMixin, AskedConsentsMixin, CallerForm, ConsultationForm):
+class LogForm(
+    SubmissionKeyMixin, AskedConsentsMixin, CallerForm, OfAppointmentForm, ConsultationForm
+):
     """相談記録の登録."""
 
     confidentiality = forms.ChoiceField(
@@ -308,6 +317,22 @@ class LogForm(SubmissionKeyMixin, AskedConsentsMixin, CallerForm, ConsultationFo
     def caller_shown(self) -> HouseholdMembership | None:
         """Whom the form names already, on a page that comes back or goes on with a draft."""
         return self.find_caller(self.user, self["caller"].value())
+
+    @property
+    def appointment_shown(self) -> Appointment | None:
+        """From which appointment the record comes, for the page."""
+        return find_appointment(self.user, self["appointment"].value())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.check_appointment(cleaned, self.user)
+        return cleaned
+
+    def let_appointment_go(self) -> None:
+        """It has moved on: saving again makes a record of its own."""
+        if not self.has_error(None):
+            self.add_error(None, MOVED_ON)
+        self.put("appointment", "")
 
     def clean_confidentiality(self) -> Confidentiality:
         return Confidentiality(self.cleaned_data["confidentiality"] or Confidentiality.ORDINARY)

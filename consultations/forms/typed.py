@@ -21,6 +21,7 @@ READY_ANSWERS = {
     "confidentiality",
     "submission_key",
     "version",
+    "appointment",
 } | ALSO_READY
 
 

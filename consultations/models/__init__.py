@@ -1,4 +1,6 @@
 from consultations.models.abuse_intake import AbuseIntake, IntakeClock
+from consultations.models.appointment import Appointment, AppointmentReminder, AppointmentStep
+from consultations.models.appointment_feed import AppointmentFeed
 from consultations.models.child_part import ChildPart
 from consultations.models.complaint import Complaint, ComplaintStep, ComplaintSubject
 from consultations.models.complaint_clock import ComplaintClock
@@ -40,6 +42,10 @@ __all__ = [
     "AbuseIntake",
     "AddressProtection",
     "AddressReveal",
+    "Appointment",
+    "AppointmentFeed",
+    "AppointmentReminder",
+    "AppointmentStep",
     "ChildPart",
     "Complaint",
     "ComplaintClock",

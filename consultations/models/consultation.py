@@ -239,6 +239,12 @@ class Consultation(DeskFields, models.Model):
                 name="consultation_is_saved_once",
                 violation_error_message="この記録は保存済みです。",
             ),
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=Q(withdrawn_at=None, appointment__isnull=False),
+                name="consultation_of_appointment_stands_once",
+                violation_error_message="この予約の相談記録は保存済みです。",
+            ),
             models.CheckConstraint(
                 name="consultation_caller_is_named_or_anonymous",
                 condition=Q(is_anonymous=True, caller_name="")

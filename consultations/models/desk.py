@@ -30,6 +30,15 @@ class DeskFields(models.Model):
         blank=True,
         related_name="+",
     )
+    appointment = models.ForeignKey(
+        "consultations.Appointment",
+        verbose_name="予約",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # found by the constraint's own index
+        related_name="records",
+    )
     language = models.CharField(
         "使用した言語",
         max_length=20,

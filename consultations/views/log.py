@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,11 @@ from consultations.actions import (
     save_draft,
     shown,
 )
+from consultations.appointment_actions import AppointmentMovedOnError
 from consultations.consent_actions import record_asked
 from consultations.forms.consent import refuses_record
 from consultations.forms.consultation import LogForm
+from consultations.forms.of_appointment import find_appointment, ready_answers
 from consultations.forms.typed import TooMuchTextError, typed_in
 from consultations.intakes import log_at_desk
 from consultations.models import (
@@ -30,6 +32,7 @@ from consultations.models import (
     NEW_FORM,
     AbuseIntake,
     Consultation,
+    ConsultationDraft,
 )
 from consultations.views.callers import find_callers, offered
 from consultations.views.count_only import ask_to_keep_the_count
@@ -38,6 +41,10 @@ from consultations.views.log_page import log_page
 from shared import audit
 from shared.access import Capability, requires
 
+OTHER_DRAFT = (
+    "別の相談の下書きがあるため、予約の内容は入れていません。"
+    "下書きを保存するか破棄してから、予約の画面で「相談記録へ」を押してください。"
+)
 SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保存する」を押してください。"
 
 
@@ -53,8 +60,25 @@ def consultation_create(request: UserRequest) -> HttpResponse:
             return ask_to_keep_the_count(request, now)
         return _save(request, LogForm(request.POST, user=request.user, now=now), now)
     draft = standing_draft(request, NEW_FORM)
-    form = LogForm(user=request.user, now=now, typed=draft.payload if draft else None)
-    return log_page(request, form, draft=draft)
+    typed = draft.payload if draft else None
+    if "appointment" in request.GET:
+        typed = _from_appointment(request, draft)
+    return log_page(request, LogForm(user=request.user, now=now, typed=typed), draft=draft)
+
+
+def _from_appointment(
+    request: UserRequest, draft: ConsultationDraft | None
+) -> dict[str, Any] | None:
+    """What the appointment answers beforehand; a draft of something else is never mixed with it."""
+    appointment = find_appointment(request.user, request.GET["appointment"])
+    if appointment is None or appointment.records.filter(withdrawn_at=None).exists():
+        raise Http404
+    audit.record(request, audit.Action.READ, appointment, page="log")
+    if draft is None:
+        return ready_answers(appointment, request.user)
+    if str(draft.payload.get("appointment", "")) != str(appointment.pk):
+        messages.warning(request, OTHER_DRAFT)
+    return draft.payload
 
 
 def _find(request: UserRequest, now: datetime) -> HttpResponse:
@@ -72,7 +96,10 @@ def _find(request: UserRequest, now: datetime) -> HttpResponse:
 
 def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     if not form.is_valid():
-        return _again(request, form)
+        is_gone = (
+            form.has_error(None) and not form.found_appointment and form["appointment"].value()
+        )
+        return _without_appointment(request, form) if is_gone else _again(request, form)
     key = form.cleaned_data["submission_key"]
     try:
         record, registered, intake = log_at_desk(
@@ -83,7 +110,10 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
             confidentiality=form.cleaned_data["confidentiality"],
             caller=form.chosen_caller(),
             is_abuse_suspected=form.cleaned_data["is_abuse_suspected"],
+            appointment=form.found_appointment,
         )
+    except AppointmentMovedOnError:
+        return _without_appointment(request, form)
     except SubmissionTakenError:
         form.add_error(None, SEND_AGAIN)
         return _again(request, form, renew_key=True)
@@ -91,6 +121,8 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
         return _saved_before(request, record, form)
     asked = record_asked(record, form.asked_answers(), by=request.user, at=now)
     more: dict[str, Any] = {"consents": [each.pk for each in asked]} if asked else {}
+    if record.appointment_id is not None:
+        more["appointment"] = record.appointment_id
     audit.record(request, audit.Action.CREATE, record, **more)
     if registered is not None:
         audit.record(request, audit.Action.CREATE, registered, household=record.household_id)
@@ -102,6 +134,11 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     if intake is not None:
         _say_taken_up(request, intake)
     return redirect("consultations:today")
+
+
+def _without_appointment(request: UserRequest, form: LogForm) -> HttpResponse:
+    form.let_appointment_go()
+    return _again(request, form)
 
 
 def _again(request: UserRequest, form: LogForm, *, renew_key: bool = False) -> HttpResponse:

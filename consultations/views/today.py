@@ -1,6 +1,7 @@
 """きょう: what is on the desk of somebody who answers consultations."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from accounts.http import UserRequest
 from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
+from consultations.appointment_notices import appointment_notices
 from consultations.complaint_pages import complaint_notices
 from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
 from consultations.protection_notices import protection_notices
@@ -46,9 +48,11 @@ def today(request: UserRequest) -> HttpResponse:
     intakes = list(
         AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
     )
+    appointments = appointment_notices(request.user, day, timezone.now())
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
     shown += [intake.consultation for intake in intakes]
-    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
+    more: dict[str, Any] = {"appointments": appointments.numbers} if appointments.numbers else {}
+    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today", **more)
     context = {
         "day": day,
         "several_centers": len(centers) > 1,
@@ -67,6 +71,7 @@ def today(request: UserRequest) -> HttpResponse:
         "referrals": referral_notices(request.user, day),
         "complaints": complaint_notices(request.user, day),
         "protections": protection_notices(request.user, day),
+        "appointments": appointments,
     }
     return TemplateResponse(request, "consultations/today.html", context)
 

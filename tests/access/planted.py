@@ -48,6 +48,8 @@ PARTED_ON = "2025-03-31"
 QUERIES = {
     "accounts:audit_list": ["csv=1", "number=1"],
     "referrals:referral_list": ["view=arrived", "view=silent"],
+    "appointments:calendar": ["view=week", "view=week&by=worker", "all=on&names=off"],
+    "appointments:reminder_list": ["all=on"],
     "waiting_list:follow_up_list": ["view=all"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],

@@ -22,6 +22,7 @@ class Surface:
     opened_by: str = ""  # only where the view names no capability
     reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
     is_national: bool = False  # of no municipality: within everybody's reach
+    needs_key: bool = False  # 404 for whoever brings none, signed in or not
     needs_access: bool = False  # 404 without an access of one's own that stands
 
 
@@ -202,6 +203,26 @@ SURFACES = {
     "referrals:referral_of_record_create": Surface(FORM, of="consultation"),
     "referrals:suggestion_create": Surface(FORM, of="household"),
     "referrals:suggestion_choose": Surface(FORM, of="suggestion"),
+    "appointments:calendar": Surface(),
+    "appointments:appointment_create": Surface(FORM),
+    "appointments:person_search": Surface(ACT),
+    "appointments:appointment_detail": Surface(of="appointment"),
+    "appointments:appointment_change": Surface(FORM, of="appointment"),
+    "appointments:appointment_state": Surface(ACT, of="appointment"),
+    "appointments:reminder_create": Surface(ACT, of="appointment"),
+    "appointments:reminder_list": Surface(),
+    "appointments:feed_settings": Surface(),
+    "appointments:feed_issue": Surface(ACT),
+    "appointments:feed_revoke": Surface(ACT),
+    "appointments:feed": Surface(opened_by=PUBLIC, needs_key=True),
+    "outreach:session_list": Surface(),
+    "outreach:session_detail": Surface(of="outreach_session"),
+    "outreach:publicity_create": Surface(FORM_WITHOUT_HEAD, of="outreach_session"),
+    "outreach:publicity_replace": Surface(FORM_WITHOUT_HEAD, of="publicity"),
+    "outreach:publicity_withdraw": Surface(FORM_WITHOUT_HEAD, of="publicity"),
+    "rooms:room_list": Surface(of="center"),
+    "rooms:room_create": Surface(FORM_WITHOUT_HEAD, of="center"),
+    "rooms:room_edit": Surface(FORM_WITHOUT_HEAD, of="room"),
     "waiting_list:follow_up_list": Surface(),
     "waiting_list:follow_up_detail": Surface(of="follow_up"),
     "waiting_list:contact_create": Surface(ACT, of="follow_up"),

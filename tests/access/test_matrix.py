@@ -69,7 +69,7 @@ def expected(name, method, relation, role):
     if method not in surface.methods:
         return {405}
     if surface.opened_by:
-        return INSIDE
+        return {404} if surface.needs_key else INSIDE
     scope = scope_of(role, capability)
     if scope == Scope.NONE:
         return {403}

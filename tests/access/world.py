@@ -25,6 +25,12 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.appointment_factories import (
+    AppointmentFactory,
+    OutreachPublicityFactory,
+    RoomFactory,
+    tomorrow_at,
+)
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
 from tests.directory_factories import (
@@ -217,6 +223,7 @@ def _place(code, municipality, operation):
         ),
         "restricted": restricted,
         **_shared_things(registry),
+        **_appointments(center, author, canaries, registry),
         "access": RecordAccessFactory(consultation=restricted),
         "intake": AbuseIntakeFactory(
             consultation=_consultation(center, author, canaries), accepted_by=author
@@ -311,6 +318,25 @@ def _shared_things(registry):
         "follow_up": WaitingListFollowUpFactory(
             child=registry["counter_party"], recorded_by=author
         ),
+    }
+
+
+def _appointments(center, author, canaries, registry):
+    """For the protected person, and for somebody by an alias that is a canary."""
+    publicity = OutreachPublicityFactory(session__center=center)
+    room = RoomFactory(center=center)
+    canaries["alias"] = f"{canaries['name']}alias"
+    by = {"center": center, "recorded_by": author, "starts_at": timezone.now()}
+    protected = {"person": registry["person"], "alias": "", "reminder_wish": "phone"}
+    AppointmentFactory(**protected, worker=author, **by)
+    AppointmentFactory(**protected, **by | {"starts_at": tomorrow_at(10)})
+    return {
+        "appointment": AppointmentFactory(
+            alias=canaries["alias"], purpose=canaries["content"], room=room, **by
+        ),
+        "outreach_session": publicity.session,
+        "publicity": publicity,
+        "room": room,
     }
 
 

@@ -12,6 +12,11 @@ from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
+from tests.appointment_factories import (
+    AppointmentFactory,
+    OutreachPublicityFactory,
+    RoomFactory,
+)
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
@@ -119,6 +124,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
             center=center, summary="金糸雀のことば", complainant_name="金糸雀 葉子"
         ),
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
+        **_appointments(center),
     )
 
 
@@ -147,6 +153,18 @@ def _desk(center):
             consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
         ),
         "text_template": TextTemplateFactory(center=center, body="金糸雀"),
+    }
+
+
+def _appointments(center):
+    """Far ahead, so that no other list shows it."""
+    publicity = OutreachPublicityFactory(session__center=center, evidence="金糸雀")
+    starts_at = dt.datetime(2040, 4, 2, 1, tzinfo=dt.UTC)
+    return {
+        "appointment": AppointmentFactory(center=center, alias="金糸雀", starts_at=starts_at),
+        "publicity": publicity,
+        "session": publicity.session,
+        "room": RoomFactory(center=center, name="金糸雀"),
     }
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
+from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
@@ -139,6 +140,7 @@ READING = [
         data={"name": "金糸雀"},
     ),
     *COMPLAINT_READ,
+    *APPOINTMENT_READ,
     *DESK_READ,
     *REGISTRY_READ,
     *SHARING_READ,
@@ -197,6 +199,7 @@ READING = [
 ]
 WRITING = [
     *COMPLAINT_WRITE,
+    *APPOINTMENT_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

@@ -72,7 +72,7 @@ ROLES = (
     Role.SYSTEM_ADMINISTRATOR,
 )
 NO_PAGE = {
-    *("accounts:sign_in", "accounts:session_status"),
+    *("accounts:sign_in", "accounts:session_status", "appointments:feed"),
     *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
 }
 

@@ -15,6 +15,7 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    appointment_factories,
     complaint_factories,
     desk_factories,
     directory_factories,
@@ -163,6 +164,7 @@ def rows_of(municipality):
     complaint_factories.ComplaintOfficerFactory(center=center, outsider=True)
     complaint_factories.ComplaintClockFactory(municipality=municipality, recorded_by=user)
     _shared(household, person, user)
+    _appointments(center, person, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
@@ -184,6 +186,19 @@ def _shared(household, person, user):
     sharing_factories.SuggestionFactory(household=household, **by)
     follow_up = sharing_factories.WaitingListFollowUpFactory(child=person, **by)
     sharing_factories.WaitingListContactFactory(follow_up=follow_up, **by)
+
+
+def _appointments(center, person, user):
+    room = appointment_factories.RoomFactory(center=center)
+    appointment_factories.OutreachPublicityFactory(session__center=center)
+    appointment = appointment_factories.AppointmentFactory(
+        center=center, room=room, person=person, alias="", recorded_by=user
+    )
+    for made in (
+        appointment_factories.AppointmentStepFactory,
+        appointment_factories.AppointmentReminderFactory,
+    ):
+        made(appointment=appointment, recorded_by=user)
 
 
 def _sheet(center, user, moment):

@@ -15,6 +15,8 @@ PUBLISHED = (
     "consultations_addressreveal",
     "consultations_complaintclock",
     "consultations_complaintstep",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
     "consultations_consent",
     "consultations_intakeclock",
     "consultations_personchange",

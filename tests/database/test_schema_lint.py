@@ -18,6 +18,7 @@ NOT_MUNICIPAL = {
     "axes_accessfailurelog": "likewise, unused",
     "axes_accesslog": "likewise, unused",
     "centers_nationalfact": "national statistics",
+    "consultations_appointmentfeed": "whose address is whose, by a digest; asked before a context",
     "consultations_postalcode": "the national list of postal codes",
     "consultations_topic": "the national list of topics",
     "subsidies_ruleversion": "the ministry's rules",
