@@ -143,6 +143,7 @@ class PartnerAgencyForm(OfMunicipalityForm):
 
     name = NameField(label="機関名", max_length=200)
     name_kana = NameField(label="機関名（フリガナ）", max_length=200, required=False)
+    postal_code = PostalCodeField(label="郵便番号", required=False)
     reached_by = TextField(
         label="連絡のしかた",
         required=False,
@@ -160,8 +161,10 @@ class PartnerAgencyForm(OfMunicipalityForm):
             "department",
             "contact_role",
             "phone",
+            "fax",
             "phone_after_hours",
             "reached_by",
+            "postal_code",
             "address",
             "area",
             "is_council_member",

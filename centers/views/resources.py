@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centers.directory.cards import chosen_numbers, described, differing, vacancy_table
+from centers.directory.mentions import mentions_of
 from centers.listing import pagination
 from centers.models import LocalResource, Municipality
 from centers.resource_actions import record_vacancies
@@ -68,7 +69,7 @@ def resource_detail(request: ActorRequest, pk: int) -> HttpResponse:
     )
     context = {
         "resource": resource,
-        "items": described(resource),
+        "items": [*described(resource), *mentions_of(resource, timezone.localdate())],
         "differing": differing(resource),
         "vacancies": vacancy_table(resource),
         "can_edit": _may(request, Capability.RESOURCE_EDIT, resource),
