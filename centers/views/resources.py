@@ -42,6 +42,7 @@ def resource_list(request: ActorRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_elsewhere": [number for number in chosen if number not in shown],
         "can_edit": bool(request.user.reach(Capability.RESOURCE_EDIT)),
+        "can_record": bool(request.user.reach(Capability.VACANCY_RECORD)),
     }
     return TemplateResponse(request, "directory/resource_list.html", context)
 
