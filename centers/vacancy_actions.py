@@ -96,12 +96,13 @@ def _write(preview: VacancyPreview, *, by: Any, at: datetime) -> None:
             ResourceVacancy(
                 resource=line.resource,
                 age_class=each.age_class,
-                counted_on=line.day,
+                counted_on=day,
                 number=each.new,
                 recorded_at=at,
                 recorded_by=by,
             )
             for line, each in written
+            if (day := line.day) is not None
         ],
         batch_size=BATCH,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from centers.enums import AgencyKind, ResourceKind
 from centers.models import LocalResource, PartnerAgency
 from consultations.given import AGENCY, RESOURCE, GivenEntry, entry_of
 from consultations.models import FavouriteResource
@@ -35,8 +36,7 @@ class Offer:
 
 def words_of(typed: str) -> str:
     """What is looked for: the last line of the note, if it can be a name; else nothing."""
-    lines = [line.strip() for line in typed.splitlines()]
-    words = lines[-1] if lines else ""
+    words = typed.replace("\r\n", "\n").split("\n")[-1].strip()
     is_name = FEWEST <= len(words) <= MOST and not words.startswith(CODE_MARKS)
     return words if is_name and "\x00" not in words else ""
 
@@ -46,9 +46,13 @@ def entries_found_by(words: str, user: Actor, day: date) -> tuple[list[Offer], b
     if not words or not fold_key(words):
         return [], False
     found: list[LocalResource | PartnerAgency] = []
-    for model in (LocalResource, PartnerAgency):
-        standing: Any = model.objects.visible_to(user).standing_on(day)
-        kinds = [value for value, label in model.kind.field.choices if words in label]  # type: ignore[attr-defined]
+    asked: tuple[tuple[Any, Any], ...] = (
+        (LocalResource, ResourceKind.choices),
+        (PartnerAgency, AgencyKind.choices),
+    )
+    for model, choices in asked:
+        standing = model.objects.visible_to(user).standing_on(day)
+        kinds = [value for value, label in choices if words in label]
         named = standing.named(words)
         matching = standing.filter(Q(pk__in=named.values("pk")) | Q(kind__in=kinds))
         found += list(matching.order_by("search_key", "pk")[: AT_ONCE + 1])

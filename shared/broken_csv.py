@@ -50,7 +50,8 @@ def _row(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
     try:
         return [cell.strip() for cell in next(reader, [])], reader.line_num
     except csv.Error as error:
-        reason = OPEN_QUOTE if _OPEN in str(error) else WRONG_QUOTES
+        runs_on = _OPEN in str(error) or reader.line_num > 1
+        reason = OPEN_QUOTE if runs_on else WRONG_QUOTES
         return _guess(lines[0], delimiter, reason), 1
 
 

@@ -25,7 +25,11 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
-from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
+from tests.desk_factories import (
+    AbuseIntakeFactory,
+    FavouriteResourceFactory,
+    TextTemplateFactory,
+)
 from tests.directory_factories import (
     LocalResourceFactory,
     PartnerAgencyFactory,
@@ -202,7 +206,9 @@ def _place(code, municipality, operation):
         "fact": municipality.facts.first() or MunicipalityFactFactory(municipality=municipality),
         "resource": LocalResourceFactory(municipality=municipality),
         "resource_import": ResourceImportFactory(municipality=municipality),
+        "vacancy_import": ResourceImportFactory(municipality=municipality, content="vacancies"),
         "agency": PartnerAgencyFactory(municipality=municipality),
+        "favourite": FavouriteResourceFactory(center=center, recorded_by=author),
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
