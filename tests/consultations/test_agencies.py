@@ -62,14 +62,16 @@ class TestEnteredInPassing:
         assert sorted(kinds) == ["centers.PartnerAgency", "consultations.Consent"]
 
     @pytest.mark.parametrize("typed", ["見本市立 見本保育所", "見本保育所", NAME])
-    def test_a_similar_name_is_pointed_out_first(self, send, listed, typed):
+    @pytest.mark.usefixtures("listed")
+    def test_a_similar_name_is_pointed_out_first(self, send, typed):
         response = send(**NEW | {"new_agency_name": typed})
 
         assert NAME in errors(response)["new_agency_name"]
         assert not Consent.objects.exists()
         assert PartnerAgency.objects.count() == 1
 
-    def test_another_one_of_a_similar_name_may_be_entered(self, send, listed):
+    @pytest.mark.usefixtures("listed")
+    def test_another_one_of_a_similar_name_may_be_entered(self, send):
         send(**NEW | {"new_agency_name": "見本保育所", "new_agency_is_other": "on"})
 
         assert PartnerAgency.objects.count() == 2
@@ -108,13 +110,15 @@ class TestAskedInTheLog:
     @pytest.mark.parametrize(
         ("typed", "said"), [("よその園", "名簿にありません"), ("見本保育所", NAME)]
     )
-    def test_what_is_not_listed_is_asked_about(self, log, listed, typed, said):
+    @pytest.mark.usefixtures("listed")
+    def test_what_is_not_listed_is_asked_about(self, log, typed, said):
         response = log(share_consent="given", share_with=typed)
 
         assert said in errors(response)["share_with"]
         assert not Consultation.objects.exists()
 
-    def test_it_is_entered_where_that_is_ticked(self, log, listed):
+    @pytest.mark.usefixtures("listed")
+    def test_it_is_entered_where_that_is_ticked(self, log):
         log(share_consent="given", share_with="よその園", share_with_is_new="on")
 
         assert Consent.objects.get().agency.name == "よその園"
@@ -129,8 +133,9 @@ class TestAskedInTheLog:
         assert "部署まで" in refused["share_with"]
         assert Consent.objects.get().agency.department == "相談係"
 
+    @pytest.mark.usefixtures("listed")
     def test_the_names_are_offered_without_the_closed_ones(
-        self, client_for, consultant, listed, municipality
+        self, client_for, consultant, municipality
     ):
         closed = timezone.localdate()
         PartnerAgencyFactory(municipality=municipality, name="旧園", closed_on=closed)

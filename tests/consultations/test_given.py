@@ -153,7 +153,8 @@ class TestCorrected:
 
         return send
 
-    def test_the_history_keeps_what_was_given_before(self, correct, record, given, agency, nursery):
+    @pytest.mark.usefixtures("given")
+    def test_the_history_keeps_what_was_given_before(self, correct, record, agency, nursery):
         correct(given=keys(agency))
 
         assert record.corrections.get().changes == {
@@ -176,13 +177,15 @@ class TestCorrected:
         kept = record.given.get(resource=nursery)
         assert (kept.pk, kept.name) == (given.pk, "旧ひなた園")
 
-    def test_nothing_changed_is_no_correction(self, correct, record, given, nursery):
+    @pytest.mark.usefixtures("given")
+    def test_nothing_changed_is_no_correction(self, correct, record, nursery):
         correct(given=keys(nursery))
 
         assert not record.corrections.exists()
 
+    @pytest.mark.usefixtures("given")
     def test_the_page_shows_name_link_and_todays_state(
-        self, client_for, consultant, record, given, nursery
+        self, client_for, consultant, record, nursery
     ):
         nursery.closed_on = dt.date(2025, 10, 1)
         nursery.save()
@@ -259,7 +262,8 @@ class TestFavourites:
     def favourite(self, center, nursery):
         return FavouriteResourceFactory(center=center, code="01", resource=nursery)
 
-    def test_they_stand_in_the_log_with_their_codes(self, client_for, consultant, favourite):
+    @pytest.mark.usefixtures("favourite")
+    def test_they_stand_in_the_log_with_their_codes(self, client_for, consultant):
         FavouriteResourceFactory(center=CenterFactory(), code="02")
 
         form = client_for(consultant).get(reverse(CREATE)).context["form"]
@@ -267,8 +271,9 @@ class TestFavourites:
         offered = [(offer.code, offer.entry.name, on) for offer, on in form.given_offered()]
         assert offered == [("01", "日向保育園", False)]
 
+    @pytest.mark.usefixtures("favourite")
     def test_a_closed_one_is_not_offered_and_marked_in_the_list(
-        self, client_for, consultant, favourite, nursery
+        self, client_for, consultant, nursery
     ):
         nursery.closed_on = timezone.localdate()
         nursery.save()
@@ -301,8 +306,9 @@ class TestFavourites:
             ({"center": "999999"}, "center"),
         ],
     )
+    @pytest.mark.usefixtures("favourite")
     def test_what_cannot_be_is_refused_beside_its_field(
-        self, client_for, consultant, center, nursery, favourite, changes, field
+        self, client_for, consultant, center, nursery, changes, field
     ):
         typed = {"entry": keys(nursery)[0], "center": str(center.pk), "code": "zz"} | changes
 
