@@ -51,7 +51,8 @@ def entries_found_by(words: str, user: Actor, day: date) -> tuple[list[Offer], b
         (PartnerAgency, AgencyKind.choices),
     )
     for model, choices in asked:
-        standing = model.objects.visible_to(user).standing_on(day)
+        rows = model.objects.visible_to(user).select_related("municipality")
+        standing = rows.standing_on(day)
         kinds = [value for value, label in choices if words in label]
         named = standing.named(words)
         matching = standing.filter(Q(pk__in=named.values("pk")) | Q(kind__in=kinds))
@@ -62,9 +63,12 @@ def entries_found_by(words: str, user: Actor, day: date) -> tuple[list[Offer], b
 
 
 def offer_of(found: LocalResource | PartnerAgency, *, code: str = "") -> Offer:
-    place = found.area if isinstance(found, LocalResource) else ""
-    parts = [str(found.get_kind_display()), place, found.phone]
-    return Offer(entry_of(found), "　".join(part for part in parts if part), code)
+    kind = str(found.get_kind_display())
+    if code:  # whoever types codes knows the place
+        return Offer(entry_of(found), kind, code)
+    is_elsewhere = isinstance(found, LocalResource) and found.is_neighbouring
+    parts = [kind, found.area if is_elsewhere else "", found.phone]
+    return Offer(entry_of(found), "　".join(part for part in parts if part))
 
 
 def entries_named(keys: Collection[str], user: Actor) -> dict[str, LocalResource | PartnerAgency]:
@@ -76,7 +80,8 @@ def entries_named(keys: Collection[str], user: Actor) -> dict[str, LocalResource
             numbers[kind].append(int(number))
     found: list[LocalResource | PartnerAgency] = []
     if numbers[RESOURCE]:
-        found += LocalResource.objects.visible_to(user).filter(pk__in=numbers[RESOURCE])
+        resources = LocalResource.objects.visible_to(user).select_related("municipality")
+        found += resources.filter(pk__in=numbers[RESOURCE])
     if numbers[AGENCY]:
         found += PartnerAgency.objects.visible_to(user).filter(pk__in=numbers[AGENCY])
     return {entry_of(each).key: each for each in found}
