@@ -25,6 +25,7 @@ _ITEMS = (
     ("次の対応", "consultations:follow_up_list", Capability.CONSULTATION_VIEW, ""),
     ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),
     ("定型文", "text_templates:template_list", Capability.CONSULTATION_WRITE, ""),
+    ("よく案内する先", "favourites:favourite_list", Capability.CONSULTATION_WRITE, ""),
     ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from centers.views import agencies, handouts, resource_imports, resources
+from centers.views import agencies, handouts, resource_imports, resources, vacancy_imports
 
 app_name = "directory"
 urlpatterns = [
@@ -16,6 +16,22 @@ urlpatterns = [
     path("imports/<int:pk>/", resource_imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/confirm/", resource_imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/discard/", resource_imports.import_discard, name="import_discard"),
+    path("vacancies/import/", vacancy_imports.vacancy_import_create, name="vacancy_import_create"),
+    path(
+        "vacancies/imports/<int:pk>/",
+        vacancy_imports.vacancy_import_detail,
+        name="vacancy_import_detail",
+    ),
+    path(
+        "vacancies/imports/<int:pk>/confirm/",
+        vacancy_imports.vacancy_import_confirm,
+        name="vacancy_import_confirm",
+    ),
+    path(
+        "vacancies/imports/<int:pk>/discard/",
+        vacancy_imports.vacancy_import_discard,
+        name="vacancy_import_discard",
+    ),
     path("agencies/", agencies.agency_list, name="agency_list"),
     path("agencies/create/", agencies.agency_create, name="agency_create"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency_detail"),

@@ -340,6 +340,13 @@ class AgencyKind(models.TextChoices):
     OTHER = "other", "その他"
 
 
+class ImportContent(models.TextChoices):
+    """取り込むもの: what the rows of a list tell of."""
+
+    RESOURCES = "resources", "地域資源の一覧"
+    VACANCIES = "vacancies", "空き状況"
+
+
 class ImportStage(models.TextChoices):
     """取込の状態."""
 

@@ -66,7 +66,7 @@ def drop_overdue(municipality: Municipality, *, at: datetime) -> int:
 @transaction.atomic
 def discard_import(resource_import: ResourceImport, *, by: Any, at: datetime) -> None:
     """Drop a preview; raises `ImportOverError` if it is over already."""
-    _end(_locked(resource_import, at), ImportStage.DISCARDED, outcome={}, by=by, at=at)
+    end_import(lock_import(resource_import, at), ImportStage.DISCARDED, outcome={}, by=by, at=at)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def confirm_import(
     Returns how many rows were new, changed and so on. Raises `ImportOverError` when it was done
     before and `PreviewChangedError` when somebody changed the directory after the preview.
     """
-    waiting = _locked(resource_import, at)
+    waiting = lock_import(resource_import, at)
     preview = preview_of(waiting)
     if preview.digest != seen:
         raise PreviewChangedError
@@ -107,11 +107,11 @@ def confirm_import(
         "kept": sum(len(line.conflicts) for line in preview.lines)
         - sum(line.key_of(each) in chosen for line in preview.lines for each in line.conflicts),
     }
-    _end(waiting, ImportStage.CONFIRMED, outcome=outcome, by=by, at=at)
+    end_import(waiting, ImportStage.CONFIRMED, outcome=outcome, by=by, at=at)
     return outcome
 
 
-def _locked(resource_import: ResourceImport, at: datetime) -> ResourceImport:
+def lock_import(resource_import: ResourceImport, at: datetime) -> ResourceImport:
     """One import at a time for each municipality, and each only once."""
     Municipality.objects.select_for_update(no_key=True).get(pk=resource_import.municipality_id)
     waiting = ResourceImport.objects.select_for_update(of=("self",)).get(pk=resource_import.pk)
@@ -120,7 +120,7 @@ def _locked(resource_import: ResourceImport, at: datetime) -> ResourceImport:
     return waiting
 
 
-def _end(
+def end_import(
     waiting: ResourceImport,
     stage: ImportStage,
     *,

@@ -28,6 +28,8 @@ from shared.model_forms import SeenValuesMixin, TypedModelForm
 
 ALREADY_THERE = "同じ名称・所在地・種別の地域資源が既に登録されています。"
 ALL = ("", "すべて")
+OWN_AREA = "own"
+AREAS = [("", "すべて（近隣を含む）"), (OWN_AREA, "自分の自治体だけ")]
 YES_NO_UNKNOWN = [("", "すべて"), ("yes", "はい"), ("no", "いいえ"), ("unknown", "未確認")]
 
 
@@ -143,6 +145,7 @@ class PartnerAgencyForm(OfMunicipalityForm):
 
     name = NameField(label="機関名", max_length=200)
     name_kana = NameField(label="機関名（フリガナ）", max_length=200, required=False)
+    postal_code = PostalCodeField(label="郵便番号", required=False)
     reached_by = TextField(
         label="連絡のしかた",
         required=False,
@@ -160,8 +163,10 @@ class PartnerAgencyForm(OfMunicipalityForm):
             "department",
             "contact_role",
             "phone",
+            "fax",
             "phone_after_hours",
             "reached_by",
+            "postal_code",
             "address",
             "area",
             "is_council_member",
@@ -203,7 +208,7 @@ class ResourceFilterForm(forms.Form):
 
     def __init__(self, *args: Any, areas: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [ALL, *((area, area) for area in areas)]  # type: ignore[attr-defined]  # a field or row of its own kind
+        self.fields["area"].choices = [*AREAS, *((area, area) for area in areas)]  # type: ignore[attr-defined]  # a field or row of its own kind
 
     def found_in(self, resources: Any, *, or_unknown: bool | None = None) -> Any:
         """The resources that meet what could be read of the conditions."""
@@ -213,9 +218,12 @@ class ResourceFilterForm(forms.Form):
             resources = resources.standing_on(timezone.localdate())
         if "q" in asked:
             resources = resources.named(asked["q"])
-        for name in ("kind", "area"):
-            if name in asked:
-                resources = resources.filter(**{name: asked[name]})
+        if "kind" in asked:
+            resources = resources.filter(kind=asked["kind"])
+        if asked.get("area") == OWN_AREA:
+            resources = resources.in_own_area()
+        elif "area" in asked:
+            resources = resources.filter(area=asked["area"])
         if "place" in asked:
             resources = resources.at_place(asked["place"])
         if "age" in asked:

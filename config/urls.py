@@ -13,6 +13,7 @@ urlpatterns = [
     path("consultations/", include("consultations.urls")),
     path("intakes/", include("consultations.intake_urls")),
     path("text-templates/", include("consultations.text_template_urls")),
+    path("favourites/", include("consultations.favourite_urls")),
     path("households/", include("consultations.household_urls")),
     path("consents/", include("consultations.consent_urls")),
     path("referrals/", include("consultations.referral_urls")),

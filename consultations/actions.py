@@ -12,11 +12,11 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from centers.enums import Service
 from centers.models import Center, OutreachSession
-from consultations.child_parts import PARTS, PartText
+from consultations.child_parts import PARTS, PartText, set_parts
 from consultations.desk_enums import FollowUpState, Language
 from consultations.follow_ups import keep_in_step
+from consultations.given import GIVEN, GivenEntry, given_in, in_words, set_given
 from consultations.models import (
-    ChildPart,
     Consultation,
     ConsultationChild,
     ConsultationCorrection,
@@ -83,6 +83,7 @@ class Entry:
     interpreter: str = ""
     resources_given: str = ""
     child_parts: Sequence[PartText] = ()
+    given: Sequence[GivenEntry] = ()
 
 
 class ChangedMeanwhileError(Exception):
@@ -146,7 +147,8 @@ def _create(
     )
     _set_topics(consultation, entry.topics)
     _set_children(consultation, entry.children)
-    _set_parts(consultation, entry.child_parts)
+    set_parts(consultation, entry.child_parts)
+    set_given(consultation, entry.given, by=by, at=at)
     keep_in_step(consultation, by=by, at=at)
     if consultation.is_restricted:
         NamedReader.objects.create(consultation=consultation, user=by, named_by=by, named_at=at)
@@ -163,14 +165,6 @@ def _set_children(consultation: Consultation, children: Sequence[ChildAge]) -> N
     ConsultationChild.objects.bulk_create(
         ConsultationChild(consultation=consultation, position=number, **asdict(child))
         for number, child in enumerate(children, start=1)
-    )
-
-
-def _set_parts(consultation: Consultation, parts: Sequence[PartText]) -> None:
-    consultation.child_parts.all().delete()
-    ChildPart.objects.bulk_create(
-        ChildPart(consultation=consultation, position=number, **asdict(part))
-        for number, part in enumerate(parts, start=1)
     )
 
 
@@ -198,7 +192,8 @@ def correct_consultation(
         setattr(locked, name, getattr(entry, name))
     _set_topics(locked, entry.topics)
     _set_children(locked, entry.children)
-    _set_parts(locked, entry.child_parts)
+    set_parts(locked, entry.child_parts)
+    set_given(locked, entry.given, by=by, at=at)
     changes = _differences(before, shown(entry))
     if not changes:
         return None
@@ -264,6 +259,7 @@ def entry_of(consultation: Consultation) -> Entry:
             PartText(label=part.label, content=part.content, visibility=part.visibility)
             for part in consultation.child_parts.order_by("position")
         ],
+        given=given_in(consultation),
     )
 
 
@@ -287,6 +283,7 @@ def shown(entry: Entry) -> dict[str, dict[str, str]]:
     }
     parts = "\n".join(str(part) for part in entry.child_parts)
     fields[PARTS] = {"label": "こどもごとの記述", "text": parts}
+    fields[GIVEN] = {"label": "案内した窓口・施設（名簿）", "text": in_words(entry.given)}
     return fields
 
 

@@ -5,7 +5,7 @@ anybody outside, whoever asks; inside, and in an opening with a reason, it is re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from consultations.desk_enums import PartVisibility
 from consultations.models import ChildPart, Consultation
@@ -27,6 +27,14 @@ class PartText:
     def __str__(self) -> str:
         kept = f"（{KEPT}）" if self.visibility == PartVisibility.OWN_CENTER else ""
         return f"{self.label}{kept}：{self.content}"
+
+
+def set_parts(record: Consultation, parts: Sequence[PartText]) -> None:
+    record.child_parts.all().delete()
+    ChildPart.objects.bulk_create(
+        ChildPart(consultation=record, position=number, **asdict(part))
+        for number, part in enumerate(parts, start=1)
+    )
 
 
 def parts_shown(record: Consultation, user: Actor) -> Sequence[ChildPart]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from consultations.actions import Entry, discard_draft, log_consultation
+from consultations.agencies import register_agency
 from consultations.consent_enums import ConsentAnswer, ConsentManner, ConsentPurpose
 from consultations.models import NEW_FORM, Consent, Consultation, Household
 
@@ -30,9 +31,15 @@ class AnsweredSinceError(Exception):
 
 
 def record_consent(consent: Consent, *, by: User, at: datetime) -> Consent:
-    """Add the answer; the municipality is that of whom it is about."""
+    """Add the answer; the municipality is that of whom it is about.
+
+    An agency that is not in the register yet is entered with it.
+    """
     owner: Any = consent.household or consent.consultation
     consent.municipality_id = owner.municipality_id
+    if consent.agency is not None and consent.agency.pk is None:
+        consent.agency.municipality_id = owner.municipality_id
+        consent.agency = register_agency(consent.agency, by=by, at=at)
     consent.recorded_by, consent.recorded_at = by, at
     consent.save()
     return consent
@@ -87,7 +94,7 @@ def withdraw_consent(
             purpose=consent.purpose,
             recipient_kind=consent.recipient_kind,
             recipient_center=consent.recipient_center,
-            agency_name=consent.agency_name,
+            agency=consent.agency,
             answer=ConsentAnswer.WITHDRAWN,
             scope=consent.scope,
             answered_on=max(answered_on, consent.answered_on),

@@ -4,16 +4,20 @@ The letter is composed from the registry whenever it is printed: a protection re
 covers it as well.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from consultations.child_parts import parts_for_outside
+from consultations.desk_enums import PartVisibility
 from consultations.enums import ContactKind
 from consultations.masking import ShownContact, contacts_of
-from consultations.models import HouseholdMembership, Referral
+from consultations.models import Consultation, HouseholdMembership, Referral
 from consultations.referral_enums import HandedOver
 from shared.wareki import format_wareki
 
+FEWEST_REPEATED = 8  # letters; a shorter line is no statement of its own
 TOLD_CONTACTS = (ContactKind.POSTAL_CODE, ContactKind.ADDRESS, ContactKind.PHONE)
 
 
@@ -29,6 +33,7 @@ class Letter:
     people: Sequence[LetterPerson]
     has_left: int
     summary: str
+    parts: Sequence[tuple[str, str]]
 
 
 def letter_of(referral: Referral, day: date) -> Letter:
@@ -45,7 +50,29 @@ def letter_of(referral: Referral, day: date) -> Letter:
         [_person(each, contacts[each.person_id], referral.handed_over) for each in members],
         len(chosen) - len(members),
         referral.summary if HandedOver.SUMMARY in referral.handed_over else "",
+        _parts(referral) if HandedOver.PARTS in referral.handed_over else [],
     )
+
+
+def _parts(referral: Referral) -> list[tuple[str, str]]:
+    """Of the record as it stands today: what was kept inside since then stays inside."""
+    record = referral.consultation
+    found = parts_for_outside(record) if record is not None else []
+    return [(part.label, part.content) for part in found]
+
+
+def kept_words_in(text: str, record: Consultation | None) -> bool:
+    """Whether a text for outside repeats a line of what is kept at the center."""
+    if record is None:
+        return False
+    told = _plain(text)
+    kept = record.child_parts.filter(visibility=PartVisibility.OWN_CENTER)
+    lines = (line for part in kept for line in part.content.splitlines())
+    return any(len(_plain(line)) >= FEWEST_REPEATED and _plain(line) in told for line in lines)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _person(

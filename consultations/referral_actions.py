@@ -72,7 +72,7 @@ def send_referral(
     key = recipient_key_of(
         referral.recipient_kind,
         center_id=referral.recipient_center_id,
-        agency_name=referral.agency_name,
+        agency_id=referral.agency_id,
     )
     lock_answers(
         household_id=subject.household.pk if subject.household else None,

@@ -16,6 +16,7 @@ class HandedOver(models.TextChoices):
     FAMILY = "family", "続柄"
     CONTACT = "contact", "住所・電話番号"
     SUMMARY = "summary", "相談の概要"
+    PARTS = "parts", "こどもごとの記述（このセンターの中だけのものを除く）"
 
 
 class Secrecy(models.TextChoices):

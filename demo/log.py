@@ -13,6 +13,7 @@ from demo.confidential import name_readers, open_records, restrict
 from demo.contacts import Contact, contacts
 from demo.corrections import corrections, withdrawals
 from demo.desk import build_desk, note_more
+from demo.given import build_given
 from demo.households import build_households
 from demo.world import World
 
@@ -35,6 +36,7 @@ def build_log(world: World) -> str:
     name_readers(world, log)
     open_records(world, standing)
     build_desk(world, log)
+    build_given(world, log)
     return (
         f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）、"
         f"世帯{households}件"

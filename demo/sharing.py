@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from centers.models import PartnerAgency
 from consultations.consent_actions import record_consent
 from consultations.consent_enums import RecipientKind
 from consultations.consents import Subject
@@ -66,12 +67,16 @@ def _by(world: World, household: Household, day: date) -> User:
     return world.users[account]
 
 
-def _recipient(world: World, row: dict[str, Any]) -> dict[str, Any]:
+def _recipient(world: World, row: dict[str, Any], household: Household) -> dict[str, Any]:
     if "center" in row:
         center = world.centers[row["center"]]
         return {"recipient_kind": RecipientKind.CENTER, "recipient_center": center}
     if "recipient" in row:
-        return {"recipient_kind": RecipientKind.AGENCY, "agency_name": row["recipient"]}
+        center = household.center
+        agency = PartnerAgency.objects.get(
+            municipality=center.municipality_id, name=row["recipient"]
+        )
+        return {"recipient_kind": RecipientKind.AGENCY, "agency": agency}
     return {}
 
 
@@ -83,7 +88,7 @@ def _consent(world: World, row: dict[str, Any], household: Household) -> None:
         answered_on=row["on"],
         taken_by_name=by.name,
         **{name: row[name] for name in told if name in row},
-        **_recipient(world, row),
+        **_recipient(world, row, household),
     )
     record_consent(consent, by=by, at=moment(row["on"]))
 
@@ -96,7 +101,7 @@ def _referral(world: World, row: dict[str, Any], household: Household) -> None:
             sent_on=day,
             reply_due_on=reply_due(day),
             **{name: row[name] for name in told if name in row},
-            **_recipient(world, row),
+            **_recipient(world, row, household),
         ),
         list(Person.objects.filter(registered_name__in=row["people"]).order_by("pk")),
         subject=Subject(household=household),

@@ -17,6 +17,7 @@ DELETED_FROM = (
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
+    "consultations_givenresource",
     "consultations_namepart",  # by the trigger that keeps them
     "django_session",
     "accounts_signinsession",

@@ -14,10 +14,13 @@ from defusedxml import DefusedXmlException
 from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from shared.broken_csv import Unreadable, rows_apart
+
 ENCODINGS = ("utf-8-sig", "cp932")
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what a spreadsheet calls Unicode text
 MOST_BROKEN_SHARE = 0.01  # of the characters; beyond it the encoding is another one
 LINES_FOR_DELIMITER = 20
+FEWEST_READABLE = 2  # the header and one row
 MIB = 1024 * 1024
 MOST_BYTES = 5 * MIB
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 500, 50 * MIB, 200
@@ -45,7 +48,8 @@ def read_table(path: Path) -> list[Row]:
 def read_sheets(path: Path, *, keep_broken: bool = False) -> Iterator[list[Row]]:
     """The table of a CSV file, or one sheet of a workbook after the other.
 
-    With `keep_broken` a few bytes of CSV that are no text become U+FFFD, for the caller to tell.
+    With `keep_broken` a few bytes of CSV that are no text become U+FFFD, and a row whose quotes
+    do not close is `Unreadable`, for the caller to tell.
     """
     if path.stat().st_size > MOST_BYTES:
         raise TableFileError(f"ファイルが大きすぎます（{MOST_BYTES // MIB}MBまで）。")
@@ -72,13 +76,25 @@ def _bounded(rows: Iterable[Row], most_cells: int = MOST_CELLS) -> Iterator[Row]
 
 def _csv_rows(path: Path, *, keep_broken: bool) -> Iterator[Row]:
     text = _decoded(path.read_bytes(), keep_broken=keep_broken)
+    delimiter = _delimiter(text)
     source = io.StringIO(text, newline="")
-    reader = csv.reader(source, delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    sound: list[Row] = []
     try:
         for row in reader:
-            yield reader.line_num, [cell.strip() for cell in row]
+            sound.append((reader.line_num, [cell.strip() for cell in row]))
+            if len(sound) > MOST_LINES_OF_XLSX:
+                break
     except csv.Error as error:
-        raise TableFileError(f"{reader.line_num}行目がCSVとして読み取れません。") from error
+        apart = list(rows_apart(text, delimiter)) if keep_broken else []
+        readable = [cells for _, cells in apart if any(cells) and not isinstance(cells, Unreadable)]
+        if len(readable) < FEWEST_READABLE:
+            raise TableFileError(
+                f"{reader.line_num}行目がCSVとして読み取れません。"
+                "そこから後は、どこまでが1行か分かりません。"
+            ) from error
+        sound = apart
+    yield from sound
 
 
 def _delimiter(text: str) -> str:

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from consultations import models
+from tests.directory_factories import LocalResourceFactory
 from tests.factories import (
     CenterFactory,
     ConsultationFactory,
@@ -68,5 +69,35 @@ class TextTemplateFactory(Factory):
     municipality = factory.SelfAttribute("center.municipality")
     code = factory.Sequence(lambda number: f"k{number}")
     body = "生活のリズムについて助言した。"
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class GivenResourceFactory(Factory):
+    """A resource given in a consultation; `agency=…, resource=None` for an agency."""
+
+    class Meta:
+        model = models.GivenResource
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    resource = factory.SubFactory(
+        LocalResourceFactory,
+        municipality=factory.SelfAttribute("..consultation.center.municipality"),
+    )
+    name = factory.LazyAttribute(lambda self: str(self.resource or self.agency))
+    given_on = dt.date(2025, 10, 1)
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class FavouriteResourceFactory(Factory):
+    class Meta:
+        model = models.FavouriteResource
+
+    center = factory.SubFactory(CenterFactory)
+    code = factory.Sequence(lambda n: f"k{n}")
+    resource = factory.SubFactory(
+        LocalResourceFactory, municipality=factory.SelfAttribute("..center.municipality")
+    )
     recorded_at = factory.LazyFunction(timezone.now)
     recorded_by = factory.SubFactory(UserFactory)

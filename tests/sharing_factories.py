@@ -6,6 +6,7 @@ import uuid
 import factory
 from django.utils import timezone
 
+from centers.models import PartnerAgency
 from consultations import models as consultations
 from consultations.consent_enums import (
     ConsentAnswer,
@@ -21,6 +22,7 @@ from consultations.referral_enums import (
     ReferralStepKind,
     Secrecy,
 )
+from tests.directory_factories import PartnerAgencyFactory
 from tests.factories import Factory, UserFactory
 from tests.household_factories import HouseholdFactory, PersonFactory
 
@@ -29,6 +31,12 @@ AGENCY = "見本市立見本保育所"
 
 def today():
     return timezone.localdate()
+
+
+def agency_named(name, municipality):
+    """That of the register, entered where it is not there yet."""
+    found = PartnerAgency.objects.filter(municipality=municipality, name=name).first()
+    return found or PartnerAgencyFactory(municipality=municipality, name=name)
 
 
 class ConsentFactory(Factory):
@@ -62,9 +70,12 @@ class ConsentFactory(Factory):
 class AgencyConsentFactory(ConsentFactory):
     """承諾あり to share with one partner agency."""
 
+    class Params:
+        agency_name = AGENCY
+
     purpose = ConsentPurpose.SHARE
     recipient_kind = RecipientKind.AGENCY
-    agency_name = AGENCY
+    agency = factory.LazyAttribute(lambda self: agency_named(self.agency_name, self.municipality))
 
 
 class ReferralFactory(Factory):
@@ -79,7 +90,7 @@ class ReferralFactory(Factory):
     submission_key = factory.LazyFunction(uuid.uuid4)
     letter_kind = LetterKind.NOTICE
     recipient_kind = RecipientKind.AGENCY
-    agency_name = AGENCY
+    agency = factory.LazyAttribute(lambda self: agency_named(AGENCY, self.center.municipality))
     secrecy = Secrecy.CONTRACT
     handed_over = factory.LazyFunction(lambda: [HandedOver.SUMMARY])
     summary = "保育所の利用について相談がありました。"

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared.broken_csv import Unreadable
+
 DATA_FILE = Path(__file__).parents[1] / "data" / "resource_columns.toml"
 HEADER_AMONG = 40
 FEWEST_COLUMNS = 2  # the name, and something about it
@@ -61,7 +63,9 @@ def find_header(rows: Sequence[Row]) -> Header:
     found = [
         Header(position, line, tuple(tidy_title(cell) for cell in cells), places)
         for position, (line, cells) in enumerate(rows[:HEADER_AMONG])
-        if "name" in (places := places_of(cells)) and len(places) >= FEWEST_COLUMNS
+        if not isinstance(cells, Unreadable)
+        and "name" in (places := places_of(cells))
+        and len(places) >= FEWEST_COLUMNS
     ]
     if not found:
         raise NoHeaderError(

@@ -27,6 +27,7 @@ from centers.directory.cells import (
 from centers.directory.columns import Header, Row, find_header, repeats_titles
 from centers.directory.kinds import fee_kind_of, kind_of
 from centers.directory.places import Area, Home, area_of
+from shared.broken_csv import Unreadable
 from shared.clock_time import format_clock
 from shared.plain_text import validate_plain_text
 
@@ -91,11 +92,21 @@ def read_list(rows: Sequence[Row], *, home: Home) -> ReadList:
     found: list[FileRow] = []
     skipped: list[int] = []
     for line, cells in rows[header.position + 1 :]:
-        if _is_no_resource(header, cells):
+        if isinstance(cells, Unreadable):
+            found.append(_unreadable(header, line, cells))
+        elif _is_no_resource(header, cells):
             skipped.append(line)
         else:
             found.append(_RowReader(header, line, cells, home).read())
     return ReadList(header, found, skipped)
+
+
+def _unreadable(header: Header, line: int, cells: Unreadable) -> FileRow:
+    at = header.places["name"]
+    name = cells[at] if at < len(cells) else ""
+    row = FileRow(line, {"name": name[: MOST["name"]].replace("\x00", REPLACEMENT)})
+    row.problems.append(Problem(WHOLE_ROW, cells.reason))
+    return row
 
 
 def _is_no_resource(header: Header, cells: Sequence[str]) -> bool:

@@ -1,18 +1,21 @@
 """What a browser hands in as a list, read as rows; the file itself is not kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from centers.directory.columns import NoHeaderError
 from centers.directory.places import Home
 from centers.directory.reading import ReadList, read_list
-from shared.table_file import MIB, MOST_BYTES, TableFileError, read_sheets
+from centers.directory.vacancy_list import ReadVacancies
+from shared.table_file import MIB, MOST_BYTES, Row, TableFileError, read_sheets
 
 ZIP_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 MOST_RESOURCES = 10_000
+List = TypeVar("List", ReadList, ReadVacancies)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class Received:
 
 def read_upload(chunks: Iterable[bytes], *, size: int, home: Home) -> Received:
     """The first sheet with a header. Raises `TableFileError` or `NoHeaderError` with the reason."""
+    digest, found = read_first(chunks, size=size, read=lambda rows: read_list(rows, home=home))
+    return Received(digest, found)
+
+
+def read_first(
+    chunks: Iterable[bytes], *, size: int, read: Callable[[list[Row]], List]
+) -> tuple[str, List]:
+    """The digest of the file and its first sheet that `read` finds a header in."""
     if size > MOST_BYTES:
         raise TableFileError(f"ファイルが大きすぎます（{MOST_BYTES // MIB}MBまで）。")
     content = b"".join(chunks)
@@ -42,21 +53,21 @@ def read_upload(chunks: Iterable[bytes], *, size: int, home: Home) -> Received:
     with TemporaryDirectory(prefix="tsunagi-") as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        found = _first_list(path, home)
+        found = _first_list(path, read)
     if not found.rows:
         raise TableFileError("見出しの下にデータの行がありません。")
     if len(found.rows) > MOST_RESOURCES:
         raise TableFileError(
             f"行が多すぎます（{MOST_RESOURCES:,}行まで）。分けて取り込んでください。"
         )
-    return Received(sha256(content).hexdigest(), found)
+    return sha256(content).hexdigest(), found
 
 
-def _first_list(path: Path, home: Home) -> ReadList:
+def _first_list(path: Path, read: Callable[[list[Row]], List]) -> List:
     missing = NoHeaderError("データの行がありません。")
     for rows in read_sheets(path, keep_broken=True):
         try:
-            return read_list(rows, home=home)
+            return read(rows)
         except NoHeaderError as error:
             missing = error
     raise missing

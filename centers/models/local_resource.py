@@ -62,6 +62,10 @@ class LocalResourceQuerySet(models.QuerySet["LocalResource"]):
             )
         return found
 
+    def in_own_area(self) -> Self:
+        """Without the neighbours'; a ward of the own city is its own."""
+        return self.filter(area__startswith=F("municipality__name"))
+
     def areas(self) -> list[str]:
         """The municipalities in which resources lie, in order of their names."""
         return list(self.order_by("area").values_list("area", flat=True).distinct())

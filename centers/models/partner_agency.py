@@ -1,8 +1,9 @@
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from centers.enums import AgencyKind
 from centers.models.municipality import Municipality
@@ -14,6 +15,10 @@ from shared.japanese_text import fold_key, kana_key
 class PartnerAgencyQuerySet(models.QuerySet["PartnerAgency"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.RESOURCE_VIEW) -> Self:
         return self.filter(user.reach(capability).q(center=None))
+
+    def standing_on(self, day: date) -> Self:
+        """Not closed by then."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
     def named(self, words: str) -> Self:
         """With every word in the name or its reading, in any spelling."""
@@ -51,10 +56,12 @@ class PartnerAgency(models.Model):
         help_text="「地区担当保健師」のような役割です。個人の氏名は入力しないでください。",
     )
     phone = models.CharField("電話番号", max_length=100, blank=True)
+    fax = models.CharField("ファクス番号", max_length=100, blank=True, db_default="")
     phone_after_hours = models.CharField("夜間・休日の電話番号", max_length=100, blank=True)
     reached_by = models.TextField(
         "連絡のしかた", max_length=500, blank=True, help_text="受付時間、事前連絡の要否など"
     )
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True, db_default="")
     address = models.CharField("所在地", max_length=300, blank=True)
     area = models.CharField("管轄する地域", max_length=200, blank=True)
     is_council_member = models.BooleanField("要対協の構成機関", null=True, blank=True)
@@ -101,6 +108,14 @@ class PartnerAgency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.department}".strip()
+
+    @property
+    def full_address(self) -> str:
+        postal = f"〒{self.postal_code}" if self.postal_code else ""
+        return f"{postal} {self.address}".strip()
+
+    def is_closed_on(self, day: date) -> bool:
+        return self.closed_on is not None and self.closed_on <= day
 
     def renew_keys(self) -> None:
         self.search_key = f"{fold_key(self.name)} {kana_key(self.name_kana)}"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from centers.enums import ImportStage, ResourceKind
+from centers.enums import ImportContent, ImportStage, ResourceKind
 from centers.models.municipality import Municipality
 from shared.access import Actor, Capability
 
@@ -34,6 +34,13 @@ class ResourceImport(models.Model):
         on_delete=models.PROTECT,
         related_name="resource_imports",
         editable=False,
+    )
+    content = models.CharField(
+        "取り込むもの",
+        max_length=10,
+        choices=ImportContent.choices,
+        default=ImportContent.RESOURCES,
+        db_default=ImportContent.RESOURCES,
     )
     file_name = models.CharField("ファイル名", max_length=255)
     file_digest = models.CharField("ファイルのSHA-256", max_length=64)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centers.directory.cards import Item
+from centers.directory.mentions import mentions_of
 from centers.listing import pagination
 from centers.models import Municipality, PartnerAgency
 from centers.resource_forms import AgencyFilterForm, PartnerAgencyForm
@@ -45,7 +46,7 @@ def agency_detail(request: ActorRequest, pk: int) -> HttpResponse:
     editing = request.user.reach(Capability.RESOURCE_EDIT)
     context = {
         "agency": agency,
-        "items": _items(agency),
+        "items": [*_items(agency), *mentions_of(agency, timezone.localdate())],
         "can_edit": editing.covers(municipality_id=agency.municipality_id),
     }
     return TemplateResponse(request, "directory/agency_detail.html", context)
@@ -58,9 +59,10 @@ def _items(agency: PartnerAgency) -> list[Item]:
         Item("担当部署", agency.department),
         Item("窓口となる役割", agency.contact_role),
         Item("電話番号", agency.phone),
+        Item("ファクス番号", agency.fax),
         Item("夜間・休日の電話番号", agency.phone_after_hours),
         Item("連絡のしかた", agency.reached_by),
-        Item("所在地", agency.address),
+        Item("所在地", agency.full_address),
         Item("管轄する地域", agency.area),
         Item("要対協の構成機関", _yes_no(is_so=agency.is_council_member)),
         Item(
@@ -71,7 +73,9 @@ def _items(agency: PartnerAgency) -> list[Item]:
         Item("備考", agency.remarks),
         Item("廃止日", closed_on),
     ]
-    return [item for item in items if item.value or item.label not in {"備考", "廃止日"}]
+    return [
+        item for item in items if item.value or item.label not in {"備考", "廃止日", "ファクス番号"}
+    ]
 
 
 def _yes_no(*, is_so: bool | None) -> str:

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centers.directory.cards import MOST_CHOSEN, chosen_numbers, in_order
-from centers.directory.handout import cards_of
-from centers.models import LocalResource
+from centers.directory.handout import Card, cards_of
+from centers.models import LocalResource, Municipality
 from shared import audit
 from shared.access import ActorRequest, Capability, requires
 from shared.pdf import TooMuchToPrintError, print_pdf
 from shared.wareki import format_wareki
 
 STYLES = settings.BASE_DIR / "static/css"
+PRINTED = 200
 SIZES = {"normal": "ふつうの大きさ", "large": "大きな文字"}
 
 
@@ -43,12 +44,26 @@ def handout_pdf(request: ActorRequest) -> HttpResponse:
     resources = _chosen(request)
     if not resources:
         return redirect("directory:resource_list")
-    size = request.GET.get("size", "normal")
+    answer = handout_page(
+        request,
+        cards_of(resources),
+        municipality=resources[0].municipality,
+        is_large=request.GET.get("size") == "large",
+    )
+    if answer.status_code == PRINTED:
+        audit.record(request, audit.Action.PRINT, LocalResource, shown=resources)
+    return answer
+
+
+def handout_page(
+    request: ActorRequest, cards: list[Card], *, municipality: Municipality, is_large: bool
+) -> HttpResponse:
+    """The sheet as PDF; 422 with the reason if there is too much to print."""
     context = {
         "title": "子育ての案内",
-        "cards": cards_of(resources),
-        "is_large": size == "large",
-        "municipality": resources[0].municipality,
+        "cards": cards,
+        "is_large": is_large,
+        "municipality": municipality,
         "today": format_wareki(timezone.localdate()),
     }
     html = render_to_string("directory/handout_print.html", context)
@@ -57,7 +72,6 @@ def handout_pdf(request: ActorRequest) -> HttpResponse:
         pdf = print_pdf(html, style)
     except TooMuchToPrintError:
         return TemplateResponse(request, "directory/handout_unprintable.html", {}, status=422)
-    audit.record(request, audit.Action.PRINT, LocalResource, shown=resources)
     return HttpResponse(
         pdf,
         content_type="application/pdf",

@@ -15,6 +15,7 @@ from centers.directory.comparison import State
 from centers.directory.places import Home
 from centers.directory.preview import Preview, preview_of
 from centers.directory.upload import Received, read_upload
+from centers.enums import ImportContent
 from centers.listing import pagination
 from centers.models import Municipality, ResourceImport
 from centers.resource_actions import (
@@ -30,6 +31,7 @@ from shared.access import ActorRequest, Capability, requires
 from shared.table_file import TableFileError
 
 PAGE_SIZE = 100
+RESOURCES = ImportContent.RESOURCES
 MOST_CONFLICTS = 400  # choices that one form can carry
 IMPORTS_SHOWN = 50
 MOST_NAME = 255
@@ -41,6 +43,7 @@ IMPORT_OVER = "この取込は、取り込み済みか、取りやめか、期�
 def import_list(request: ActorRequest) -> HttpResponse:
     imports = (
         ResourceImport.objects.visible_to(request.user)
+        .filter(content=RESOURCES)
         .defer("rows", "header")
         .select_related("uploaded_by", "ended_by", "municipality")
         .order_by("-uploaded_at", "-pk")
@@ -78,7 +81,7 @@ def _received(form: UploadForm) -> Received | None:
 
 
 def _receive(request: ActorRequest, form: UploadForm, received: Received) -> ResourceImport:
-    municipality, name = form.chosen_municipality, _plain_name(form.cleaned_data["file"].name)
+    municipality, name = form.chosen_municipality, plain_name(form.cleaned_data["file"].name)
     return receive_list(
         received,
         municipality=municipality,
@@ -91,7 +94,7 @@ def _receive(request: ActorRequest, form: UploadForm, received: Received) -> Res
     )
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """As the browser told it, without what cannot be kept or shown."""
     return "".join(letter for letter in name if letter.isprintable())[-MOST_NAME:] or "list"
 
@@ -174,7 +177,7 @@ def import_discard(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _visible_import(request: ActorRequest, pk: int) -> ResourceImport:
-    visible = ResourceImport.objects.visible_to(request.user)
+    visible = ResourceImport.objects.visible_to(request.user).filter(content=RESOURCES)
     return get_object_or_404(
         visible.select_related("municipality", "uploaded_by", "ended_by"), pk=pk
     )

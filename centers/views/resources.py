@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centers.directory.cards import chosen_numbers, described, differing, vacancy_table
+from centers.directory.mentions import mentions_of
 from centers.listing import pagination
 from centers.models import LocalResource, Municipality
 from centers.resource_actions import record_vacancies
@@ -41,6 +42,7 @@ def resource_list(request: ActorRequest) -> HttpResponse:
         "chosen": chosen,
         "chosen_elsewhere": [number for number in chosen if number not in shown],
         "can_edit": bool(request.user.reach(Capability.RESOURCE_EDIT)),
+        "can_record": bool(request.user.reach(Capability.VACANCY_RECORD)),
     }
     return TemplateResponse(request, "directory/resource_list.html", context)
 
@@ -68,7 +70,7 @@ def resource_detail(request: ActorRequest, pk: int) -> HttpResponse:
     )
     context = {
         "resource": resource,
-        "items": described(resource),
+        "items": [*described(resource), *mentions_of(resource, timezone.localdate())],
         "differing": differing(resource),
         "vacancies": vacancy_table(resource),
         "can_edit": _may(request, Capability.RESOURCE_EDIT, resource),

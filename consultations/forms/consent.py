@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centers.models import Center
+from centers.enums import AgencyKind
+from centers.models import Center, PartnerAgency
+from consultations.agencies import agencies_named
 from consultations.consent_actions import AskedAnswer, record_consent
 from consultations.consent_enums import (
     CLOSED,
@@ -17,11 +20,13 @@ from consultations.consent_enums import (
     RecipientKind,
 )
 from consultations.consents import Subject
+from consultations.forms.new_agency import NewAgencyForm, similar_message
 from consultations.forms.recipient import (
     CHOOSE,
     agency_field,
     center_field,
     check_recipient,
+    offer_agencies,
     offer_centers,
 )
 from consultations.legal_bases import OTHER, basis_choices
@@ -30,15 +35,26 @@ from shared.form_fields import PlainTextField, WarekiDateField, name_what_is_mis
 from shared.japanese_text import fold_key
 from shared.model_forms import TypedModelForm
 
+ALREADY_LISTED = "同じ種別・名称の関係機関が名簿にあります。一覧から選んでください。"
+IN_ORDER = (
+    "purpose",
+    "recipient_kind",
+    "recipient_center",
+    "agency",
+    "new_agency_name",
+    "new_agency_kind",
+    "new_agency_phone",
+    "new_agency_is_other",
+)
 TO_SHARE_ONLY = "提供先は、目的が「記録・情報の提供」のときだけ入力します。"
 
 
-class ConsentForm(TypedModelForm):
+class ConsentForm(NewAgencyForm, TypedModelForm):
     """承諾の記録."""
 
     answered_on = WarekiDateField(label="承諾等の日", latest=localdate)
     recipient_center = center_field("提供先のセンター")
-    agency_name = agency_field("関係機関の名称")
+    agency = agency_field("関係機関")
     person = forms.ChoiceField(label="答えた人", required=False)
     basis = forms.ChoiceField(
         label="承諾を要しない根拠", required=False, choices=[("", "なし"), *basis_choices()]
@@ -52,7 +68,7 @@ class ConsentForm(TypedModelForm):
             "purpose",
             "recipient_kind",
             "recipient_center",
-            "agency_name",
+            "agency",
             "answer",
             "answered_on",
             "manner",
@@ -80,6 +96,9 @@ class ConsentForm(TypedModelForm):
         self.fields["scope"].help_text = "例：氏名・連絡先と、離乳食についての相談の要旨。"
         self.fields["manner"].help_text = "承諾を要しない場合は「なし」のままにします。"
         offer_centers(self, subject.center)
+        offer_agencies(self, subject.center)
+        self.order_fields(IN_ORDER)
+        self.municipality_id = subject.center.municipality_id
         person: Any = self.fields["person"]
         person.choices = [("", "選ばない"), *((str(pk), name) for pk, name in names.items())]
         if not names:
@@ -93,6 +112,7 @@ class ConsentForm(TypedModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_recipient(cleaned)
+        self.check_new_agency(cleaned, self.municipality_id)
         self._check_basis(cleaned)
         return cleaned
 
@@ -125,8 +145,21 @@ class ConsentForm(TypedModelForm):
         if answer and not cleaned.get("manner") and "manner" not in self.errors:
             self.add_error("manner", "方法（口頭・書面）を選んでください。")
 
+    def _get_validation_exclusions(self) -> set[str]:
+        found = super()._get_validation_exclusions()
+        # It gets its row only when the consent is written; the database checks it then.
+        return found | {"agency"} if self.cleaned_data.get("new_agency_name") else found
+
     def write(self) -> None:
-        record_consent(self.instance, by=self.by, at=self.at)
+        self.registered = self.new_agency()
+        if self.registered is not None:
+            self.instance.agency = self.registered
+        try:
+            record_consent(self.instance, by=self.by, at=self.at)
+        except IntegrityError as error:
+            if "partner_agency_once" not in str(error):
+                raise
+            raise forms.ValidationError(ALREADY_LISTED) from error
 
 
 class ConsentWithdrawalForm(forms.Form):
@@ -153,6 +186,11 @@ ASKED = [
     (ConsentAnswer.GIVEN.value, "1 承諾あり"),
     (ConsentAnswer.REFUSED.value, "2 承諾なし"),
 ]
+LISTED, RENAMED = "一覧から選び", "名簿のとおりに入力し"
+NOT_LISTED = (
+    "関係機関の名簿にありません。名称を確かめるか、"
+    "「名簿にない関係機関として登録する」にチェックを入れてください。"
+)
 ASKED_FIELDS = {
     ConsentPurpose.MAKE: "make_consent",
     ConsentPurpose.VIEW: "view_consent",
@@ -172,6 +210,8 @@ class AskedConsentsMixin(forms.Form):
     Drawn by `consents/_asked.html`. A refusal of the record itself leads to 件数だけを残す.
     """
 
+    centers: list[Center]
+
     make_consent = _asked("記録の作成")
     view_consent = _asked("ほかの職員による閲覧")
     share_consent = _asked("提供")
@@ -180,7 +220,9 @@ class AskedConsentsMixin(forms.Form):
         required=False,
         max_length=100,
         help_text="関係機関・センターの名称、又は「所管課」。",
+        widget=forms.TextInput(attrs={"list": "share-with-names"}),
     )
+    share_with_is_new = forms.BooleanField(label="名簿にない関係機関として登録する", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -189,7 +231,17 @@ class AskedConsentsMixin(forms.Form):
                 self.add_error("share_with", "どこへの提供に承諾したかを入力してください。")
         elif cleaned.get("share_with") and not cleaned.get("share_consent"):
             self.add_error("share_consent", "提供の承諾の有無を選んでください。")
+        elif cleaned.get("share_with") and cleaned.get("center"):
+            self.recipient = self._named(cleaned["share_with"], cleaned["center"])
         return cleaned
+
+    @property
+    def share_names(self) -> list[str]:
+        """What may be typed; offered by the browser while typing."""
+        municipalities = {center.municipality_id for center in self.centers}
+        standing = PartnerAgency.objects.filter(municipality__in=municipalities)
+        names = [str(agency) for agency in standing.standing_on(localdate()).for_listing()]
+        return [str(RecipientKind.DEPARTMENT.label), *dict.fromkeys(names)]
 
     def asked_answers(self) -> list[AskedAnswer]:
         """What was asked; nothing for what was not."""
@@ -205,16 +257,32 @@ class AskedConsentsMixin(forms.Form):
 
     def _recipient(self) -> dict[str, Any]:
         typed = self.cleaned_data["share_with"]
-        if not typed:
-            return {"recipient_kind": RecipientKind.ANYONE}
+        return self.recipient if typed else {"recipient_kind": RecipientKind.ANYONE}
+
+    def _named(self, typed: str, own: Center) -> dict[str, Any]:
         if fold_key(typed) == fold_key(str(RecipientKind.DEPARTMENT.label)):
             return {"recipient_kind": RecipientKind.DEPARTMENT}
-        own: Center = self.cleaned_data["center"]
         others = Center.objects.filter(municipality=own.municipality_id).exclude(pk=own.pk)
         named = [each for each in others if fold_key(each.name) == fold_key(typed)]
         if len(named) == 1:
             return {"recipient_kind": RecipientKind.CENTER, "recipient_center": named[0]}
-        return {"recipient_kind": RecipientKind.AGENCY, "agency_name": typed}
+        return {"recipient_kind": RecipientKind.AGENCY, "agency": self._agency(typed, own)}
+
+    def _agency(self, typed: str, own: Center) -> PartnerAgency | None:
+        """Of the register, or one to be entered with the answer; None with the reason beside it."""
+        same, alike = agencies_named(typed, own.municipality_id, localdate())
+        if len(same) == 1:
+            return same[0]
+        if same:
+            names = "、".join(f"「{each}」" for each in same)
+            self.add_error("share_with", f"部署まで入力してください：{names}")
+        elif self.cleaned_data.get("share_with_is_new"):
+            return PartnerAgency(name=typed, kind=AgencyKind.OTHER)
+        elif alike:
+            self.add_error("share_with", similar_message(alike).replace(LISTED, RENAMED))
+        else:
+            self.add_error("share_with", NOT_LISTED)
+        return None
 
 
 def refuses_record(data: Mapping[str, Any]) -> bool:

@@ -53,6 +53,13 @@ SEARCH_WHILE_TYPING = {
     "data-caller-box": "",
     "data-next": "id_children",
 }
+SEARCH_THE_DIRECTORY = {
+    "hx-trigger": "ime:settled changed delay:300ms",
+    "hx-target": "#given-found",
+    "hx-params": "resources_given,csrfmiddlewaretoken",
+    "hx-sync": "this:replace",
+    "data-given-box": "",
+}
 
 
 def _label(name: str) -> str:
@@ -185,6 +192,10 @@ class ConsultationForm(DeskForm):
         if len(self.centers) == 1:
             center.widget = forms.HiddenInput()
         self.offer_sessions(self.centers, self.now)
+        self.fields["resources_given"].widget.attrs |= SEARCH_THE_DIRECTORY | {
+            "hx-post": reverse("consultations:given_search")
+        }
+        self.fields["resources_given"].help_text = "名称・フリガナ・種別か、「;」と記号で選べます"
 
     @property
     def text_templates(self) -> list[TextTemplate]:
@@ -199,6 +210,7 @@ class ConsultationForm(DeskForm):
         self.check_end(cleaned, self.now)
         self.check_session(cleaned)
         self.check_parts(cleaned)
+        self.check_given(cleaned)
         return cleaned
 
     def _check_caller(self, cleaned: dict[str, Any]) -> None:
@@ -263,6 +275,7 @@ class ConsultationForm(DeskForm):
                     "language",
                     "interpreter",
                     "resources_given",
+                    "given",
                 )
             },
         )
@@ -356,6 +369,7 @@ def initial_of(record: Consultation) -> dict[str, Any]:
         "children": Children(entry.children_count, tuple(entry.children)),
         "outreach_session": entry.outreach_session and entry.outreach_session.pk,
         **initial_parts(entry.child_parts),
+        "given": [each.key for each in entry.given],
         "occurred_on": moment.date(),
         "occurred_time": moment.time(),
         "version": record.version,

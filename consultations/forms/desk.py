@@ -10,6 +10,7 @@ from django.db.models import Q
 from centers.models import Center, OutreachSession
 from consultations.child_parts import PartText
 from consultations.desk_enums import PartVisibility
+from consultations.forms.given import GivenForm
 from consultations.models import ChildPart, Consultation
 from shared.form_fields import ClockTimeField, NameField, TextField
 from shared.wareki import format_wareki
@@ -32,7 +33,7 @@ def _typed_choice(name: str, **more: Any) -> forms.TypedChoiceField:
     )
 
 
-class DeskForm(forms.Form):
+class DeskForm(GivenForm):
     """What every form of a consultation asks besides; nothing of it has to be answered."""
 
     ended_time = ClockTimeField(label="終了時刻", required=False)

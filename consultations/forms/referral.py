@@ -13,8 +13,10 @@ from consultations.forms.recipient import (
     agency_field,
     center_field,
     check_recipient,
+    offer_agencies,
     offer_centers,
 )
+from consultations.letters import kept_words_in
 from consultations.models import Person, Referral, Suggestion
 from consultations.referral_enums import (
     FamilyChoice,
@@ -31,7 +33,7 @@ IN_ORDER = (
     "letter_kind",
     "recipient_kind",
     "recipient_center",
-    "agency_name",
+    "agency",
     "contact_person",
     "secrecy",
     "people",
@@ -41,6 +43,10 @@ NOT_BOUND = (
     "守秘義務のない（確認できない）相手方には、個人の情報を渡せません。"
     "相手方に確かめるか、家庭に案内して、家庭から連絡してもらってください。"
 )
+KEPT_INSIDE = (
+    "「このセンターの中だけ」の記述と同じ文が含まれています。文書に載せないように直してください。"
+)
+NOT_LISTED = "名簿にない機関は、承諾を記録する画面で登録できます。"
 FOR_OFFICES = "所管課とほかのセンターの守秘義務は「市区町村の職員・受託者」を選びます。"
 
 
@@ -60,7 +66,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         ],
     )
     recipient_center = center_field("つなぎ先のセンター")
-    agency_name = agency_field("関係機関の名称")
+    agency = agency_field("関係機関")
     people = _Items(label="対象の人", required=False)
     handed_over = _Items(
         label="渡す情報",
@@ -90,7 +96,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
             "letter_kind",
             "recipient_kind",
             "recipient_center",
-            "agency_name",
+            "agency",
             "contact_person",
             "secrecy",
             "handed_over",
@@ -104,10 +110,15 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         super().__init__(*args, **kwargs)
         self.initial["sent_on"] = localdate()
         offer_centers(self, center)
+        offer_agencies(self, center)
+        self.fields["agency"].help_text = NOT_LISTED
         people: Any = self.fields["people"]
         people.choices = [(str(pk), name) for pk, name in names.items()]
         if not names:
             del self.fields["people"]
+        if self.instance.consultation is None:
+            handed: Any = self.fields["handed_over"]
+            handed.choices = [each for each in HandedOver.choices if each[0] != HandedOver.PARTS]
         self.order_fields(IN_ORDER)
         days = reply_within().days
         self.fields["reply_due_on"].help_text = f"入力しないときは、送付日から{days}日後です。"
@@ -117,6 +128,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         check_recipient(self, cleaned)
         self._check_secrecy(cleaned)
         self._check_what_is_handed_over(cleaned)
+        self._check_what_is_kept(cleaned)
         sent_on, due = cleaned.get("sent_on"), cleaned.get("reply_due_on")
         if sent_on and not due and "reply_due_on" not in self.errors:
             cleaned["reply_due_on"] = reply_due(sent_on)
@@ -146,6 +158,12 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
                 self.add_error("summary", "渡す相談の概要を入力してください。")
         elif cleaned.get("summary") and HandedOver.SUMMARY not in items:
             self.add_error("handed_over", "相談の概要を渡すときは「相談の概要」も選んでください。")
+
+    def _check_what_is_kept(self, cleaned: dict[str, Any]) -> None:
+        record = self.instance.consultation
+        for name in ("summary", "request"):
+            if kept_words_in(cleaned.get(name) or "", record):
+                self.add_error(name, KEPT_INSIDE)
 
     @property
     def chosen(self) -> list[Person]:

@@ -12,6 +12,7 @@ from consultations.models import NEW_FORM
 from shared.plain_text import without_surrogates
 
 MOST_CHARACTERS = 100_000
+OF_SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 # What a form has filled in by itself is no reason to keep a draft.
 READY_ANSWERS = {
     "method",
@@ -39,7 +40,7 @@ def typed_in(post: QueryDict, form_class: type[forms.Form]) -> dict[str, Any]:
         if name not in post:
             continue
         values = [_storable(text) for text in post.getlist(name)]
-        typed[name] = values if isinstance(field, forms.ModelMultipleChoiceField) else values[-1]
+        typed[name] = values if isinstance(field, OF_SEVERAL) else values[-1]
     if sum(map(len, _texts(typed))) > MOST_CHARACTERS:
         raise TooMuchTextError
     return typed

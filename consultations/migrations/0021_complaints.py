@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centers', '0007_local_resources_row_level_security'),
-        ('consultations', '0018_follow_ups_of_records'),
+        ('consultations', '0020_appointments_row_level_security'),
         ('staffing', '0003_has_left'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

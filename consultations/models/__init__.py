@@ -14,6 +14,7 @@ from consultations.models.consultation import (
 )
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 from consultations.models.follow_up import FollowUp
+from consultations.models.given_resource import FavouriteResource, GivenResource
 from consultations.models.household import (
     ContactDetail,
     Household,
@@ -59,7 +60,9 @@ __all__ = [
     "ConsultationDraft",
     "ConsultationTopic",
     "ContactDetail",
+    "FavouriteResource",
     "FollowUp",
+    "GivenResource",
     "Household",
     "HouseholdMembership",
     "IntakeClock",

@@ -47,7 +47,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def for_listing(self) -> Self:
         return self.select_related(
-            "recipient_center", "person", "recorded_by", "household", "consultation"
+            "recipient_center", "agency", "person", "recorded_by", "household", "consultation"
         ).defer("consultation__content", "consultation__response")
 
     def whose_answer_is(

@@ -1,28 +1,24 @@
-"""Who is told: another center, the municipal department, or a partner agency.
+"""Who is told: another center, the municipal department, or an agency of the register."""
 
-The one seam to a register of partner agencies: `agency_name` becomes a foreign key, and
-`recipient_key_of` builds the key from its number in place of the name.
-"""
-
-from hashlib import sha256
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from consultations.consent_enums import RecipientKind
-from shared.japanese_text import fold_key
 
 NOBODY, ANYONE = "", RecipientKind.ANYONE.value
 
 
-def recipient_key_of(kind: str, *, center_id: int | None = None, agency_name: str = "") -> str:
+def recipient_key_of(
+    kind: str, *, center_id: int | None = None, agency_id: int | None = None
+) -> str:
     """One word for each recipient: consents and referrals of the same one have the same."""
     match kind:
         case RecipientKind.CENTER:
             return f"center:{center_id}"
         case RecipientKind.AGENCY:
-            return f"agency:{sha256(fold_key(agency_name).encode()).hexdigest()[:32]}"
+            return f"agency:{agency_id}"
     return kind
 
 
@@ -40,7 +36,14 @@ class Recipient(models.Model):
         blank=True,
         related_name="+",
     )
-    agency_name = models.CharField("関係機関の名称", max_length=200, blank=True)
+    agency = models.ForeignKey(
+        "centers.PartnerAgency",
+        verbose_name="関係機関",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     recipient_key = models.CharField("提供先のキー", max_length=60, editable=False, blank=True)
 
     class Meta:
@@ -50,7 +53,7 @@ class Recipient(models.Model):
         self.recipient_key = recipient_key_of(
             self.recipient_kind,
             center_id=self.recipient_center_id,
-            agency_name=self.agency_name,
+            agency_id=self.agency_id,
         )
         super().save(*args, **kwargs)
 
@@ -60,7 +63,7 @@ class Recipient(models.Model):
             case RecipientKind.CENTER:
                 return str(self.recipient_center)
             case RecipientKind.AGENCY:
-                return self.agency_name
+                return str(self.agency)
             case RecipientKind.DEPARTMENT:
                 return str(RecipientKind.DEPARTMENT.label)
             case RecipientKind.ANYONE:
@@ -68,13 +71,13 @@ class Recipient(models.Model):
         return ""
 
 
-# A center is named by its row, an agency by its name, and nobody else by either.
+# A center and an agency are named by their rows, and nobody else by either.
 NAMED_AS_ITS_KIND = (
-    Q(recipient_kind=RecipientKind.CENTER, recipient_center__isnull=False, agency_name="")
-    | (Q(recipient_kind=RecipientKind.AGENCY, recipient_center=None) & ~Q(agency_name=""))
+    Q(recipient_kind=RecipientKind.CENTER, recipient_center__isnull=False, agency=None)
+    | Q(recipient_kind=RecipientKind.AGENCY, recipient_center=None, agency__isnull=False)
     | Q(
         recipient_kind__in=["", RecipientKind.DEPARTMENT, RecipientKind.ANYONE],
         recipient_center=None,
-        agency_name="",
+        agency=None,
     )
 )

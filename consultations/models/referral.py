@@ -46,9 +46,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.awaiting().filter(reply_due_on__lt=day)
 
     def for_listing(self) -> Self:
-        return self.select_related("center", "recipient_center", "household", "consultation").defer(
-            "summary", "request", "consultation__content", "consultation__response"
-        )
+        return self.select_related(
+            "center", "recipient_center", "agency", "household", "consultation"
+        ).defer("summary", "request", "consultation__content", "consultation__response")
 
     def for_reading(self) -> Self:
         steps = ReferralStep.objects.select_related("recorded_by").order_by("happened_on", "pk")
@@ -56,6 +56,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             "center__municipality",
             "municipality",
             "recipient_center",
+            "agency",
             "household",
             "consultation",
             "consent",

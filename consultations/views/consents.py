@@ -1,5 +1,7 @@
 """承諾の台帳: what a family answered, what holds today, and the sheets to print."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -87,6 +89,13 @@ def _addresses(subject: Subject) -> dict[str, str]:
     return {"owner_url": back, "ledger_url": ledger, "create_url": create}
 
 
+def audit_new_agencies(request: UserRequest, consents: Sequence[Consent], at: datetime) -> None:
+    """The agencies that were entered in the register together with an answer."""
+    for agency in (each.agency for each in consents):
+        if agency is not None and (agency.recorded_at, agency.recorded_by) == (at, request.user):
+            audit.record(request, audit.Action.CREATE, agency)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.CONSENT_RECORD)
@@ -123,6 +132,7 @@ def _create(
             purpose=form.instance.purpose,
             answer=form.instance.answer,
         )
+        audit_new_agencies(request, [form.instance], form.at)
         messages.success(request, f"承諾の台帳に記録しました：{form.instance.get_answer_display()}")
         return redirect(addresses["ledger_url"])
     audit.record(request, audit.Action.READ, owner, page="consent")

@@ -21,6 +21,7 @@ from consultations.actions import (
 from consultations.child_parts import parts_shown
 from consultations.conflicts import Conflict, conflict_of
 from consultations.forms.correction import CorrectionForm, FollowUpDoneForm, WithdrawalForm
+from consultations.forms.typed import TooMuchTextError, typed_in
 from consultations.models import (
     CORRECTION_FORM,
     Consultation,
@@ -54,11 +55,26 @@ def consultation_correct(request: UserRequest, pk: int) -> HttpResponse:
         return _withdrawn_already(request, record)
     if request.method == "POST":
         form = CorrectionForm(request.POST, user=request.user, now=now, record=record)
+        if "find_given" in request.POST:
+            return _find_given(request, record, form, now)
         return _correct(request, record, form, now)
     draft = standing_draft(request, f"{CORRECTION_FORM}{pk}")
     typed = draft.payload if draft else None
     form = CorrectionForm(user=request.user, now=now, record=record, typed=typed)
     return _page(request, record, form, draft=draft)
+
+
+def _find_given(
+    request: UserRequest, record: Consultation, form: CorrectionForm, now: datetime
+) -> HttpResponse:
+    """The button beside the box, for a browser without scripts: the page with what was found."""
+    try:
+        typed = typed_in(request.POST, CorrectionForm)
+    except TooMuchTextError:
+        return _page(request, record, form, status=UNUSABLE)
+    again = CorrectionForm(user=request.user, now=now, record=record, typed=typed)
+    again.find_given()
+    return _page(request, record, again)
 
 
 def _correct(

@@ -35,6 +35,7 @@ from consultations.models import (
     ConsultationDraft,
 )
 from consultations.views.callers import find_callers, offered
+from consultations.views.consents import audit_new_agencies
 from consultations.views.count_only import ask_to_keep_the_count
 from consultations.views.drafts import keep_typed, standing_draft
 from consultations.views.log_page import log_page
@@ -53,7 +54,7 @@ SEND_AGAIN = "新しい記録として保存する場合は、もう一度「保
 @requires(Capability.CONSULTATION_WRITE)
 def consultation_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
-    if request.method == "POST" and "find" in request.POST:
+    if request.method == "POST" and {"find", "find_given"} & set(request.POST):
         return _find(request, now)
     if request.method == "POST":
         if refuses_record(request.POST):
@@ -82,11 +83,15 @@ def _from_appointment(
 
 
 def _find(request: UserRequest, now: datetime) -> HttpResponse:
-    """The button beside the one box, for a browser without scripts: the page with who was found."""
+    """A button beside a box, for a browser without scripts: the page with who or what was found."""
     try:
         typed = typed_in(request.POST, LogForm)
     except TooMuchTextError:
         return _again(request, LogForm(request.POST, user=request.user, now=now))
+    if "find_given" in request.POST:
+        form = LogForm(user=request.user, now=now, typed=typed)
+        form.find_given()
+        return log_page(request, form)
     words = str(typed.get("caller_name", "")).strip()
     found, has_more = find_callers(request, words)
     form = LogForm(user=request.user, now=now, typed=typed | {"caller": ""})
@@ -124,6 +129,7 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     if record.appointment_id is not None:
         more["appointment"] = record.appointment_id
     audit.record(request, audit.Action.CREATE, record, **more)
+    audit_new_agencies(request, asked, now)
     if registered is not None:
         audit.record(request, audit.Action.CREATE, registered, household=record.household_id)
     if intake is not None:

@@ -13,6 +13,7 @@ from accounts.http import UserRequest
 from consultations.child_parts import all_parts
 from consultations.enums import AccessKind
 from consultations.forms.confidentiality import OpeningForm
+from consultations.given import lines_of
 from consultations.history import history_of, withdrawal_of
 from consultations.models import Consultation, RecordAccess
 from consultations.opening import kind_for, open_record
@@ -87,5 +88,7 @@ def record_opened(request: UserRequest, pk: int) -> HttpResponse:
         "withdrawal": withdrawal_of(history),
         "access": access,
         "minutes_left": access.minutes_left(now),
+        "given_lines": lines_of(record, timezone.localdate()),
+        "may_view_directory": request.user.may(Capability.RESOURCE_VIEW),
     }
     return TemplateResponse(request, "consultations/record_opened.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from consultations.child_parts import may_read_kept, parts_shown
 from consultations.forms.filters import ConsultationFilter
+from consultations.given import lines_of
 from consultations.history import history_of, withdrawal_of
 from consultations.masking import household_of
 from consultations.models import AbuseIntake, Consultation
@@ -101,5 +102,7 @@ def consultation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "follow_ups": list(record.follow_ups.select_related("closed_by").order_by("-pk")),
         "intake": AbuseIntake.objects.filter(consultation=record).first(),
         "now": timezone.now(),
+        "given_lines": lines_of(record, timezone.localdate()),
+        "may_view_directory": request.user.may(Capability.RESOURCE_VIEW),
     }
     return TemplateResponse(request, "consultations/consultation_detail.html", context)

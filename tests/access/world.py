@@ -32,7 +32,11 @@ from tests.appointment_factories import (
     tomorrow_at,
 )
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
-from tests.desk_factories import AbuseIntakeFactory, TextTemplateFactory
+from tests.desk_factories import (
+    AbuseIntakeFactory,
+    FavouriteResourceFactory,
+    TextTemplateFactory,
+)
 from tests.directory_factories import (
     LocalResourceFactory,
     PartnerAgencyFactory,
@@ -209,7 +213,9 @@ def _place(code, municipality, operation):
         "fact": municipality.facts.first() or MunicipalityFactFactory(municipality=municipality),
         "resource": LocalResourceFactory(municipality=municipality),
         "resource_import": ResourceImportFactory(municipality=municipality),
+        "vacancy_import": ResourceImportFactory(municipality=municipality, content="vacancies"),
         "agency": PartnerAgencyFactory(municipality=municipality),
+        "favourite": FavouriteResourceFactory(center=center, recorded_by=author),
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,

@@ -26,7 +26,13 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     record,
     topic,
 )
-from tests.desk_factories import AbuseIntakeFactory, FollowUpFactory, TextTemplateFactory
+from tests.desk_factories import (
+    AbuseIntakeFactory,
+    FavouriteResourceFactory,
+    FollowUpFactory,
+    GivenResourceFactory,
+    TextTemplateFactory,
+)
 from tests.directory_factories import (
     LocalResourceFactory,
     PartnerAgencyFactory,
@@ -134,6 +140,7 @@ def _shared(membership, by):
     consent = AgencyConsentFactory(scope="金糸雀", **of_household)
     return {
         "consent": consent,
+        "consent_agency": consent.agency,
         "referral": ReferralFactory(consent=consent, summary="金糸雀", **of_household),
         "suggestion": SuggestionFactory(suggested="金糸雀", **of_household),
         "waiting": WaitingListFollowUpFactory(child=membership.person, recorded_by=by),
@@ -153,6 +160,11 @@ def _desk(center):
             consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
         ),
         "text_template": TextTemplateFactory(center=center, body="金糸雀"),
+        "given": GivenResourceFactory(consultation=planned, resource__name="金糸雀の広場"),
+        "favourite": FavouriteResourceFactory(center=center, resource__name="金糸雀の園"),
+        "vacancy_import": ResourceImportFactory(
+            municipality=center.municipality, file_name="金糸雀", content="vacancies"
+        ),
     }
 
 

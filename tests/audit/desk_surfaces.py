@@ -3,6 +3,7 @@
 from tests.audit.surface import Surface
 
 CONSULTATION, INTAKE = "consultations.Consultation", "consultations.AbuseIntake"
+FAVOURITE = "consultations.FavouriteResource"
 FOLLOW_UP, TEMPLATE = "consultations.FollowUp", "consultations.TextTemplate"
 WORDS = {"shared_with": "own", "code": "kana", "body": "金糸雀のことを聞き取り、助言した。"}
 DESK_READ = [
@@ -17,6 +18,15 @@ DESK_READ = [
     ),
     Surface(
         "consultations:intake_raise", "consultant", "read", CONSULTATION, ("record",), "record"
+    ),
+    Surface(
+        "consultations:given_handout",
+        "consultant",
+        "print",
+        CONSULTATION,
+        ("planned",),
+        "planned",
+        count=1,
     ),
     Surface("intakes:intake_list", "chief_coordinator", "list", INTAKE, ids="intake"),
     Surface("intakes:intake_detail", "consultant", "read", INTAKE, ("intake",), "intake"),
@@ -33,6 +43,22 @@ DESK_READ = [
     ),
 ]
 DESK_WRITE = [
+    Surface(
+        "favourites:favourite_create",
+        "consultant",
+        "create",
+        FAVOURITE,
+        data={"entry": "@resource_key", "center": "@center", "code": "kana"},
+    ),
+    Surface(
+        "favourites:favourite_retire",
+        "consultant",
+        "withdraw",
+        FAVOURITE,
+        ("favourite",),
+        "favourite",
+        {},
+    ),
     Surface(
         "consultations:follow_up_close",
         "consultant",

@@ -43,6 +43,15 @@ DIRECTORY_WRITE = [
         ("resource",),
         data={"counted_on": "R7.4.1", "number_whole": "3"},
     ),
+    Surface(
+        "directory:vacancy_import_discard",
+        "consultant",
+        "withdraw",
+        IMPORT,
+        ("vacancy_import",),
+        "vacancy_import",
+        {},
+    ),
     Surface("directory:agency_create", "municipal_officer", "create", AGENCY, data=AGENCY_DATA),
     Surface(
         "directory:agency_edit",

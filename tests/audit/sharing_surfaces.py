@@ -96,7 +96,7 @@ SHARING_WRITE = [
             "submission_key": "6a8c0f0e-5f0c-4b43-9f5e-6d5f8f3c2b1b",
             "letter_kind": "notice",
             "recipient_kind": "agency",
-            "agency_name": "見本市立見本保育所",
+            "agency": "@consent_agency",
             "secrecy": "law",
             "handed_over": ["summary"],
             "summary": "金糸雀",

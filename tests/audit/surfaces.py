@@ -381,7 +381,9 @@ def send(client, office, surface):
 
 
 def _named(office, value):
-    """`@person` is the number of that object; `@today` the day."""
+    """`@person` is the number of that object; `@today` the day; the key of the resource."""
+    if value == "@resource_key":
+        return f"r{office.resource.pk}"
     if value == "@today":
         return format_wareki(localdate())
     is_name = isinstance(value, str) and value.startswith("@")

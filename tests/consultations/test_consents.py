@@ -13,7 +13,13 @@ from shared.wareki import format_wareki
 from tests.access.watch import text_of
 from tests.factories import CenterFactory, ConsultationFactory
 from tests.household_factories import AddressProtectionFactory, HouseholdFactory
-from tests.sharing_factories import AgencyConsentFactory, ConsentFactory, ReferralFactory
+from tests.sharing_factories import (
+    AGENCY,
+    AgencyConsentFactory,
+    ConsentFactory,
+    ReferralFactory,
+    agency_named,
+)
 
 
 def page(name, subject):
@@ -21,15 +27,16 @@ def page(name, subject):
 
 
 @pytest.fixture
-def answered():
+def answered(household):
     """What a browser sends: a spoken consent to tell one agency."""
+    agency = agency_named(AGENCY, household.municipality)
 
     def form(**changes):
         return {
             "purpose": "share",
             "recipient_kind": "agency",
             "recipient_center": "",
-            "agency_name": "見本市立見本保育所",
+            "agency": str(agency.pk),
             "answer": "given",
             "answered_on": format_wareki(timezone.localdate()),
             "manner": "oral",
@@ -72,10 +79,10 @@ def test_an_answer_is_added_with_who_when_and_how(send, consultant, household, m
     ("changes", "field", "said"),
     [
         ({"recipient_kind": ""}, "recipient_kind", "提供先の種別を選んでください。"),
-        ({"agency_name": ""}, "agency_name", "関係機関の名称を入力してください。"),
+        ({"agency": ""}, "agency", "関係機関を選んでください。"),
         ({"purpose": "make"}, "recipient_kind", "目的が「記録・情報の提供」のときだけ"),
         (
-            {"recipient_kind": "anyone", "agency_name": ""},
+            {"recipient_kind": "anyone", "agency": ""},
             "recipient_kind",
             "承諾なし・撤回のときだけ",
         ),
@@ -108,15 +115,13 @@ def test_what_cannot_be_is_refused_beside_its_field_and_kept(send, mother, chang
 
 def test_a_center_of_another_municipality_cannot_be_named(send):
 
-    response = send(
-        recipient_kind="center", recipient_center=str(CenterFactory().pk), agency_name=""
-    )
+    response = send(recipient_kind="center", recipient_center=str(CenterFactory().pk), agency="")
 
     assert "センターを選び直してください。" in "".join(errors(response)["recipient_center"])
 
 
 def test_the_own_center_is_no_recipient(send, center):
-    response = send(recipient_kind="center", recipient_center=str(center.pk), agency_name="")
+    response = send(recipient_kind="center", recipient_center=str(center.pk), agency="")
 
     assert "recipient_center" in errors(response)
 

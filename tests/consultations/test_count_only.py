@@ -8,6 +8,7 @@ from psycopg import sql
 from consultations.models import Consent, Consultation, ConsultationDraft
 from tests.access.watch import text_of
 from tests.consultations.conftest import CREATE
+from tests.directory_factories import PartnerAgencyFactory
 
 CONFIRM = reverse("consultations:count_only_create")
 DRAFT = reverse("consultations:draft_save", args=["new"])
@@ -175,7 +176,8 @@ class TestAsked:
     @pytest.mark.parametrize(
         ("typed", "kind"), [("所管課", "department"), ("見本保育所", "agency"), ("", "anyone")]
     )
-    def test_a_recipient_is_read_from_its_name(self, log, typed, kind):
+    def test_a_recipient_is_read_from_its_name(self, log, municipality, typed, kind):
+        PartnerAgencyFactory(municipality=municipality, name="見本保育所")
         log(share_consent="refused", share_with=typed)
 
         assert Consent.objects.get().recipient_kind == kind

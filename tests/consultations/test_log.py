@@ -369,7 +369,7 @@ def test_the_form_takes_the_same_queries_for_any_number_of_topics(
 
     # session, user, savepoint and its release, grants, centers, draft, topics, outreach sessions,
     # text templates
-    with django_assert_num_queries(11):  # one: whose rows the user may see
+    with django_assert_num_queries(13):  # one: whose rows the user may see
         client.get(reverse(CREATE))
 
 

@@ -19,6 +19,7 @@ from tests.sharing_factories import (
     AgencyConsentFactory,
     ConsentFactory,
     ReferralFactory,
+    agency_named,
 )
 
 LIST = reverse("referrals:referral_list")
@@ -39,14 +40,16 @@ def consent(household):
 
 
 @pytest.fixture
-def filled(mother):
+def filled(mother, household):
+    agency = agency_named(AGENCY, household.municipality)
+
     def form(**changes):
         return {
             "submission_key": KEY,
             "letter_kind": "notice",
             "recipient_kind": "agency",
             "recipient_center": "",
-            "agency_name": AGENCY,
+            "agency": str(agency.pk),
             "contact_person": "見本 園長",
             "secrecy": "law",
             "people": [str(mother.pk)],
@@ -140,10 +143,15 @@ def test_a_legal_basis_takes_the_place_of_a_consent(send, household, client_for,
     assert "児童福祉法第25条の3" in text_of(detail)
 
 
-def test_the_same_name_in_another_width_is_the_same_agency(send, household):
-    AgencyConsentFactory(household=household, agency_name="ﾐﾎﾝクリニック")
+def test_a_closed_agency_is_no_longer_offered_and_its_referrals_stay(
+    send, consent, referral, client_for, consultant
+):
+    agency = consent.agency
+    agency.closed_on = timezone.localdate()
+    agency.save()
 
-    assert send(agency_name="ミホンクリニック").status_code == 302
+    assert "選び直してください。" in errors(send())["agency"]
+    assert AGENCY in text_of(client_for(consultant).get(page("referral_detail", referral)))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +168,7 @@ def test_the_same_name_in_another_width_is_the_same_agency(send, household):
         ({"sent_on": "2098年1月1日"}, "sent_on", "以前の日付"),
         ({"reply_due_on": "令和2年1月1日"}, "reply_due_on", "送付日以後の日付"),
         ({"recipient_kind": "anyone"}, "recipient_kind", "選"),
-        ({"agency_name": ""}, "agency_name", "関係機関の名称を入力してください。"),
+        ({"agency": ""}, "agency", "関係機関を選んでください。"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -293,7 +301,7 @@ class TestSteps:
         self, step, referral, stranger, household, other_center
     ):
         ConsentFactory(household=household, share_to=other_center)
-        referral.recipient_kind, referral.agency_name = "center", ""
+        referral.recipient_kind, referral.agency = "center", None
         referral.recipient_center = other_center
         referral.save()
 
@@ -391,7 +399,7 @@ def test_a_center_of_another_municipality_is_not_offered(send, consent):
     response = send(
         recipient_kind="center",
         recipient_center=str(CenterFactory().pk),
-        agency_name="",
+        agency="",
         secrecy="office",
     )
 

@@ -54,7 +54,7 @@ def referral(household, other_center, consent):
         consent=consent,
         recipient_kind=RecipientKind.CENTER,
         recipient_center=other_center,
-        agency_name="",
+        agency=None,
         secrecy="office",
         summary=SECRET,
     )

@@ -140,6 +140,10 @@ def rows_of(municipality):
     factories.ConsultationDraftFactory(author=user)
     desk_factories.ChildPartFactory(consultation=consultation)
     desk_factories.FollowUpFactory(consultation=consultation, recorded_by=user)
+    desk_factories.GivenResourceFactory(
+        consultation=consultation, resource=resource, recorded_by=user
+    )
+    desk_factories.FavouriteResourceFactory(center=center, resource=resource, recorded_by=user)
     desk_factories.AbuseIntakeFactory(consultation=consultation, accepted_by=user)
     desk_factories.IntakeClockFactory(municipality=municipality, recorded_by=user)
     desk_factories.TextTemplateFactory(center=center, recorded_by=user)

@@ -148,6 +148,7 @@ def test_the_application_deletes_and_empties_only_what_the_code_does():
         "consultations_consultationchild",
         "consultations_consultationdraft",
         "consultations_consultationtopic",
+        "consultations_givenresource",
         "consultations_namepart",
         "django_session",
         "otp_static_staticdevice",
