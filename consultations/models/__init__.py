@@ -7,6 +7,7 @@ from consultations.models.consultation import (
     ConsultationCorrection,
     ConsultationTopic,
 )
+from consultations.models.contact_part import ContactPart
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 from consultations.models.follow_up import FollowUp
 from consultations.models.household import (
@@ -18,6 +19,7 @@ from consultations.models.household import (
 )
 from consultations.models.name_part import NamePart
 from consultations.models.named_reader import NamedReader
+from consultations.models.note_text import NoteText
 from consultations.models.other_name import OtherName
 from consultations.models.person_change import PersonChange
 from consultations.models.person_merge import PersonDistinction, PersonMerge
@@ -45,12 +47,14 @@ __all__ = [
     "ConsultationDraft",
     "ConsultationTopic",
     "ContactDetail",
+    "ContactPart",
     "FollowUp",
     "Household",
     "HouseholdMembership",
     "IntakeClock",
     "NamePart",
     "NamedReader",
+    "NoteText",
     "OtherName",
     "Person",
     "PersonChange",
