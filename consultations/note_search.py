@@ -151,7 +151,8 @@ class NoteSearch:
 
     def _readable(self, numbers: Sequence[int]) -> ConsultationQuerySet:
         """Asked anew of those found: a key may say what its reader must not know."""
-        found = Consultation.objects.visible_to(self.user).filter(pk__in=numbers)
+        records = Consultation.objects.visible_to(self.user, with_shared=bool(self.scope.shared))
+        found = records.filter(pk__in=numbers)
         return found.filter(self.asked.narrowed)
 
     def _for_page(self, records: ConsultationQuerySet) -> ConsultationQuerySet:

@@ -1,0 +1,2 @@
+from bench.notes import ensure  # replaced below
+def measure(*a, **k): pass
