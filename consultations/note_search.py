@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, Q
+from django.db.models.expressions import RawSQL
 
 from centers.models import Center
 from consultations.models import ChildPart, Consultation, reach
@@ -111,9 +112,9 @@ def _scope_of(user: Any, center: Center | None) -> _Scope:
 class NoteSearch:
     """One search of one user."""
 
-    def __init__(self, user: Actor, asked: Asked) -> None:
+    def __init__(self, user: Actor, asked: Asked, *, scope: _Scope | None = None) -> None:
         self.user, self.asked = user, asked
-        self.scope = _scope_of(user, asked.center)
+        self.scope = scope or _scope_of(user, asked.center)
 
     def page(self) -> FoundNotes:
         """Fifty notes, and where the next page begins, if there is one."""
@@ -128,16 +129,19 @@ class NoteSearch:
         return FoundNotes(rows, Place(rows[-1].occurred_at, rows[-1].pk) if more else None)
 
     def count(self) -> FoundNumber:
-        """Up to a thousand, counted wherever the page begins; what is closed is not counted."""
-        whole = NoteSearch.__new__(NoteSearch)
-        whole.user, whole.scope, whole.asked = self.user, self.scope, replace(self.asked, below=None)
-        numbers, walked = whole._walk_all()
+        """Up to a thousand, counted from the newest on; what is closed is not counted."""
+        if self.asked.below is not None:
+            asked = replace(self.asked, below=None)
+            return NoteSearch(self.user, asked, scope=self.scope).count()
+        numbers, walked = self._walk_all()
         is_all = walked < WALKED
-        if not is_all and len(numbers) <= PAGE_SIZE:
-            numbers = whole._holding(COUNTED_AT_MOST + 1)
-            is_all = len(numbers) <= COUNTED_AT_MOST
-        found = whole._readable(numbers)[: COUNTED_AT_MOST + 1].count()
+        found = self._counted(numbers)
+        if not is_all and found <= PAGE_SIZE:
+            found, is_all = self._counted(self._holding(None)), True
         return FoundNumber(min(found, COUNTED_AT_MOST), is_all and found <= COUNTED_AT_MOST)
+
+    def _counted(self, numbers: Sequence[int]) -> int:
+        return self._readable(numbers)[: COUNTED_AT_MOST + 1].count() if numbers else 0
 
     def _attempts(self) -> Iterator[tuple[Sequence[int], bool]]:
         """Numbers of notes from the newest on, and whether there are no others; each costs more."""
@@ -152,7 +156,10 @@ class NoteSearch:
     def _readable(self, numbers: Sequence[int]) -> ConsultationQuerySet:
         """Asked anew of those found: a key may say what its reader must not know."""
         records = Consultation.objects.visible_to(self.user, with_shared=bool(self.scope.shared))
-        found = records.filter(pk__in=numbers)
+        among: Any = numbers
+        if len(numbers) > COUNTED_AT_MOST:
+            among = RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
+        found = records.filter(pk__in=among)
         return found.filter(self.asked.narrowed)
 
     def _for_page(self, records: ConsultationQuerySet) -> ConsultationQuerySet:
@@ -165,22 +172,23 @@ class NoteSearch:
         newest, values = self._newest()
         holds, more = self._holds()
         return self._numbers(
-            f"SELECT consultation_id FROM ({newest}) AS walked WHERE {holds} {_NEWEST_FIRST} LIMIT %s",
+            f"SELECT consultation_id FROM ({newest}) AS walked"  # noqa: S608 -- of constants
+            f" WHERE {holds} {_NEWEST_FIRST} LIMIT %s",
             [*values, *more, limit],
         )
 
     def _walk_all(self) -> tuple[list[int], int]:
-        """The hits among the newest notes, as many as are counted, and how many were walked."""
+        """The hits among the newest notes, and how many were walked."""
         newest, values = self._newest()
         holds, more = self._holds()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*), array_agg(consultation_id) FILTER"
+                "SELECT count(*), array_agg(consultation_id) FILTER"  # noqa: S608 -- of constants
                 f" (WHERE {holds}) FROM ({newest}) AS walked",
                 [*more, *values],
             )
             walked, numbers = cursor.fetchone()
-        return (numbers or [])[: COUNTED_AT_MOST + 1], walked
+        return numbers or [], walked
 
     def _newest(self) -> tuple[str, list[Any]]:
         """Of each center in the order of its index, put together by a merge: never sorted."""
@@ -191,7 +199,7 @@ class NoteSearch:
             values += [center, *bounds]
         if self.scope.shared:
             place = "consultation_id = ANY (%s) AND NOT center_id = ANY (%s)"
-            arms.append("({})".format(_ROWS.format(place=place, period=period)))
+            arms.append(f"({_ROWS.format(place=place, period=period)})")
             values += [self.scope.shared, list(self.scope.centers), *bounds]
         if not arms:
             arms.append("({})".format(_ROWS.format(place="false", period="")))

@@ -14,7 +14,7 @@ from consultations.forms.search import SearchForm, written
 from consultations.models import Consultation, HouseholdMembership, Person
 from consultations.note_hits import shown_note
 from consultations.note_search import PAGE_SIZE, FoundNotes, FoundNumber, NoteSearch
-from consultations.person_search import people_found_by
+from consultations.person_search import members_found_by
 from shared import audit
 from shared.access import Capability, requires
 
@@ -75,13 +75,4 @@ def _people(request: UserRequest, words: str) -> tuple[Sequence[HouseholdMembers
     """The first few within reach; the search of households has them all."""
     if not request.user.may(Capability.HOUSEHOLD_VIEW):
         return [], False
-    held = {grant.municipality_id for grant in request.user.roles_held}
-    people = people_found_by(words, localdate(), municipality_ids=held)
-    listed = list(
-        HouseholdMembership.objects.visible_to(request.user)
-        .filter(person__in=people.values("pk"))
-        .select_related("person", "household")
-        .prefetch_related("person__other_names")
-        .order_by("person__kana_key", "pk")[: MOST_PEOPLE + 1]
-    )
-    return listed[:MOST_PEOPLE], len(listed) > MOST_PEOPLE
+    return members_found_by(request.user, words, localdate(), limit=MOST_PEOPLE)
