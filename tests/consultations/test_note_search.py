@@ -114,11 +114,13 @@ def test_no_word_reaches_from_one_field_into_the_next(consultant, center):
 
 
 @pytest.mark.parametrize(
-    "words", ["なんねん生", "ﾅﾝﾈﾝ生", "ＡＢ", "高橋", "100%", "a_b", "\\n", "ab 高橋", "100% a_b"]  # noqa: RUF001
+    "words",
+    ["なんねん生", "ﾅﾝﾈﾝ生", "ＡＢ", "高橋", "100%", "a_b", "\\n", "ab 高橋", "100% a_b"],  # noqa: RUF001
 )
 def test_however_it_is_written(consultant, center, words):
     record = ConsultationFactory(
-        center=center, content="何年？なんねん生？AB、a_b、髙橋、\\n、100％"  # noqa: RUF001
+        center=center,
+        content="何年？なんねん生？AB、a_b、髙橋、\\n、100％",  # noqa: RUF001
     )
 
     assert found(consultant, *words.split()) == [record.pk]
