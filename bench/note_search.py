@@ -16,7 +16,7 @@ from shared.note_key import note_key
 __all__ = ["ensure", "measure"]
 
 LENGTHS = (2, 3, 6)
-SCANS = 5  # of the whole table: it takes long, and hardly varies
+SCANS = 3  # of the whole table: it takes long, and hardly varies
 RECORDS = """
 SELECT id, occurred_at, content, center_id FROM consultations_consultation WHERE id = ANY (%s)
 """

@@ -31,6 +31,8 @@ SELECT consultation_id, occurred_at, municipality_id, center_id, key, kept_key
 FROM consultations_notetext WHERE {place} {period}
 """
 _NEWEST_FIRST = "ORDER BY occurred_at DESC, consultation_id DESC"
+# Each with its own limit: otherwise the planner may sort a whole center instead of walking it.
+_ARM = f"({{rows}} {_NEWEST_FIRST} LIMIT %s)"
 _HOLDS = "strpos({column}, row_security.note_key(%s)) > 0"
 _IN_KEPT = "kept_key <> '' AND (center_id = ANY (%s) OR municipality_id = ANY (%s))"
 
@@ -195,14 +197,14 @@ class NoteSearch:
         period, bounds = self._period()
         arms, values = [], []
         for center in self.scope.centers:
-            arms.append("({})".format(_ROWS.format(place="center_id = %s", period=period)))
-            values += [center, *bounds]
+            arms.append(_ARM.format(rows=_ROWS.format(place="center_id = %s", period=period)))
+            values += [center, *bounds, WALKED]
         if self.scope.shared:
             place = "consultation_id = ANY (%s) AND NOT center_id = ANY (%s)"
-            arms.append(f"({_ROWS.format(place=place, period=period)})")
-            values += [self.scope.shared, list(self.scope.centers), *bounds]
+            arms.append(_ARM.format(rows=_ROWS.format(place=place, period=period)))
+            values += [self.scope.shared, list(self.scope.centers), *bounds, WALKED]
         if not arms:
-            arms.append("({})".format(_ROWS.format(place="false", period="")))
+            arms.append(_ROWS.format(place="false", period=""))
         rows = " UNION ALL ".join(arms)
         return f"{rows} {_NEWEST_FIRST} LIMIT %s", [*values, WALKED]
 
