@@ -21,6 +21,7 @@ _ITEMS = (
     ("きょう", "consultations:today", Capability.CONSULTATION_VIEW, "Alt+K"),
     ("新しい相談記録", "consultations:consultation_create", Capability.CONSULTATION_WRITE, "Alt+N"),
     ("予約", "appointments:calendar", Capability.APPOINTMENT_VIEW, "Alt+Y"),
+    ("検索", "consultations:record_search", Capability.CONSULTATION_VIEW, "Alt+S"),
     ("相談記録", "consultations:consultation_list", Capability.CONSULTATION_VIEW, ""),
     ("次の対応", "consultations:follow_up_list", Capability.CONSULTATION_VIEW, ""),
     ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),

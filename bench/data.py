@@ -89,9 +89,7 @@ def as_owner():
 def ensure(count):
     """Make `count` consultations, unless they are there from an earlier run."""
     if not _is_there(count):
-        subprocess.run(
-            [sys.executable, ROOT / "manage.py", "flush", "--no-input", "-v", "0"], check=True
-        )
+        flushed()
         with all_municipalities():
             make(count)
         with as_owner() as owner:  # as a database that has lived for a while
@@ -100,6 +98,13 @@ def ensure(count):
         reader = User.objects.get(username=READER)
         record = Consultation.objects.filter(center_id=reader.roles_held[0].center_id)
         return Data(reader, User.objects.get(username=OFFICER), record.newest_first()[0].pk)
+
+
+def flushed():
+    """Nothing is left of what was measured on before."""
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "flush", "--no-input", "-v", "0"], check=True
+    )
 
 
 def _is_there(count):

@@ -12,8 +12,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from consultations.enums import SEARCHED_CONTACTS
-from consultations.models import ContactDetail, NamePart, Person, contact_key
+from consultations.models import (
+    ContactPart,
+    HouseholdMembership,
+    NamePart,
+    Person,
+    contact_key,
+)
 from consultations.models.household import SHORTEST_NUMBER, SHORTEST_PLACE
 from shared.japanese_text import fold_key, kana_key
 from shared.name_sound import sound_key
@@ -29,9 +34,25 @@ def people_found_by(
     if not fold_key(words):
         return Person.objects.none()
     found: QuerySet[Any, Any] = _by_name(words, municipality_ids)
-    others = (_by_day(words), _by_number(words), _by_contact(words, day))
+    others = (_by_day(words), _by_number(words), _by_contact(words, day, municipality_ids))
     found = found.union(*(people.values("pk") for people in others if people is not None))
     return Person.objects.filter(pk__in=found)
+
+
+def members_found_by(
+    user: Any, words: str, day: date, *, limit: int
+) -> tuple[list[HouseholdMembership], bool]:
+    """The first of those found within the user's reach, with their names, and whether more are."""
+    held = {grant.municipality_id for grant in user.roles_held}
+    people = people_found_by(words, day, municipality_ids=held)
+    listed = list(
+        HouseholdMembership.objects.visible_to(user)
+        .filter(person__in=people.values("pk"))
+        .select_related("person", "household")
+        .prefetch_related("person__other_names")
+        .order_by("person__kana_key", "pk")[: limit + 1]
+    )
+    return listed[:limit], len(listed) > limit
 
 
 def _by_name(words: str, municipality_ids: Collection[int]) -> QuerySet[Any, Any]:
@@ -59,12 +80,13 @@ def _by_number(words: str) -> QuerySet[Person] | None:
     return Person.objects.filter(pk=number)
 
 
-def _by_contact(words: str, day: date) -> QuerySet[Person] | None:
+def _by_contact(
+    words: str, day: date, municipality_ids: Collection[int]
+) -> QuerySet[Person] | None:
     contact = contact_key(words)
     if len(contact) < (SHORTEST_NUMBER if contact.isascii() else SHORTEST_PLACE):
         return None
-    reached = ContactDetail.objects.current().filter(
-        kind__in=SEARCHED_CONTACTS, value_key__contains=contact
-    )
+    parts = ContactPart.objects.filter(municipality__in=municipality_ids)
+    reached = parts.beginning_with(contact)
     covered = Person.objects.covered(day).values("pk")
     return Person.objects.filter(pk__in=reached.values("person")).exclude(pk__in=covered)

@@ -15,6 +15,7 @@ from consultations.views import (
     readers,
     records,
     restriction,
+    search,
     shared_records,
     today,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("create/", log.consultation_create, name="consultation_create"),
     path("create/count-only/", count_only.count_only_create, name="count_only_create"),
+    path("search/", search.record_search, name="record_search"),
     path("shared/", shared_records.shared_list, name="shared_list"),
     path("<int:pk>/", records.consultation_detail, name="consultation_detail"),
     path("<int:pk>/correct/", corrections.consultation_correct, name="consultation_correct"),

@@ -50,7 +50,7 @@ def whole_kana_key(text: str) -> str:
 
 def fold_key(text: str) -> str:
     """Key of a name in any script: 髙﨑 and 高崎 are one; equal to `kana_key` for kana."""
-    return kana_key(text).translate(_variants())
+    return kana_key(text).translate(variants())
 
 
 def _without_accents(text: str) -> str:
@@ -66,7 +66,8 @@ def _with_repetitions(text: str) -> str:
 
 
 @cache
-def _variants() -> dict[int, str]:
+def variants() -> dict[int, str]:
+    """Each variant of a character, by its number, and the one that stands for it."""
     with VARIANTS_FILE.open("rb") as file:
         groups: list[str] = tomllib.load(file)["groups"]
     return {ord(variant): group[0] for group in groups for variant in group[1:]}

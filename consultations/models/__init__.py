@@ -12,6 +12,7 @@ from consultations.models.consultation import (
     ConsultationCorrection,
     ConsultationTopic,
 )
+from consultations.models.contact_part import ContactPart
 from consultations.models.draft import CORRECTION_FORM, NEW_FORM, ConsultationDraft
 from consultations.models.follow_up import FollowUp
 from consultations.models.given_resource import FavouriteResource, GivenResource
@@ -24,6 +25,7 @@ from consultations.models.household import (
 )
 from consultations.models.name_part import NamePart
 from consultations.models.named_reader import NamedReader
+from consultations.models.note_text import NoteText
 from consultations.models.other_name import OtherName
 from consultations.models.person_change import PersonChange
 from consultations.models.person_merge import PersonDistinction, PersonMerge
@@ -60,6 +62,7 @@ __all__ = [
     "ConsultationDraft",
     "ConsultationTopic",
     "ContactDetail",
+    "ContactPart",
     "FavouriteResource",
     "FollowUp",
     "GivenResource",
@@ -68,6 +71,7 @@ __all__ = [
     "IntakeClock",
     "NamePart",
     "NamedReader",
+    "NoteText",
     "OtherName",
     "Person",
     "PersonChange",

@@ -38,10 +38,14 @@ class _LocalDay(Func):
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(
-        self, user: Actor, capability: Capability = Capability.CONSULTATION_VIEW
+        self,
+        user: Actor,
+        capability: Capability = Capability.CONSULTATION_VIEW,
+        *,
+        with_shared: bool = True,
     ) -> Self:
         """The one condition of who may read, or do something to, which record."""
-        return self.filter(reach.reached(user, capability))
+        return self.filter(reach.reached(user, capability, with_shared=with_shared))
 
     def shared_to(self, user: Actor) -> Self:
         """Those of other centers that a standing consent opens to the user's."""

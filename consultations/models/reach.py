@@ -30,13 +30,15 @@ def protected() -> Q:
     return Q(household__in=Household.objects.protected(localdate()).values("pk"))
 
 
-def reached(user: Actor, capability: Capability) -> Q:
+def reached(user: Actor, capability: Capability, *, with_shared: bool = True) -> Q:
     """Records within reach, for each confidentiality those that the table opens.
 
-    Reading reaches also what another center shares with the family's consent, while it stands.
+    Reading reaches also what another center shares with the family's consent, while it stands;
+    whoever knows that there is nothing of the kind spares the database the question.
     """
     condition = _opened_by_table(user, capability, _within)
-    if capability == Capability.CONSULTATION_VIEW and user.reach(Capability.CONSULTATION_SHARED):
+    asks = with_shared and capability == Capability.CONSULTATION_VIEW
+    if asks and user.reach(Capability.CONSULTATION_SHARED):
         condition |= shared(user)
     return condition
 

@@ -135,6 +135,7 @@ SURFACES = {
     "consultations:today": Surface(),
     "consultations:consultation_create": Surface(FORM),
     "consultations:count_only_create": Surface(ACT),
+    "consultations:record_search": Surface(FORM),
     "consultations:shared_list": Surface(),
     "consultations:consultation_detail": Surface(of="consultation"),
     "consultations:consultation_readers": Surface(of="consultation"),

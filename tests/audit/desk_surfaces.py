@@ -41,6 +41,15 @@ DESK_READ = [
         "person",
         {"caller_name": "カナリア"},
     ),
+    Surface(
+        "consultations:record_search",
+        "consultant",
+        "search",
+        CONSULTATION,
+        (),
+        "record",
+        {"words": "ことばが 遅い"},
+    ),
 ]
 DESK_WRITE = [
     Surface(

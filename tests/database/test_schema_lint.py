@@ -165,7 +165,16 @@ def test_functions_with_the_rights_of_the_owner_search_in_fixed_places():
     """)
 
     assert sorted(found) == [
+        ("row_security.contact_parts_renew()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.has_left(bigint,bigint,date)", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_gone()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_of_parts()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_of_records()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_renew(bigint[])", ["search_path=pg_catalog, pg_temp"]),
+        (
+            "row_security.notes_holding(bigint[],text[])",
+            ["search_path=pg_catalog, pg_temp", "enable_seqscan=off"],
+        ),
         ("row_security.sees_everything()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.told()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.visible_municipalities()", ["search_path=pg_catalog, pg_temp"]),
