@@ -23,7 +23,10 @@ from shared.note_key import note_key
 PAGE_SIZE = 50
 COUNTED_AT_MOST = 1000
 WALKED = 5000  # newest notes compared one by one: as long as a look at the tokens of a common word
-TAKEN_AT_FIRST = 150  # of the walk: enough for a page, a few closed ones among them
+WALKED_ON = 60_000  # if they held some, but not enough for a page
+# So many: a short word with fewer is rare, and its pairs are as rare; those of a long one need not.
+FEW, FEW_OF_SHORT, SHORT = 6, 25, 3
+TAKEN_AT_FIRST = 75  # of the walk: enough for a page, a few closed ones among them
 SHORTEST = 2  # letters of a word: tokens are pairs
 
 _ROWS = """
@@ -147,7 +150,12 @@ class NoteSearch:
 
     def _attempts(self) -> Iterator[tuple[Sequence[int], bool]]:
         """Numbers of notes from the newest on, and whether there are no others; each costs more."""
-        walked = self._walk(TAKEN_AT_FIRST)
+        walked = self._walk(TAKEN_AT_FIRST, among=WALKED)
+        is_short = max(map(len, self.asked.words), default=0) <= SHORT
+        if (FEW_OF_SHORT if is_short else FEW) <= len(walked) <= PAGE_SIZE:
+            # Neither common nor rare: its pairs may stand in half of all notes, itself in a few.
+            further = 2 * WALKED * PAGE_SIZE // len(walked)
+            walked = self._walk(TAKEN_AT_FIRST, among=min(further, WALKED_ON))
         if len(walked) > PAGE_SIZE:
             yield walked, False
         held = self._holding(COUNTED_AT_MOST + 1)
@@ -170,8 +178,8 @@ class NoteSearch:
             Prefetch("child_parts", queryset=parts, to_attr="parts_shown")
         )
 
-    def _walk(self, limit: int) -> list[int]:
-        newest, values = self._newest()
+    def _walk(self, limit: int, *, among: int) -> list[int]:
+        newest, values = self._newest(among)
         holds, more = self._holds()
         return self._numbers(
             f"SELECT consultation_id FROM ({newest}) AS walked"  # noqa: S608 -- of constants
@@ -181,7 +189,7 @@ class NoteSearch:
 
     def _walk_all(self) -> tuple[list[int], int]:
         """The hits among the newest notes, and how many were walked."""
-        newest, values = self._newest()
+        newest, values = self._newest(WALKED)
         holds, more = self._holds()
         with connection.cursor() as cursor:
             cursor.execute(
@@ -192,21 +200,24 @@ class NoteSearch:
             walked, numbers = cursor.fetchone()
         return numbers or [], walked
 
-    def _newest(self) -> tuple[str, list[Any]]:
+    def _newest(self, limit: int) -> tuple[str, list[Any]]:
         """Of each center in the order of its index, put together by a merge: never sorted."""
         period, bounds = self._period()
         arms, values = [], []
         for center in self.scope.centers:
             arms.append(_ARM.format(rows=_ROWS.format(place="center_id = %s", period=period)))
-            values += [center, *bounds, WALKED]
+            values += [center, *bounds, limit]
         if self.scope.shared:
             place = "consultation_id = ANY (%s) AND NOT center_id = ANY (%s)"
             arms.append(_ARM.format(rows=_ROWS.format(place=place, period=period)))
-            values += [self.scope.shared, list(self.scope.centers), *bounds, WALKED]
+            values += [self.scope.shared, list(self.scope.centers), *bounds, limit]
         if not arms:
-            arms.append(_ROWS.format(place="false", period=""))
+            arms.append(_ARM.format(rows=_ROWS.format(place="false", period="")))
+            values.append(limit)
         rows = " UNION ALL ".join(arms)
-        return f"{rows} {_NEWEST_FIRST} LIMIT %s", [*values, WALKED]
+        if len(arms) == 1:
+            return rows, values
+        return f"{rows} {_NEWEST_FIRST} LIMIT %s", [*values, limit]
 
     def _holding(self, limit: int | None) -> list[int]:
         period, bounds = self._period()
