@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(verbose_name='記録日時')),
             ],
             options={
-                'verbose_name': '案内した窓口・施設',
-                'verbose_name_plural': '案内した窓口・施設',
+                'verbose_name': '案内した地域資源・関係機関',
+                'verbose_name_plural': '案内した地域資源・関係機関',
             },
         ),
         migrations.RemoveConstraint(

@@ -47,7 +47,7 @@ class GivenResourceQuerySet(models.QuerySet["GivenResource"]):
 
 
 class GivenResource(DirectoryEntry):
-    """案内した窓口・施設: where a caller was told to turn to, with its name as it stood that day.
+    """案内した地域資源・関係機関: where a caller was told to turn to, with its name as it stood that day.
 
     A correction takes rows away and adds others; what stood before is in the correction.
     """
@@ -69,7 +69,7 @@ class GivenResource(DirectoryEntry):
     objects = GivenResourceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "案内した窓口・施設"
+        verbose_name = "案内した地域資源・関係機関"
         verbose_name_plural = verbose_name
         constraints = [
             models.CheckConstraint(
@@ -90,7 +90,7 @@ class GivenResource(DirectoryEntry):
         ]
 
     def __str__(self) -> str:
-        return f"案内した窓口・施設 {self.pk}"
+        return f"案内した地域資源・関係機関 {self.pk}"
 
 
 class FavouriteResourceQuerySet(models.QuerySet["FavouriteResource"]):

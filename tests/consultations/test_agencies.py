@@ -145,6 +145,24 @@ class TestAskedInTheLog:
         assert form.share_names == ["所管課", NAME]
 
 
+def test_a_closed_agency_is_no_longer_offered_and_its_referrals_stay(
+    client_for, consultant, household, listed
+):
+    consent = AgencyConsentFactory(household=household)
+    referral = ReferralFactory(household=household, consent=consent)
+    client = client_for(consultant)
+    url = reverse("referrals:referral_of_household_create", args=[household.pk])
+    before = list(client.get(url).context["form"].fields["agency"].queryset)
+    listed.closed_on = timezone.localdate()
+    listed.save()
+
+    after = list(client.get(url).context["form"].fields["agency"].queryset)
+
+    assert (before, after) == ([listed], [])
+    page = client.get(reverse("referrals:referral_detail", args=[referral.pk]))
+    assert NAME in text_of(page)
+
+
 def test_a_letter_tells_where_the_agency_is(client_for, consultant, household):
     consent = AgencyConsentFactory(household=household)
     agency = consent.agency

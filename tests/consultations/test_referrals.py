@@ -143,17 +143,6 @@ def test_a_legal_basis_takes_the_place_of_a_consent(send, household, client_for,
     assert "児童福祉法第25条の3" in text_of(detail)
 
 
-def test_a_closed_agency_is_no_longer_offered_and_its_referrals_stay(
-    send, consent, referral, client_for, consultant
-):
-    agency = consent.agency
-    agency.closed_on = timezone.localdate()
-    agency.save()
-
-    assert "選び直してください。" in errors(send())["agency"]
-    assert AGENCY in text_of(client_for(consultant).get(page("referral_detail", referral)))
-
-
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
