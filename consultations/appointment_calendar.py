@@ -46,7 +46,6 @@ class Cell:
 class Line:
     label: str
     cells: list[Cell]
-    is_today: bool = False
 
 
 @dataclass
