@@ -34,7 +34,7 @@ def test_no_office_role_opens_a_consultation(role, capability):
 def test_center_roles_never_reach_beyond_their_center_but_for_the_directory(role):
     scopes = {POLICY[role][capability] for capability in set(POLICY[role]) - DIRECTORY}
 
-    assert scopes <= {Scope.OWN_CENTER, Scope.OWN_RECORD}
+    assert scopes <= {Scope.OWN_CENTER, Scope.OWN_RECORD, Scope.NAMED}
 
 
 def test_finance_sees_counts_and_sheets_but_no_list_of_consultations():

@@ -1,4 +1,4 @@
-"""What a browser sends for the forms of the complaints desk."""
+"""What a browser sends for the forms of the complaints desk, and complaints as the desk makes them."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,12 @@ import uuid
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.complaint_actions import Step, add_step, receive_complaint
+from consultations.complaint_enums import ComplaintStepKind
+from consultations.models import Complaint
 from shared.wareki import format_wareki
+
+FRIDAY = dt.datetime(2026, 5, 1, 1, tzinfo=dt.UTC)  # before 憲法記念日 to こどもの日
 
 
 def page(name, subject=None):
@@ -48,3 +53,28 @@ def step_form(kind, **changes):
         "outcome": "",
         **changes,
     }
+
+
+def received(center, by, moment=FRIDAY, **values):
+    said = {
+        "complainant_name": "見本 葉子",
+        "channel": "phone",
+        "subject_kind": "conduct",
+        "wishes": ["answer"],
+        "summary": "応対",
+    } | values
+    complaint = Complaint(center=center, received_at=moment, **said)
+    return receive_complaint(complaint, [], submission_key=uuid.uuid4(), by=by, at=moment)
+
+
+def taken(complaint, kind, by, on, audience=(), outcome=""):
+    step = Step(
+        kind=ComplaintStepKind(kind),
+        happened_on=on,
+        handled_by_name="見本",
+        audience=audience,
+        note="本文",
+        outcome=outcome,
+    )
+    add_step(complaint, step, submission_key=uuid.uuid4(), by=by, at=timezone.now())
+    complaint.refresh_from_db()

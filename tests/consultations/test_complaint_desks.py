@@ -1,44 +1,24 @@
-"""The desk: who serves there, the clock with its boundaries, the figures of a year."""
+"""The desk: who serves there, the clock with its boundaries."""
 
-import csv
 import datetime as dt
-import io
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from consultations.complaint_actions import Step, add_step, receive_complaint
-from consultations.complaint_enums import ComplaintRole, ComplaintStepKind
-from consultations.complaint_figures import year_counts
+from consultations.complaint_enums import ComplaintRole
 from consultations.complaint_pages import clocks_of
 from consultations.models import Complaint, ComplaintClock, ComplaintOfficer
-from shared.fiscal_year import FiscalYear
 from tests.access.watch import text_of
 from tests.complaint_factories import (
     ComplaintClockFactory,
     ComplaintFactory,
     ComplaintOfficerFactory,
 )
-from tests.consultations.complaints import complaint_form, day, page
-from tests.factories import CenterFactory, PostingFactory, RoleGrantFactory, UserFactory
+from tests.consultations.complaints import FRIDAY, complaint_form, day, page, received, taken
+from tests.factories import CenterFactory, RoleGrantFactory, UserFactory
 
 TODAY = reverse("consultations:today")
-FRIDAY = dt.datetime(2026, 5, 1, 1, tzinfo=dt.UTC)  # before 憲法記念日 to こどもの日
-
-
-def received(center, by, moment=FRIDAY, **values):
-    said = {
-        "complainant_name": "見本 葉子",
-        "channel": "phone",
-        "subject_kind": "conduct",
-        "wishes": ["answer"],
-        "summary": "応対",
-    } | values
-    complaint = Complaint(center=center, received_at=moment, **said)
-    key = ComplaintFactory.build(center=center, received_by=by).submission_key
-    return receive_complaint(complaint, [], submission_key=key, by=by, at=moment)
 
 
 class TestClock:
@@ -187,20 +167,6 @@ def set_clock(client, **changes):
         "reason": "見本市の要領",
     }
     return client.post(page("clock_edit"), data | changes)
-
-
-def taken(complaint, kind, by, on, audience=(), outcome=""):
-    step = Step(
-        kind=ComplaintStepKind(kind),
-        happened_on=on,
-        handled_by_name="見本",
-        audience=audience,
-        note="本文",
-        outcome=outcome,
-    )
-    key = ComplaintFactory.build(center=complaint.center, received_by=by).submission_key
-    add_step(complaint, step, submission_key=key, by=by, at=timezone.now())
-    complaint.refresh_from_db()
 
 
 class TestToday:
@@ -357,100 +323,6 @@ class TestOfficers:
 
         with django_assert_num_queries(9):
             client.get(page("desk_list"))
-
-
-class TestFigures:
-    def counts(self, user, year=2026):
-        return year_counts(Complaint.objects.counted_by(user), FiscalYear(year))
-
-    @pytest.fixture(autouse=True)
-    def _year(self, center, consultant):
-        first = received(center, consultant, wishes=["heard", "answer"])
-        taken(first, "reported", consultant, dt.date(2026, 5, 2), ["responsible"])
-        taken(first, "result_reported", consultant, dt.date(2026, 5, 11), ["complainant"])
-        taken(first, "closed", consultant, dt.date(2026, 5, 12), outcome="resolved")
-        received(center, consultant, subject_kind="privacy")
-        # the last moment of the year before, in Japan
-        received(center, consultant, dt.datetime(2026, 3, 31, 14, 59, tzinfo=dt.UTC))
-
-    def test_what_was_received_in_the_year_is_counted(self, chief_coordinator):
-        counts = self.counts(chief_coordinator)
-        lines = {table.title: dict(table.lines) for table in counts.tables}
-
-        assert counts.total == 2
-        assert self.counts(chief_coordinator, 2025).total == 1
-        assert lines["申出人の希望"]["話を聞いてほしい"] == 1
-        assert lines["申出人の希望"]["回答してほしい"] == 2
-        assert lines["苦情の種類"]["個人情報の取扱い"] == 1
-        assert (lines["終結の結果"]["解決"], lines["終結の結果"]["対応中"]) == (1, 1)
-        answer, closure = counts.days
-        assert (answer.number, answer.fewest, answer.middle, answer.most) == (1, 10, 10, 10)
-        assert (closure.number, closure.most, closure.late) == (1, 11, None)
-
-    def test_one_about_oneself_is_counted_like_the_others(
-        self, chief_coordinator, center, posted_chief
-    ):
-        ComplaintFactory(
-            center=center, received_at=FRIDAY, about=[posted_chief], subject_kind="rights"
-        )
-
-        assert self.counts(chief_coordinator).total == 3
-
-    @pytest.mark.parametrize("role", ["finance_clerk", "auditor"])
-    def test_figures_alone_hold_no_word_and_lead_to_nobody(self, request, client_for, role):
-        client = client_for(request.getfixturevalue(role))
-        query = "?fiscal_year=2026"
-
-        shown = client.get(page("count_year") + query)
-        file = client.get(page("count_year_csv") + query)
-
-        page_text = shown.content.decode()
-        assert "2件" in text_of(shown)
-        assert "葉子" not in page_text
-        assert "/complaints/1" not in page_text
-        assert 'href="/complaints/"' not in page_text
-        assert 'name="center"' not in page_text
-        rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
-        assert rows[0] == ["年度", "区分", "項目", "値"]
-        assert ["令和8年度", "受け付けた苦情", "件数", "2"] in rows
-        assert not any("葉子" in cell for row in rows for cell in row)
-
-    def test_it_is_printed(self, client_for, auditor):
-        answer = client_for(auditor).get(page("count_year_pdf") + "?fiscal_year=2026")
-
-        assert answer.content.startswith(b"%PDF")
-
-    @pytest.mark.parametrize("role", ["consultant", "contractor", "system_administrator"])
-    def test_nobody_else_counts(self, request, client_for, role):
-        client = client_for(request.getfixturevalue(role))
-
-        for name in ("count_year", "count_year_pdf", "count_year_csv"):
-            assert client.get(page(name)).status_code == 403
-
-    @pytest.mark.parametrize("query", ["?fiscal_year=x", "?fiscal_year=1", "?center=999999"])
-    def test_a_condition_that_cannot_be_read_is_left_out(
-        self, client_for, chief_coordinator, query
-    ):
-        assert client_for(chief_coordinator).get(page("count_year") + query).status_code == 200
-
-    def test_a_chief_counts_the_own_center(self, chief_coordinator, municipality):
-        elsewhere = CenterFactory(municipality=municipality)
-        ComplaintFactory(center=elsewhere, received_at=FRIDAY)
-
-        assert self.counts(chief_coordinator).total == 2
-
-    def test_figures_take_one_query(self, chief_coordinator, django_assert_num_queries):
-        chief_coordinator.reach("complaint_count")
-        with django_assert_num_queries(1):
-            self.counts(chief_coordinator)
-
-
-@pytest.fixture
-def posted_chief(chief_coordinator, center):
-    member = PostingFactory(center=center).staff_member
-    member.user = chief_coordinator
-    member.save()
-    return member
 
 
 def test_whoever_holds_a_role_at_two_centers_receives_at_either(
