@@ -240,7 +240,8 @@ class NoteSearch:
         )
 
     def _period(self) -> tuple[str, list[Any]]:
-        asked, conditions, values = self.asked, [], []
+        asked, conditions = self.asked, []
+        values: list[Any] = []
         if asked.since is not None:
             conditions.append("occurred_at >= %s")
             values.append(asked.since)
