@@ -76,6 +76,8 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not self.is_bound:
+            self.fields["words"].widget.attrs["autofocus"] = True
         centers = Center.objects.visible_to(user, Capability.CONSULTATION_VIEW)
         chosen: Any = self.fields["center"]
         chosen.queryset = centers.order_by("code", "pk")

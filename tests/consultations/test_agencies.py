@@ -188,7 +188,7 @@ def test_a_letter_tells_where_the_agency_is(client_for, consultant, household):
 
 @pytest.mark.django_db
 def test_names_in_words_become_one_row_for_each_folded_name_and_municipality():
-    migration = import_module("consultations.migrations.0029_agencies_of_recipients")
+    migration = import_module("consultations.migrations.0025_agencies_of_recipients")
     ours, theirs = MunicipalityFactory(), MunicipalityFactory()
     listed = PartnerAgencyFactory(municipality=ours, name="髙橋医院", department="小児科")
     named = [

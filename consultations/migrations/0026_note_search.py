@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centers', '0007_local_resources_row_level_security'),
-        ('consultations', '0029_agencies_of_recipients'),
+        ('consultations', '0025_agencies_of_recipients'),
     ]
 
     operations = [

@@ -50,7 +50,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0025_note_texts")]
+    dependencies = [("consultations", "0027_note_texts")]
 
     operations = [
         may_be_parent(CONTACT),

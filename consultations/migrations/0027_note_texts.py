@@ -210,7 +210,7 @@ def function(statement, signature):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0024_note_search")]
+    dependencies = [("consultations", "0026_note_search")]
 
     operations = [
         belongs_to(TEXT, "consultation_id", "consultations_consultation"),

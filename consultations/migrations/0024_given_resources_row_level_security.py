@@ -10,7 +10,7 @@ NAMES_AN_AGENCY = (GIVEN, FAVOURITE, "consultations_consent", "consultations_ref
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0027_given_resources")]
+    dependencies = [("consultations", "0023_given_resources")]
 
     operations = [
         belongs_to(GIVEN, "consultation_id", "consultations_consultation"),

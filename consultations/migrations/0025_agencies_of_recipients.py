@@ -82,7 +82,7 @@ def _entered(apps, named, known):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0028_given_resources_row_level_security")]
+    dependencies = [("consultations", "0024_given_resources_row_level_security")]
 
     operations = [
         migrations.RunPython(register, migrations.RunPython.noop, elidable=True),
