@@ -77,8 +77,10 @@ def expected(name, method, relation, role):
 
 
 def _reaches(surface, scope, relation):
-    if surface.needs_access or scope in {Scope.OWN_RECORD, Scope.NAMED}:
-        return False  # nobody of the world has opened or written a record, or is named
+    if surface.needs_access or scope == Scope.OWN_RECORD:
+        return False  # nobody of the world has opened or written a record
+    if surface.of and scope == Scope.NAMED:
+        return False  # nor is named for one
     if surface.reaches_whole_municipality and scope != Scope.MUNICIPALITY:
         return False
     if not surface.of or surface.is_national:

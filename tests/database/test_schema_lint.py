@@ -145,6 +145,7 @@ def test_the_application_deletes_and_empties_only_what_the_code_does():
         "axes_accessattempt",
         "axes_accessattemptexpiration",
         "consultations_childpart",
+        "consultations_complaintsubject",
         "consultations_consultationchild",
         "consultations_consultationdraft",
         "consultations_consultationtopic",
