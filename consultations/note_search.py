@@ -99,7 +99,7 @@ def _scope_of(user: Any, center: Center | None) -> _Scope:
     if whole:
         centers |= set(Center.objects.filter(municipality__in=whole).values_list("pk", flat=True))
     shared: list[int] = []
-    if user.reach(Capability.CONSULTATION_SHARED):
+    if center is None and user.reach(Capability.CONSULTATION_SHARED):
         asked = reach.asked_about(Consultation.objects.all(), user)
         shared = [number for (number,) in asked.values_list("pk")]
     if center is not None:

@@ -45,9 +45,12 @@ def members_found_by(
     """The first of those found within the user's reach, with their names, and whether more are."""
     held = {grant.municipality_id for grant in user.roles_held}
     people = people_found_by(words, day, municipality_ids=held)
+    # In two steps: in one the planner walks all persons in the order of their readings, and asks of
+    # each whether it was found (18 s among 200,000).
+    numbers = list(people.values_list("pk", flat=True))
     listed = list(
         HouseholdMembership.objects.visible_to(user)
-        .filter(person__in=people.values("pk"))
+        .filter(person__in=numbers)
         .select_related("person", "household")
         .prefetch_related("person__other_names")
         .order_by("person__kana_key", "pk")[: limit + 1]

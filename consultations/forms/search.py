@@ -27,7 +27,7 @@ class PlacesField(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> list[Place]:  # type: ignore[override]  # a list of them
-        return [place for text in str(value or "").split()[:MOST_PAGES] if (place := _place(text))]
+        return [place for text in str(value or "").split()[-MOST_PAGES:] if (place := _place(text))]
 
 
 def _place(text: str) -> Place | None:

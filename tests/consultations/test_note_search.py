@@ -210,6 +210,7 @@ def test_what_is_shared_is_found_without_what_is_kept_until_consent_is_withdrawn
 
     assert set(found(stranger, "夜泣き")) == {own.pk, record.pk}
     assert found(stranger, "夜泣き", "園の話") == [record.pk]
+    assert found(stranger, "夜泣き", center=stranger.center) == [own.pk]
     assert found(stranger, "秘密の話") == []
     assert found(stranger, "夜泣き", "秘密") == []
     [shown] = NoteSearch(stranger, Asked(words=["園の話"])).page().rows

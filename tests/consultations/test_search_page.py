@@ -28,7 +28,7 @@ from tests.household_factories import (
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("consultations:record_search")
-QUERIES = 18  # of them 9 for session, roles and context, 2 for the trail
+QUERIES = 19  # of them 9 for session, roles and context, 2 for the trail
 NOTHING = "言葉を含む相談記録はありません"
 
 
