@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.models import HouseholdMembership, Person
-from consultations.person_search import people_found_by
+from consultations.person_search import members_found_by
 from shared import audit
 from shared.access import Capability, requires
 from shared.plain_text import without_surrogates
@@ -36,23 +36,15 @@ def find_callers(request: UserRequest, words: str) -> tuple[Sequence[HouseholdMe
         return [], False
     if not request.user.may(Capability.HOUSEHOLD_VIEW):
         return [], False
-    held = {grant.municipality_id for grant in request.user.roles_held}
-    people = people_found_by(words, localdate(), municipality_ids=held)
-    listed = list(
-        HouseholdMembership.objects.visible_to(request.user)
-        .filter(person__in=people.values("pk"))
-        .select_related("person", "household")
-        .order_by("person__kana_key", "pk")[: AT_ONCE + 1]
-    )
-    found = listed[:AT_ONCE]
+    found, has_more = members_found_by(request.user, words, localdate(), limit=AT_ONCE)
     audit.record(
         request,
         audit.Action.SEARCH,
         Person,
         shown=[membership.person for membership in found],
-        count=len(listed),
+        count=len(found) + has_more,
     )
-    return found, len(listed) > AT_ONCE
+    return found, has_more
 
 
 def offered(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -38,7 +37,7 @@ from consultations.models import (
     HouseholdMembership,
     Person,
 )
-from consultations.person_search import people_found_by
+from consultations.person_search import members_found_by
 from consultations.views.candidates import unsettled
 from shared import audit
 from shared.access import Capability, requires
@@ -118,28 +117,19 @@ def household_search(request: UserRequest) -> HttpResponse:
 
 def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[HouseholdMembership], bool]:
     """At most a page of the people found within reach, and whether there are more; one entry."""
-    people: QuerySet[Person] = Person.objects.none()
+    found: list[HouseholdMembership] = []
+    has_more = False
     if form.is_valid():
-        held = {grant.municipality_id for grant in request.user.roles_held}
         words, day = form.cleaned_data["words"], timezone.localdate()
-        people = people_found_by(words, day, municipality_ids=held)
-    memberships = HouseholdMembership.objects.visible_to(request.user).filter(
-        person__in=people.values("pk")
-    )
-    listed = list(
-        memberships.select_related("person", "household")
-        .prefetch_related("person__other_names")
-        .order_by("person__kana_key", "pk")[: PAGE_SIZE + 1]
-    )
-    found = listed[:PAGE_SIZE]
+        found, has_more = members_found_by(request.user, words, day, limit=PAGE_SIZE)
     audit.record(
         request,
         audit.Action.SEARCH,
         Person,
         shown=[membership.person for membership in found],
-        count=len(listed),
+        count=len(found) + has_more,
     )
-    return found, len(listed) > PAGE_SIZE
+    return found, has_more
 
 
 @never_cache
