@@ -1,5 +1,6 @@
 """What the centers carry out: plans of activities, documents on file, outreach sessions."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from centers.enums import DocumentKind
 from centers.models import ActivityPlan, Document, OutreachSession
 from demo.chance import dice
+from demo.contacts import KEYS
 from demo.period import FIRST_DAY, LAST_DAY, days_between
 from demo.world import World
 from shared.fiscal_year import FiscalYear
@@ -73,6 +75,7 @@ def _sessions(world: World, key: str) -> Iterator[OutreachSession]:
                 OutreachSession,
                 on=day,
                 held_on=day,
+                lineage=uuid.uuid5(KEYS, f"outreach/{key}/{day}"),
                 place=series["places"][number % len(series["places"])],
                 publicised_on=day - NOTICE if series["publicised"] else None,
                 attendance=chance.randint(4, 15),
