@@ -8,7 +8,6 @@ from typing import Any
 from centers.enums import DocumentKind
 from centers.models import ActivityPlan, Document, OutreachSession
 from demo.chance import dice
-from demo.contacts import KEYS
 from demo.period import FIRST_DAY, LAST_DAY, days_between
 from demo.world import World
 from shared.fiscal_year import FiscalYear
@@ -75,7 +74,7 @@ def _sessions(world: World, key: str) -> Iterator[OutreachSession]:
                 OutreachSession,
                 on=day,
                 held_on=day,
-                lineage=uuid.uuid5(KEYS, f"outreach/{key}/{day}"),
+                lineage=uuid.uuid5(uuid.NAMESPACE_OID, f"outreach/{key}/{day}"),
                 place=series["places"][number % len(series["places"])],
                 publicised_on=day - NOTICE if series["publicised"] else None,
                 attendance=chance.randint(4, 15),
