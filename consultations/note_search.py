@@ -1,6 +1,6 @@
 """Finding notes by any part of their words, the newest first, among what the user may read.
 
-In two steps (ADR 21): the newest notes are walked with a comparison; only if they do not fill the
+In two steps (ADR 16): the newest notes are walked with a comparison; only if they do not fill the
 page, the tokens of `row_security.notes_holding` tell where else to look. Both give numbers alone;
 `visible_to` decides afterwards which of them there are for this user at all, also when counting.
 """

@@ -1,4 +1,4 @@
-"""What notes are searched by; the database itself keeps it up to date (ADR 21).
+"""What notes are searched by; the database itself keeps it up to date (ADR 16).
 
 `consultations_notetext` holds the key of each record's words, behind row-level security like the
 words. `row_security.note_token` holds hashed pairs of neighbouring letters, each bound to its
