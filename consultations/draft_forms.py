@@ -1,4 +1,4 @@
-"""The forms of the log that keep drafts."""
+"""Which forms keep drafts: those of the log here, those of cases beside it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from consultations.case_draft_forms import register_case_forms
 from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation
 from shared.access import Capability
 from shared.draft_forms import DraftForm, Rows, register
@@ -20,7 +21,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=NEW_FORM,
             label=lambda _: "新しい相談記録",
-            address=lambda _: reverse("consultations:consultation_create"),
+            address=lambda *_: reverse("consultations:consultation_create"),
             fields=lambda _: LogForm.base_fields,
             ready=frozenset(READY_ANSWERS),
             may=lambda user: bool(user.reach(Capability.CONSULTATION_WRITE)),
@@ -32,12 +33,14 @@ def register_forms() -> None:
         DraftForm(
             prefix=CORRECTION_FORM,
             label=lambda number: f"相談記録 {number}の訂正",
-            address=lambda number: reverse("consultations:consultation_correct", args=[number]),
+            address=lambda number, _: reverse("consultations:consultation_correct", args=[number]),
             fields=lambda _: CorrectionForm.base_fields,
             ready=frozenset(READY_ANSWERS),
             rows=_correctable,
+            may=lambda user: bool(user.reach(Capability.CONSULTATION_CORRECT)),
         )
     )
+    register_case_forms()
 
 
 def _correctable(user: Any, numbers: Collection[int]) -> Rows:

@@ -30,7 +30,7 @@ class DraftForm:
 
     prefix: str  # ends in a hyphen if a number follows
     label: Callable[[int], str]  # what きょう calls the draft
-    address: Callable[[int], str]  # the page with the form
+    address: Callable[[int, Any], str]  # the page with the form; of the number and its row
     fields: Callable[[int], Mapping[str, forms.Field]]
     ready: frozenset[str] = frozenset()  # what the form fills in by itself
     rows: Callable[[Any, Collection[int]], Rows] = lambda _user, _numbers: {}

@@ -41,6 +41,19 @@ def typed_in(post: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, An
     return typed
 
 
+def put_back(form: forms.BaseForm, typed: Mapping[str, Any]) -> None:
+    """Fill a form that nobody has sent yet with what a draft has kept."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.widget.is_hidden:
+            continue  # the only one that there is to choose
+        if name in typed:
+            form.initial[name] = typed[name]
+        elif isinstance(field, OF_SEVERAL):
+            form.initial[name] = []
+        elif isinstance(field, forms.BooleanField):
+            form.initial[name] = False
+
+
 def is_untouched(typed: dict[str, Any], ready: Collection[str]) -> bool:
     own = {name: value for name, value in typed.items() if name not in ready}
     return not any(text.strip() for text in _texts(own))

@@ -1,13 +1,15 @@
 """Drafts: every word typed into a form, on the server until the form is saved or given up."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
+from django.db.models import Model
+from django.forms import BaseForm, CharField
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,9 +17,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.actions import NO_ORDER, DraftOrder, discard_draft, save_draft
-from consultations.forms.typed import TooMuchTextError, is_untouched, typed_in
+from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in
 from consultations.models import ConsultationDraft
-from shared.access import Capability, requires
 from shared.clock_time import format_clock
 from shared.draft_forms import DraftForm, draft_form_of
 
@@ -33,6 +34,48 @@ class ShownDraft:
     label: str
     address: str
     saved_on_server: datetime
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """A form that keeps a draft, as its page needs it (consultations/_kept.html)."""
+
+    form_key: str
+    now: datetime
+    draft: ConsultationDraft | None = None
+    is_form_gone: bool = False
+    words: Sequence[tuple[str, str]] = ()  # of a draft whose form is gone
+
+
+def kept(request: UserRequest, form_key: str, form: BaseForm | None) -> KeptForm:
+    """Put the draft back into a fresh form; keep one of what was sent and is shown with errors.
+
+    Without a form, because others have closed the row meanwhile, the words are shown to be copied.
+    """
+    now = timezone.localtime()
+    if form is not None and form.is_bound:
+        keep_typed(request, form_key, form)
+        return KeptForm(form_key, now)
+    draft = standing_draft(request, form_key)
+    if draft is None:
+        return KeptForm(form_key, now)
+    if form is None:
+        return KeptForm(form_key, now, draft, is_form_gone=True, words=_words_of(draft))
+    put_back(form, draft.payload)
+    return KeptForm(form_key, now, draft)
+
+
+def _words_of(draft: ConsultationDraft) -> list[tuple[str, str]]:
+    """What was typed, with its labels; not what was chosen from a list."""
+    form, number = draft_form_of(draft.form_key) or (None, 0)
+    fields = form.fields(number) if form else {}
+    return [
+        (str(field.label or name), text)
+        for name, field in fields.items()
+        if isinstance(field, CharField)
+        and not field.widget.is_hidden
+        and (text := draft.payload.get(name))
+    ]
 
 
 def standing_draft(request: UserRequest, form_key: str) -> ConsultationDraft | None:
@@ -53,9 +96,9 @@ def keep_typed(request: UserRequest, form_key: str, form: BaseForm) -> None:
 
 
 @require_POST
-@requires(Capability.CONSULTATION_WRITE)
 def draft_save(request: UserRequest, form_key: str) -> HttpResponse:
-    form, number = _require_form(request, form_key)
+    """Whether the user may is the form's to say."""
+    form, number, _row = _require_form(request, form_key)
     now = timezone.now()
     try:
         typed = typed_in(request.POST, form.fields(number))
@@ -81,15 +124,14 @@ def _order(request: UserRequest) -> DraftOrder:
 
 
 @require_POST
-@requires(Capability.CONSULTATION_WRITE)
 def draft_discard(request: UserRequest, form_key: str) -> HttpResponse:
-    form, number = _require_form(request, form_key)
+    form, number, row = _require_form(request, form_key)
     discard_draft(form_key, by=request.user)
     messages.success(request, "下書きを破棄しました。")
-    return redirect(form.address(number))
+    return redirect(form.address(number, row))
 
 
-def _require_form(request: UserRequest, form_key: str) -> tuple[DraftForm, int]:
+def _require_form(request: UserRequest, form_key: str) -> tuple[DraftForm, int, Model | None]:
     """404 for a form that is not there, or is about a row beyond reach."""
     registered = draft_form_of(form_key)
     if registered is None:
@@ -97,9 +139,10 @@ def _require_form(request: UserRequest, form_key: str) -> tuple[DraftForm, int]:
     form, number = registered
     if not form.may(request.user):
         raise PermissionDenied
-    if number and number not in form.rows(request.user, [number]):
+    row = form.rows(request.user, [number]).get(number) if number else None
+    if number and row is None:
         raise Http404
-    return form, number
+    return form, number, row
 
 
 def drafts_of(user: Any) -> list[ShownDraft]:
@@ -114,9 +157,16 @@ def drafts_of(user: Any) -> list[ShownDraft]:
         if number:
             numbers.setdefault(form.prefix, set()).add(number)
     forms = {form.prefix: form for _draft, form, _number in known}
-    reached = {prefix: forms[prefix].rows(user, asked) for prefix, asked in numbers.items()}
+    reached = {
+        prefix: forms[prefix].rows(user, asked) if forms[prefix].may(user) else {}
+        for prefix, asked in numbers.items()
+    }
     return [
-        ShownDraft(form.label(number), form.address(number), draft.saved_on_server)
+        ShownDraft(
+            form.label(number),
+            form.address(number, reached[form.prefix][number] if number else None),
+            draft.saved_on_server,
+        )
         for draft, form, number in known
         if (number in reached[form.prefix] if number else form.may(user))
     ]

@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import UserRequest
-from consultations.actions import ChangedMeanwhileError
+from consultations.actions import ChangedMeanwhileError, discard_draft
+from consultations.draft_keys import ACCEPTANCE
 from consultations.forms.intake_correction import AcceptanceForm
 from consultations.intake_corrections import correct_acceptance
 from consultations.models import AbuseIntake
+from consultations.views.drafts import kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -49,6 +51,7 @@ def acceptance_correct(request: UserRequest, pk: int) -> HttpResponse:
         except ChangedMeanwhileError:
             form = _again(request, intake, form)
         else:
+            discard_draft(f"{ACCEPTANCE}{intake.pk}", by=request.user)
             fields = ["accepted_at", "confirm_until"]
             audit.record(
                 request, audit.Action.CHANGE, intake, fields=fields, record=intake.consultation_id
@@ -56,7 +59,11 @@ def acceptance_correct(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "受理日時を訂正し、安全確認の期限を計算し直しました。")
             return redirect("intakes:intake_detail", intake.pk)
     audit.record(request, audit.Action.READ, intake, page="acceptance")
-    context = {"intake": intake, "form": form}
+    context = {
+        "intake": intake,
+        "form": form,
+        "kept": kept(request, f"{ACCEPTANCE}{intake.pk}", form),
+    }
     return TemplateResponse(
         request, "intakes/acceptance_correct.html", context, status=UNUSABLE if is_sent else 200
     )
