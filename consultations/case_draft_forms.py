@@ -20,6 +20,7 @@ from consultations.models import (
     Person,
     Referral,
     Suggestion,
+    TextTemplate,
     WaitingListFollowUp,
 )
 from shared.access import Capability
@@ -36,6 +37,7 @@ def register_case_forms() -> None:
     _register_appointments()
     _register_follow_ups()
     _register_intakes()
+    _register_text_templates()
 
 
 def _register_complaints() -> None:
@@ -264,6 +266,31 @@ def _register_intakes() -> None:
         lambda number, _: reverse("intakes:acceptance_correct", args=[number]),
         of=intakes,
         ready={"seen"},
+    )
+
+
+def _register_text_templates() -> None:
+    from consultations.forms.text_template import (  # noqa: PLC0415 -- models are loaded now
+        TextTemplateForm,
+    )
+
+    capability, ready = Capability.CONSULTATION_WRITE, {"shared_with"}
+    _register(
+        keys.TEXT_TEMPLATE,
+        "新しい定型文",
+        capability,
+        TextTemplateForm,
+        lambda *_: reverse("text_templates:template_create"),
+        ready=ready,
+    )
+    _register(
+        keys.TEXT_TEMPLATE_CHANGE,
+        "定型文の変更",
+        capability,
+        TextTemplateForm,
+        lambda number, _: reverse("text_templates:template_edit", args=[number]),
+        of=lambda user: TextTemplate.objects.visible_to(user).standing(),
+        ready=ready,
     )
 
 

@@ -17,3 +17,5 @@ FOLLOW_UP = "follow-up-of-household-"  # 入所保留児フォロー
 FOLLOW_UP_CONTACT = "follow-up-contact-"
 SAFETY = "intake-safety-"
 ACCEPTANCE = "intake-acceptance-"
+TEXT_TEMPLATE = "text-template"  # 定型文
+TEXT_TEMPLATE_CHANGE = "text-template-"

@@ -92,6 +92,8 @@ def keep_typed(request: UserRequest, form_key: str, form: BaseForm) -> None:
         typed = typed_in(cast("QueryDict", form.data), known.fields(number))
     except TooMuchTextError:
         return  # on the page still, with the error beside the field
+    if is_untouched(typed, known.ready):
+        return
     save_draft(form_key, typed, by=request.user, at=timezone.now())
 
 
