@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -46,6 +46,7 @@ class Case:
     box: str
     asks: Callable[[Any, Any], dict[str, Any]]
     sent_to: str = ""  # where that is not the page with the form
+    wrong: dict[str, str] = field(default_factory=dict)  # where the box alone could be saved
 
 
 def _household(center):
@@ -207,6 +208,7 @@ CASES = {
         row=_intake,
         box="missed_reason",
         asks=lambda *_: {"safety_check": "seen_at_home", **_now()},
+        wrong={"safety_check": "nothing"},
     ),
     keys.ACCEPTANCE: Case(row=_intake, box="reason", asks=_acceptance_form),
     keys.TEXT_TEMPLATE: Case(box="body", asks=lambda *_: {"shared_with": "own", "code": "yo"}),
