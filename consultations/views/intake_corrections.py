@@ -14,7 +14,7 @@ from consultations.draft_keys import ACCEPTANCE
 from consultations.forms.intake_correction import AcceptanceForm
 from consultations.intake_corrections import correct_acceptance
 from consultations.models import AbuseIntake
-from consultations.views.drafts import kept
+from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -31,11 +31,13 @@ def acceptance_correct(request: UserRequest, pk: int) -> HttpResponse:
     """The clock runs from the new moment; what stood before is kept and shown."""
     intakes = AbuseIntake.objects.visible_to(request.user, Capability.CONSULTATION_CORRECT)
     intake, now = get_object_or_404(intakes.for_listing(), pk=pk), timezone.now()
-    if intake.withdrawn_at is not None:
-        messages.warning(request, "取り下げた受理です。もう一度受理してください。")
-        return redirect("intakes:intake_detail", intake.pk)
     is_sent = request.method == "POST"
     form = AcceptanceForm(request.POST if is_sent else None, intake=intake, now=now)
+    if intake.withdrawn_at is not None:
+        if is_sent:
+            keep_typed(request, f"{ACCEPTANCE}{intake.pk}", form)
+        messages.warning(request, "取り下げた受理です。もう一度受理してください。")
+        return redirect("intakes:intake_detail", intake.pk)
     if is_sent and form.is_valid():
         said = form.cleaned_data
         try:

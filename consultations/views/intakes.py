@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from consultations.actions import ChangedMeanwhileError, discard_draft
-from consultations.draft_keys import SAFETY
+from consultations.draft_keys import ACCEPTANCE, SAFETY
 from consultations.forms.intake import (
     IntakeClockForm,
     RaiseIntakeForm,
@@ -101,6 +101,9 @@ def intake_detail(request: UserRequest, pk: int) -> HttpResponse:
         "record": intake.consultation,
         "form": form,
         "kept": kept(request, f"{SAFETY}{intake.pk}", None if is_closed else form),
+        "kept_correction": kept(request, f"{ACCEPTANCE}{intake.pk}", None)
+        if intake.withdrawn_at
+        else None,
         "is_closed": is_closed,
         "is_overdue": intake.is_overdue(now),
         "now": now,
