@@ -10,6 +10,8 @@ class ConsultationsConfig(AppConfig):
         from centers.directory import mentions  # noqa: PLC0415 -- likewise
         from consultations.audit_notices import unreviewed_accesses  # noqa: PLC0415 -- likewise
         from consultations.directory_mentions import given_how_often  # noqa: PLC0415 -- likewise
+        from consultations.draft_forms import register_forms  # noqa: PLC0415 -- likewise
 
         audit_notices.register(unreviewed_accesses)
         mentions.register(given_how_often)
+        register_forms()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
 from consultations.appointment_actions import (
     REPLACEABLE,
     AppointmentMovedOnError,
@@ -24,11 +25,13 @@ from consultations.appointment_actions import (
 from consultations.appointment_enums import AppointmentState
 from consultations.appointment_hours import remark_on
 from consultations.appointment_people import how_to_reach, whom_of
+from consultations.draft_keys import APPOINTMENT, APPOINTMENT_CHANGE
 from consultations.forms.appointment import AppointmentForm, ChangeForm, initial_of
 from consultations.forms.appointment_state import ReminderForm, StateForm
 from consultations.models import Appointment, Consultation
 from consultations.models.appointment import AppointmentQuerySet
 from consultations.views.callers import find_callers, offered
+from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
 from shared.model_forms import violation_message
@@ -36,6 +39,10 @@ from shared.plain_text import without_surrogates
 
 UNUSABLE = 422
 MOVED_ON = "この予約は、ほかの人が先に変更しました。いまの内容を確かめてください。"
+OTHER_DRAFT = (
+    "別の予約の下書きがあるため、選んだ日時などは入れていません。"
+    "下書きを登録するか破棄してから、もう一度選んでください。"
+)
 FROM_LINKS = ("held_on", "starts", "center", "room", "worker", "caller")
 
 
@@ -63,7 +70,9 @@ def appointment_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         ready = {name: request.GET[name] for name in FROM_LINKS if request.GET.get(name)}
-        return _form_page(request, AppointmentForm(user=request.user, now=now, initial=ready))
+        return _form_page(
+            request, AppointmentForm(user=request.user, now=now, initial=ready), ready=ready
+        )
     form = AppointmentForm(request.POST, user=request.user, now=now)
     if "find" in request.POST:
         return _find(request, form)
@@ -72,10 +81,11 @@ def appointment_create(request: UserRequest) -> HttpResponse:
     try:
         appointment = book(form.appointment(), by=request.user, at=now)
     except BookedBeforeError as error:
-        return _booked_before(request, error.args[0])
+        return _booked_before(request, error.args[0], form)
     except IntegrityError as error:
         form.add_error(None, violation_message(error, Appointment))
         return _form_page(request, form)
+    _discard(request, form)
     audit.record(request, audit.Action.CREATE, appointment)
     messages.success(request, "予約を登録しました。")
     _remark(request, appointment)
@@ -115,13 +125,15 @@ def _change(request: UserRequest, earlier: Appointment, form: ChangeForm) -> Htt
     try:
         change(earlier, appointment, reason=reason, by=request.user, at=timezone.now())
     except BookedBeforeError as error:
-        return _booked_before(request, error.args[0])
+        return _booked_before(request, error.args[0], form)
     except AppointmentMovedOnError:
+        keep_typed(request, _form_key(form), form)
         messages.warning(request, MOVED_ON)
         return redirect("appointments:appointment_detail", earlier.pk)
     except IntegrityError as error:
         form.add_error(None, violation_message(error, Appointment))
         return _form_page(request, form)
+    _discard(request, form)
     audit.record(request, audit.Action.CHANGE, earlier, later=appointment.pk)
     messages.success(request, "予約を変更しました。変更前の予約は、履歴に残ります。")
     _remark(request, appointment)
@@ -144,7 +156,19 @@ def _may_be_replaced(appointment: Appointment) -> bool:
     return appointment.standing_in in REPLACEABLE and not has_later
 
 
-def _booked_before(request: UserRequest, appointment: Appointment) -> HttpResponse:
+def _form_key(form: AppointmentForm) -> str:
+    return APPOINTMENT if form.earlier is None else f"{APPOINTMENT_CHANGE}{form.earlier.pk}"
+
+
+def _discard(request: UserRequest, form: AppointmentForm) -> None:
+    key = form.cleaned_data["submission_key"]
+    discard_draft(_form_key(form), by=request.user, submission_key=key)
+
+
+def _booked_before(
+    request: UserRequest, appointment: Appointment, form: AppointmentForm
+) -> HttpResponse:
+    _discard(request, form)
     messages.info(request, "この予約は登録済みです。二重には登録していません。")
     return redirect("appointments:appointment_detail", appointment.pk)
 
@@ -167,19 +191,29 @@ def _find(request: UserRequest, form: AppointmentForm) -> HttpResponse:
     words = without_surrogates(request.POST.get("caller_name", "")).strip()
     found, has_more = find_callers(request, words)
     callers = offered(request, words, found, has_more=has_more) | {"may_register": False}
+    keep_typed(request, _form_key(form), form)
     typed = {name: request.POST.get(name, "") for name in form.fields}
     again = type(form)(user=request.user, now=form.now, earlier=form.earlier, initial=typed)
     return _form_page(request, again, callers=callers)
 
 
 def _form_page(
-    request: UserRequest, form: AppointmentForm, *, callers: dict[str, Any] | None = None
+    request: UserRequest,
+    form: AppointmentForm,
+    *,
+    callers: dict[str, Any] | None = None,
+    ready: dict[str, str] | None = None,
 ) -> HttpResponse:
+    keeping = kept(request, _form_key(form), form)
+    typed = keeping.draft.payload if keeping.draft else {}
+    if typed and any(typed.get(name) != value for name, value in (ready or {}).items()):
+        messages.warning(request, OTHER_DRAFT)
     chosen = form.caller_shown
     if callers is None:
         callers = offered(request, "", [chosen] if chosen else []) | {"may_register": False}
     context = {
         "form": form,
+        "kept": keeping,
         "earlier": form.earlier,
         "callers": callers | {"chosen": form["caller"].value() if chosen else ""},
     }
@@ -211,6 +245,7 @@ def detail_page(
     audit.record(request, audit.Action.READ, appointment)
     record = Consultation.objects.visible_to(request.user).filter(appointment=appointment)
     has_record = Consultation.objects.standing().filter(appointment=appointment).exists()
+    may_replace = may_write and _may_be_replaced(appointment)
     has_errors = bool((form and form.errors) or (reminder_form and reminder_form.errors))
     context = {
         "appointment": appointment,
@@ -224,7 +259,10 @@ def detail_page(
         "record": record.standing().first(),
         "has_record": has_record,
         "may_log": may_write and not has_record and _may_be_logged(appointment, day),
-        "may_replace": may_write and _may_be_replaced(appointment),
+        "may_replace": may_replace,
+        "kept": kept(request, f"{APPOINTMENT_CHANGE}{appointment.pk}", None)
+        if may_write and not may_replace
+        else None,
         "is_over": appointment.is_booked and appointment.ends_at < now,
         "state_form": form or _state_form(appointment, now)
         if may_write and not has_record

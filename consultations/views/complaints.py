@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from centers.models import Center
+from consultations.actions import discard_draft
 from consultations.complaint_actions import (
     ComplaintChangedError,
     ComplaintSavedBeforeError,
@@ -30,9 +31,16 @@ from consultations.complaint_pages import (
     has_result,
     told_steps,
 )
+from consultations.draft_keys import (
+    COMPLAINT_AT,
+    COMPLAINT_BY,
+    COMPLAINT_CORRECTION,
+    COMPLAINT_STEP,
+)
 from consultations.forms.complaint import ComplaintStepForm, CorrectForm, ReceiveForm
 from consultations.models import Complaint, ComplaintOfficer, Person
 from consultations.printing import printed
+from consultations.views.drafts import drafts_of, kept
 from consultations.views.referrals import Tab
 from shared import audit
 from shared.access import Capability, requires
@@ -66,6 +74,8 @@ def complaint_list(request: UserRequest) -> HttpResponse:
     prefix = f"view={view}&" if view else ""
     context = {
         "title": VIEWS[view],
+        # Whoever has no きょう finds them here.
+        "drafts": [] if request.user.may(Capability.CONSULTATION_VIEW) else drafts_of(request.user),
         "tabs": [
             Tab(label, f"?view={key}" if key else "?", key == view) for key, label in VIEWS.items()
         ],
@@ -93,11 +103,17 @@ def complaint_create(request: UserRequest, pk: int) -> HttpResponse:
     person, now = _person(request), timezone.now()
     data = request.POST if request.method == "POST" else None
     form = ReceiveForm(data, center=center, person=person, now=now)
+    form_key = f"{COMPLAINT_AT}{center.pk}" if person is None else f"{COMPLAINT_BY}{person.pk}"
     if request.method == "POST" and form.is_valid():
-        return _receive(request, form)
+        return _receive(request, form, form_key)
     if person is not None:
         audit.record(request, audit.Action.READ, person, page="complaint")
-    context = {"form": form, "center": center, "person": person}
+    context = {
+        "form": form,
+        "kept": kept(request, form_key, form),
+        "center": center,
+        "person": person,
+    }
     return TemplateResponse(
         request, "complaints/complaint_create.html", context, status=_status(request)
     )
@@ -112,12 +128,14 @@ def _person(request: UserRequest) -> Person | None:
     return get_object_or_404(Person.objects.visible_to(request.user), pk=int(typed))
 
 
-def _receive(request: UserRequest, form: ReceiveForm) -> HttpResponse:
+def _receive(request: UserRequest, form: ReceiveForm, form_key: str) -> HttpResponse:
+    key = form.cleaned_data["submission_key"]
+    discard_draft(form_key, by=request.user, submission_key=key)
     try:
         complaint = receive_complaint(
             form.instance,
             form.chosen_subjects,
-            submission_key=form.cleaned_data["submission_key"],
+            submission_key=key,
             by=request.user,
             at=timezone.now(),
         )
@@ -153,11 +171,12 @@ def step_create(request: UserRequest, pk: int) -> HttpResponse:
     form = ComplaintStepForm(request.POST, complaint=complaint, by_name=request.user.name)
     if not form.is_valid():
         return _detail(request, complaint, form)
+    key, form_key = form.cleaned_data["submission_key"], f"{COMPLAINT_STEP}{complaint.pk}"
     try:
         step = add_step(
             complaint,
             form.step,
-            submission_key=form.cleaned_data["submission_key"],
+            submission_key=key,
             by=request.user,
             at=timezone.now(),
         )
@@ -165,8 +184,10 @@ def step_create(request: UserRequest, pk: int) -> HttpResponse:
         form.refuse(error.refusal)
         return _detail(request, _complaint(request, pk, Capability.COMPLAINT_HANDLE), form)
     except StepSavedBeforeError:
+        discard_draft(form_key, by=request.user, submission_key=key)
         messages.info(request, "この経過は保存済みです。二重には登録していません。")
         return redirect("complaints:complaint_detail", complaint.pk)
+    discard_draft(form_key, by=request.user, submission_key=key)
     audit.record(request, audit.Action.CREATE, step, complaint=complaint.pk, kind=step.kind)
     messages.success(request, f"「{step.get_kind_display()}」を記録しました。")
     return redirect("complaints:complaint_detail", complaint.pk)
@@ -189,6 +210,7 @@ def complaint_correct(request: UserRequest, pk: int) -> HttpResponse:
     audit.record(request, audit.Action.READ, complaint, page="correct")
     context = {
         "form": form,
+        "kept": kept(request, f"{COMPLAINT_CORRECTION}{complaint.pk}", form),
         "complaint": complaint,
         "conflict": conflict,
         "complainant": complainant_of(complaint, request.user, timezone.localdate()),
@@ -208,6 +230,7 @@ def _correct(request: UserRequest, complaint: Complaint, form: CorrectForm) -> H
         by=request.user,
         at=timezone.now(),
     )
+    discard_draft(f"{COMPLAINT_CORRECTION}{complaint.pk}", by=request.user)
     if step is None:
         messages.info(request, "変更はありませんでした。")
     else:
@@ -291,6 +314,7 @@ def _detail(
         "has_result": has_result(complaint),
         "may_handle": may_handle,
         "form": form,
+        "kept": kept(request, f"{COMPLAINT_STEP}{complaint.pk}", form) if may_handle else None,
     }
     status = UNUSABLE if form is not None and form.errors else 200
     return TemplateResponse(request, "complaints/complaint_detail.html", context, status=status)

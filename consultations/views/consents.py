@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
 from consultations.consent_actions import AnsweredSinceError, withdraw_consent
 from consultations.consents import (
     Subject,
@@ -21,9 +22,11 @@ from consultations.consents import (
     names_in,
     states_of,
 )
+from consultations.draft_keys import CONSENT_OF_HOUSEHOLD, CONSENT_OF_RECORD
 from consultations.forms.consent import ConsentForm, ConsentWithdrawalForm
 from consultations.models import Consent, Consultation, Household
 from consultations.printing import printed
+from consultations.views.drafts import kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -124,7 +127,9 @@ def _create(
         at=timezone.now(),
     )
     addresses = _addresses(subject)
+    prefix = CONSENT_OF_HOUSEHOLD if isinstance(owner, Household) else CONSENT_OF_RECORD
     if request.method == "POST" and form.is_valid() and form.save_or_explain():
+        discard_draft(f"{prefix}{owner.pk}", by=request.user)
         audit.record(
             request,
             audit.Action.CREATE,
@@ -137,7 +142,12 @@ def _create(
         return redirect(addresses["ledger_url"])
     audit.record(request, audit.Action.READ, owner, page="consent")
     status = UNUSABLE if request.method == "POST" else 200
-    context = {"form": form, "owner": owner, **addresses}
+    context = {
+        "form": form,
+        "kept": kept(request, f"{prefix}{owner.pk}", form),
+        "owner": owner,
+        **addresses,
+    }
     return TemplateResponse(request, "consents/consent_create.html", context, status=status)
 
 

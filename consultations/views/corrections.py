@@ -69,7 +69,7 @@ def _find_given(
 ) -> HttpResponse:
     """The button beside the box, for a browser without scripts: the page with what was found."""
     try:
-        typed = typed_in(request.POST, CorrectionForm)
+        typed = typed_in(request.POST, CorrectionForm.base_fields)
     except TooMuchTextError:
         return _page(request, record, form, status=UNUSABLE)
     again = CorrectionForm(user=request.user, now=now, record=record, typed=typed)

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
-from consultations.actions import ChangedMeanwhileError
+from consultations.actions import ChangedMeanwhileError, discard_draft
+from consultations.draft_keys import ACCEPTANCE, SAFETY
 from consultations.forms.intake import (
     IntakeClockForm,
     RaiseIntakeForm,
@@ -26,6 +27,7 @@ from consultations.intakes import (
 )
 from consultations.models import AbuseIntake, Consultation, IntakeClock
 from consultations.models.abuse_intake import DEFAULT_CLOCK_HOURS
+from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -88,6 +90,9 @@ def intake_detail(request: UserRequest, pk: int) -> HttpResponse:
     if is_sent and form.is_valid():
         return _note(request, intake, form)
     if request.method == "POST" and is_closed:
+        keep_typed(
+            request, f"{SAFETY}{intake.pk}", SafetyForm(request.POST, intake=intake, now=now)
+        )
         messages.warning(request, CHANGED)
         return redirect("intakes:intake_detail", intake.pk)
     audit.record(request, audit.Action.READ, intake, record=intake.consultation_id)
@@ -95,6 +100,10 @@ def intake_detail(request: UserRequest, pk: int) -> HttpResponse:
         "intake": intake,
         "record": intake.consultation,
         "form": form,
+        "kept": kept(request, f"{SAFETY}{intake.pk}", None if is_closed else form),
+        "kept_correction": kept(request, f"{ACCEPTANCE}{intake.pk}", None)
+        if intake.withdrawn_at
+        else None,
         "is_closed": is_closed,
         "is_overdue": intake.is_overdue(now),
         "now": now,
@@ -120,8 +129,10 @@ def _note(request: UserRequest, intake: AbuseIntake, form: SafetyForm) -> HttpRe
             explain_delay(intake, missed_reason=said["missed_reason"], by=request.user, at=now)
             done = "期限を過ぎた理由を登録しました。安全の確認は、まだ済んでいません。"
     except ChangedMeanwhileError:
+        keep_typed(request, f"{SAFETY}{intake.pk}", form)
         messages.warning(request, CHANGED)
     else:
+        discard_draft(f"{SAFETY}{intake.pk}", by=request.user)
         fields = ["safety_confirmed_at" if said["safety_check"] else "missed_reason"]
         audit.record(
             request, audit.Action.CHANGE, intake, fields=fields, record=intake.consultation_id

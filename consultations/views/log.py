@@ -85,7 +85,7 @@ def _from_appointment(
 def _find(request: UserRequest, now: datetime) -> HttpResponse:
     """A button beside a box, for a browser without scripts: the page with who or what was found."""
     try:
-        typed = typed_in(request.POST, LogForm)
+        typed = typed_in(request.POST, LogForm.base_fields)
     except TooMuchTextError:
         return _again(request, LogForm(request.POST, user=request.user, now=now))
     if "find_given" in request.POST:
@@ -193,7 +193,7 @@ def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> 
     if record.is_withdrawn:
         form.add_error(None, f"この画面の記録は、保存した後に取り消されています。{SEND_AGAIN}")
         return _again(request, form, renew_key=True)
-    typed = typed_in(request.POST, LogForm) | {"version": str(record.version)}
+    typed = typed_in(request.POST, LogForm.base_fields) | {"version": str(record.version)}
     save_draft(f"{CORRECTION_FORM}{record.pk}", typed, by=request.user, at=form.now)
     discard_draft(NEW_FORM, by=request.user, submission_key=record.submission_key)
     messages.warning(

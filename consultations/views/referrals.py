@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
 from consultations.consents import Ground, Subject, names_in
+from consultations.draft_keys import REFERRAL_OF_HOUSEHOLD, REFERRAL_OF_RECORD, REFERRAL_STEP
 from consultations.forms.referral import ReferralForm, StepForm
 from consultations.letters import letter_of
 from consultations.models import Consultation, Household, Referral
@@ -29,6 +31,7 @@ from consultations.referral_actions import (
 )
 from consultations.referral_enums import ReferralStepKind
 from consultations.views.consents import household_of, record_of
+from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
 from shared.wareki import format_wareki
@@ -104,24 +107,34 @@ def _create(
         names=names_in(subject.household, request.user),
         instance=Referral(household=subject.household, consultation=subject.record),
     )
+    prefix = REFERRAL_OF_HOUSEHOLD if isinstance(owner, Household) else REFERRAL_OF_RECORD
+    form_key = f"{prefix}{owner.pk}"
     if request.method == "POST" and form.is_valid():
-        answer = _send(request, subject, form)
+        answer = _send(request, subject, form, form_key)
         if answer is not None:
             return answer
     audit.record(request, audit.Action.READ, owner, page="referral")
-    context = {"form": form, "owner": owner, **_addresses(subject)}
+    context = {
+        "form": form,
+        "kept": kept(request, form_key, form),
+        "owner": owner,
+        **_addresses(subject),
+    }
     status = UNUSABLE if request.method == "POST" else 200
     return TemplateResponse(request, "referrals/referral_create.html", context, status=status)
 
 
-def _send(request: UserRequest, subject: Subject, form: ReferralForm) -> HttpResponse | None:
+def _send(
+    request: UserRequest, subject: Subject, form: ReferralForm, form_key: str
+) -> HttpResponse | None:
     """None where nobody may be told: the form is shown again, with every word typed."""
+    key = form.cleaned_data["submission_key"]
     try:
         referral = send_referral(
             form.instance,
             form.chosen,
             subject=subject,
-            submission_key=form.cleaned_data["submission_key"],
+            submission_key=key,
             by=request.user,
             at=timezone.now(),
         )
@@ -129,8 +142,10 @@ def _send(request: UserRequest, subject: Subject, form: ReferralForm) -> HttpRes
         form.add_error(None, _why_not(error.ground, form.instance))
         return None
     except ReferralSavedBeforeError:
+        discard_draft(form_key, by=request.user, submission_key=key)
         messages.info(request, "このつなぎは保存済みです。二重には登録していません。")
         return redirect("referrals:referral_list")
+    discard_draft(form_key, by=request.user, submission_key=key)
     audit.record(
         request,
         audit.Action.CREATE,
@@ -197,12 +212,14 @@ def _detail(request: UserRequest, referral: Referral, form: StepForm | None) -> 
     kinds = steps_open_to(referral, as_recipient=as_recipient)
     if form is None and kinds and request.user.may(Capability.REFERRAL_WRITE):
         form = StepForm(referral=referral, kinds=kinds)
+    may_write = request.user.may(Capability.REFERRAL_WRITE)
     audit.record(request, audit.Action.READ, referral)
     context: dict[str, Any] = {
         "referral": referral,
         "letter": letter_of(referral, day),
         "steps": referral.steps.all(),
         "form": form,
+        "kept": kept(request, f"{REFERRAL_STEP}{referral.pk}", form) if may_write else None,
         "is_silent": referral.is_silent(day),
         "as_recipient": as_recipient,
     }
@@ -220,14 +237,17 @@ def step_create(request: UserRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST, referral=referral, kinds=kinds)
     if not form.is_valid():
         return _detail(request, referral, form)
+    form_key = f"{REFERRAL_STEP}{referral.pk}"
     cleaned = form.cleaned_data | {"kind": ReferralStepKind(form.cleaned_data["kind"])}
     try:
         step = add_step(
             referral, **cleaned, as_recipient=as_recipient, by=request.user, at=timezone.now()
         )
     except StepOutOfTurnError:
+        keep_typed(request, form_key, form)
         messages.warning(request, "ほかの人が先に記録しました。今の状況を確かめてください。")
         return redirect("referrals:referral_detail", referral.pk)
+    discard_draft(form_key, by=request.user)
     audit.record(request, audit.Action.CREATE, step, referral=referral.pk, kind=step.kind)
     messages.success(request, f"「{step.get_kind_display()}」を記録しました。")
     return redirect("referrals:referral_detail", referral.pk)

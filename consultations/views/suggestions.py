@@ -9,10 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
+from consultations.draft_keys import CHOICE, SUGGESTION
 from consultations.forms.referral import ChoiceForm, SuggestionForm
 from consultations.models import Referral, Suggestion
 from consultations.referral_actions import record_choice, suggest
 from consultations.views.consents import household_of
+from consultations.views.drafts import kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -50,11 +53,17 @@ def suggestion_create(request: UserRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         suggestion = suggest(form.instance, by=request.user, at=timezone.now())
+        discard_draft(f"{SUGGESTION}{household.pk}", by=request.user)
         audit.record(request, audit.Action.CREATE, suggestion)
         messages.success(request, "提案を記録しました。")
         return redirect("referrals:household_referrals", household.pk)
     audit.record(request, audit.Action.READ, household, page="suggestion")
-    context = {"form": form, "household": household, "suggestion": None}
+    context = {
+        "form": form,
+        "kept": kept(request, f"{SUGGESTION}{household.pk}", form),
+        "household": household,
+        "suggestion": None,
+    }
     return TemplateResponse(
         request, "referrals/suggestion_form.html", context, status=_status(request)
     )
@@ -69,11 +78,17 @@ def suggestion_choose(request: UserRequest, pk: int) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else None, instance=suggestion)
     if request.method == "POST" and form.is_valid():
         record_choice(form.instance, by=request.user, at=timezone.now())
+        discard_draft(f"{CHOICE}{suggestion.pk}", by=request.user)
         audit.record(request, audit.Action.CHANGE, suggestion, choice=suggestion.choice)
         messages.success(request, "家庭の選択を記録しました。")
         return redirect("referrals:household_referrals", suggestion.household_id)
     audit.record(request, audit.Action.READ, suggestion, page="choice")
-    context = {"form": form, "household": suggestion.household, "suggestion": suggestion}
+    context = {
+        "form": form,
+        "kept": kept(request, f"{CHOICE}{suggestion.pk}", form),
+        "household": suggestion.household,
+        "suggestion": suggestion,
+    }
     return TemplateResponse(
         request, "referrals/suggestion_form.html", context, status=_status(request)
     )

@@ -9,9 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
+from consultations.draft_keys import TEXT_TEMPLATE, TEXT_TEMPLATE_CHANGE
 from consultations.forms.text_template import TextTemplateForm
 from consultations.models import TextTemplate
 from consultations.models.text_template import TextTemplateQuerySet
+from consultations.views.drafts import kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -38,6 +41,7 @@ def template_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         template = TextTemplate()
         _write(request, template, form)
+        discard_draft(TEXT_TEMPLATE, by=request.user)
         audit.record(request, audit.Action.CREATE, template)
         messages.success(request, "定型文を登録しました。")
         return redirect("text_templates:template_list")
@@ -52,6 +56,7 @@ def template_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = TextTemplateForm(request.POST or None, user=request.user, template=template)
     if request.method == "POST" and form.is_valid():
         _write(request, template, form)
+        discard_draft(f"{TEXT_TEMPLATE_CHANGE}{template.pk}", by=request.user)
         audit.record(request, audit.Action.CHANGE, template)
         messages.success(request, "定型文を変更しました。")
         return redirect("text_templates:template_list")
@@ -85,5 +90,6 @@ def _page(
     request: UserRequest, form: TextTemplateForm, *, template: TextTemplate | None = None
 ) -> HttpResponse:
     status = UNUSABLE if request.method == "POST" else 200
-    context = {"form": form, "template": template}
+    form_key = f"{TEXT_TEMPLATE_CHANGE}{template.pk}" if template else TEXT_TEMPLATE
+    context = {"form": form, "kept": kept(request, form_key, form), "template": template}
     return TemplateResponse(request, "text_templates/template_form.html", context, status=status)

@@ -12,11 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from consultations.actions import discard_draft
 from consultations.consents import names_in
+from consultations.draft_keys import FOLLOW_UP, FOLLOW_UP_CONTACT
 from consultations.forms.waiting_list import ContactForm, FollowUpForm
 from consultations.models import WaitingListContact, WaitingListFollowUp
 from consultations.referral_actions import StepOutOfTurnError, add_contact
 from consultations.views.consents import household_of
+from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
 
@@ -68,11 +71,16 @@ def follow_up_create(request: UserRequest, pk: int) -> HttpResponse:
         at=timezone.now(),
     )
     if request.method == "POST" and form.is_valid() and form.save_or_explain():
+        discard_draft(f"{FOLLOW_UP}{household.pk}", by=request.user)
         audit.record(request, audit.Action.CREATE, form.instance)
         messages.success(request, "フォローを始めました。")
         return redirect("waiting_list:follow_up_detail", form.instance.pk)
     audit.record(request, audit.Action.READ, household, page="waiting_list")
-    context = {"form": form, "household": household}
+    context = {
+        "form": form,
+        "kept": kept(request, f"{FOLLOW_UP}{household.pk}", form),
+        "household": household,
+    }
     status = UNUSABLE if request.method == "POST" else 200
     return TemplateResponse(request, "waiting_list/follow_up_create.html", context, status=status)
 
@@ -102,6 +110,7 @@ def _page(
     context = {
         "follow_up": follow_up,
         "form": form,
+        "kept": kept(request, f"{FOLLOW_UP_CONTACT}{follow_up.pk}", form),
         "is_overdue": follow_up.is_overdue(timezone.localdate()),
     }
     status = UNUSABLE if form is not None and form.errors else 200
@@ -126,8 +135,10 @@ def contact_create(request: UserRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except StepOutOfTurnError:
+        keep_typed(request, f"{FOLLOW_UP_CONTACT}{follow_up.pk}", form)
         messages.warning(request, "このフォローは、ほかの人が先に終えています。")
         return redirect("waiting_list:follow_up_detail", follow_up.pk)
+    discard_draft(f"{FOLLOW_UP_CONTACT}{follow_up.pk}", by=request.user)
     audit.record(
         request,
         audit.Action.CREATE,

@@ -166,8 +166,12 @@ SURFACES = {
     "text_templates:template_edit": Surface(FORM, of="text_template"),
     "text_templates:template_retire": Surface(ACT, of="text_template"),
     "consultations:follow_up_done": Surface(ACT, of="consultation"),
-    "consultations:draft_save": Surface(ACT, arguments={"form_key": "new"}),
-    "consultations:draft_discard": Surface(ACT, arguments={"form_key": "new"}),
+    "consultations:draft_save": Surface(
+        ACT, arguments={"form_key": "no-form"}, opened_by=ANY_SIGNED_IN, needs_key=True
+    ),
+    "consultations:draft_discard": Surface(
+        ACT, arguments={"form_key": "no-form"}, opened_by=ANY_SIGNED_IN, needs_key=True
+    ),
     "consultations:count_list": Surface(),
     "households:household_list": Surface(),
     "households:household_search": Surface(FORM),

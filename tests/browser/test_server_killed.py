@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from consultations.models import ConsultationDraft
+from consultations.models import Complaint, ConsultationDraft
 from tests.browser.conftest import DESKTOP, _session_cookie
 from tests.browser.real_server import RealServer
 from tests.factories import TopicFactory
@@ -60,10 +60,10 @@ def typing(machine, center):
     return page
 
 
-def _until_kept(text):
+def _until_kept(text, box="content"):
     """The first draft may be older than the last letter."""
     for _ in range(300):
-        if ConsultationDraft.objects.filter(payload__content=text).exists():
+        if ConsultationDraft.objects.filter(**{f"payload__{box}": text}).exists():
             return
         time.sleep(0.1)
     pytest.fail("the draft has not arrived")
@@ -117,3 +117,31 @@ def test_signed_out_and_at_another_machine_the_note_goes_on(machine, typing):
     elsewhere.goto(CREATE)
     expect_offered(elsewhere, BEFORE)
     assert ConsultationDraft.objects.count() == 1
+
+
+def test_a_complaint_half_typed_goes_on_after_the_server_was_killed(server, machine, center):
+    page = machine()
+    page.goto(reverse("complaints:complaint_create", args=[center.pk]))
+    page.locator("select[name=channel]").select_option(label="窓口")
+    page.get_by_label("回答してほしい").check()
+    page.get_by_label("苦情の内容").focus()
+    for letter in BEFORE:
+        page.keyboard.insert_text(letter)
+    _until_kept(BEFORE, box="summary")
+    server.kill()
+    page.context.close()
+
+    server.start()
+    elsewhere = machine()
+    elsewhere.goto(reverse("consultations:today"))
+    elsewhere.get_by_role("link", name="苦情の受付を続ける").click()
+    expect(elsewhere.get_by_text("保存していない下書きを復元しました")).to_be_visible()
+    expect(elsewhere.get_by_label("苦情の内容")).to_have_value(BEFORE)
+    expect(elsewhere.get_by_label("回答してほしい")).to_be_checked()
+
+    elsewhere.locator("select[name=subject_kind]").select_option(label="職員の接遇")
+    elsewhere.get_by_label("申出人の氏名").fill("見本 葉子")
+    elsewhere.get_by_role("button", name="保存する").click()
+    expect(elsewhere.get_by_text("苦情を受け付けました。")).to_be_visible()
+    assert Complaint.objects.get().summary == BEFORE
+    assert not ConsultationDraft.objects.exists()
