@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import RoleGrant, User
 from accounts.policy import roles_with
@@ -10,6 +10,16 @@ from consultations.appointment_enums import AppointmentState, ReminderMeans, Rem
 from consultations.models import Appointment, AppointmentReminder, AppointmentStep, Consultation
 from shared.access import Capability, Confidentiality, Scope
 
+NO_RECORD_WANTED = "記録の作成の承諾がないため、氏名・連絡先・用件を消しました"
+_CHAIN = """
+WITH RECURSIVE chain AS (
+    SELECT id, earlier_id FROM consultations_appointment WHERE id = %s
+    UNION
+    SELECT a.id, a.earlier_id FROM consultations_appointment AS a
+    JOIN chain ON a.id = chain.earlier_id
+)
+SELECT id FROM chain
+"""
 REPLACEABLE = (AppointmentState.BOOKED, AppointmentState.NO_SHOW, AppointmentState.CANCELLED)
 
 
@@ -118,6 +128,30 @@ def attend_with(record: Consultation, appointment: Appointment, *, by: User, at:
     except IntegrityError as error:
         record.appointment = None
         raise AppointmentMovedOnError(locked) from error
+
+
+@transaction.atomic
+def keep_time_only(appointment: Appointment, *, by: User, at: datetime) -> None:
+    """Somebody came who wants no record: the times stay, and who it was goes from all of them.
+
+    Raises AppointmentMovedOnError if a record was made of it, or it was changed or cancelled.
+    """
+    locked = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    is_recorded = Consultation.objects.filter(appointment=locked).exists()
+    if is_recorded or AppointmentState.ATTENDED not in locked.standing_in.may_become:
+        raise AppointmentMovedOnError(locked)
+    locked.follow_up_on = None
+    _move(locked, AppointmentState.ATTENDED, NO_RECORD_WANTED, by=by, at=at)
+    Appointment.objects.filter(pk__in=_with_earlier(locked)).update(
+        person=None, alias="", purpose="", reminder_contact=""
+    )
+
+
+def _with_earlier(appointment: Appointment) -> list[int]:
+    """The numbers of the appointment and of those it was moved from."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [appointment.pk])
+        return [number for (number,) in cursor.fetchall()]
 
 
 @transaction.atomic

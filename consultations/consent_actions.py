@@ -26,6 +26,14 @@ class AskedAnswer:
     recipient: dict[str, Any]
 
 
+class SavedInFullError(Exception):
+    """The same form was saved before with everything it says: `record` is what it made."""
+
+    def __init__(self, record: Consultation) -> None:
+        super().__init__(record)
+        self.record = record
+
+
 class AnsweredSinceError(Exception):
     """Something later was answered: a withdrawal of this one would change nothing."""
 
@@ -66,6 +74,21 @@ def record_asked(
         )
         for each in answers
     ]
+
+
+def new_answers(record: Consultation, answers: Sequence[AskedAnswer]) -> list[AskedAnswer]:
+    """Those that the ledger does not hold for this record yet, by purpose, answer and recipient."""
+    held = {
+        (each.purpose, each.answer, each.recipient_kind, each.recipient_center_id, each.agency_id)
+        for each in Consent.objects.filter(consultation=record)
+    }
+    return [each for each in answers if _said(each) not in held]
+
+
+def _said(asked: AskedAnswer) -> tuple[Any, ...]:
+    center, agency = asked.recipient.get("recipient_center"), asked.recipient.get("agency")
+    kind = asked.recipient.get("recipient_kind", "")
+    return (asked.purpose, asked.answer, kind, center and center.pk, agency and agency.pk)
 
 
 @transaction.atomic
@@ -128,6 +151,7 @@ def keep_count_only(entry: Entry, *, submission_key: Any, by: User, at: datetime
     """The contact counts and nothing of the person is kept: no name, no child, no word, no draft.
 
     `entry` brings what is counted; everything else in it is dropped here, whatever it says.
+    Raises SavedInFullError, and then nothing is dropped.
     """
     counted = Entry(
         center=entry.center,
@@ -139,8 +163,15 @@ def keep_count_only(entry: Entry, *, submission_key: Any, by: User, at: datetime
         content=COUNT_ONLY,
     )
     record = log_consultation(counted, submission_key=submission_key, by=by, at=at)
+    if not is_count_only(record):
+        raise SavedInFullError(record)
     if record.recorded_at == at:
         refused = AskedAnswer(ConsentPurpose.MAKE, ConsentAnswer.REFUSED, {})
         record_asked(record, [refused], by=by, at=at)
     discard_draft(NEW_FORM, by=by, submission_key=submission_key)
     return record
+
+
+def is_count_only(record: Consultation) -> bool:
+    """Kept for the count alone: nothing of a person may be added to it."""
+    return record.is_anonymous and record.content == COUNT_ONLY

@@ -20,6 +20,7 @@ KEPT = (
     "method",
     "topics",
     "submission_key",
+    "appointment",
 )
 # The words of the form for what goes; said before anything is removed.
 DROPPED = (
@@ -28,6 +29,7 @@ DROPPED = (
     "相談の内容・対応、案内した窓口・施設",
     "次の対応とその予定日",
     "場所、業務、終了時刻、言語・通訳",
+    "予約から来た場合は、予約の氏名・連絡先・用件（時刻と部屋だけが残ります）",
     "この画面の下書き",
 )
 

@@ -8,6 +8,11 @@ from django import forms
 from consultations.desk_enums import FollowUpState
 from shared.form_fields import PlainTextField, WarekiDateField
 
+ONLY_POSTPONED = (
+    "新しい予定日は、延期するときだけ入力します。"
+    "次の対応が続くときは「延期する」を選び、結果・理由に済んだことを書いてください。"
+)
+
 
 class FollowUpForm(forms.Form):
     outcome = forms.ChoiceField(
@@ -44,6 +49,8 @@ class FollowUpForm(forms.Form):
         cleaned = super().clean() or {}
         next_on = cleaned.get("next_on")
         if cleaned.get("outcome") != FollowUpState.POSTPONED:
+            if next_on and cleaned.get("outcome"):
+                self.add_error("next_on", ONLY_POSTPONED)
             cleaned["next_on"] = None
         elif "next_on" in cleaned:
             if next_on is None:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest
+from consultations.consent_actions import is_count_only
 from consultations.forms.household import HouseholdChoiceForm, HouseholdSearchForm
 from consultations.household_actions import attach_household
 from consultations.masking import household_of
@@ -18,6 +19,7 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.form_fields import MOST_DIGITS
 
+COUNT_STAYS = "件数だけを残した記録は、世帯に結び付けられません。"
 BEYOND_REACH = "この相談記録の世帯は、ほかで担当しているため変更できません。"
 
 
@@ -88,7 +90,9 @@ def _set(
     *,
     caller: Person | None = None,
 ) -> HttpResponse:
-    if household_of(record, request.user).is_beyond_reach:
+    if household is not None and is_count_only(record):
+        messages.warning(request, COUNT_STAYS)
+    elif household_of(record, request.user).is_beyond_reach:
         messages.warning(request, BEYOND_REACH)
     else:
         attach_household(record, household, caller=caller, by=request.user, at=timezone.now())

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
+from consultations.forms.caller import may_be_registered
 from consultations.models import HouseholdMembership, Person
 from consultations.person_search import members_found_by
 from shared import audit
@@ -59,5 +60,5 @@ def offered(
         "found": found,
         "has_more": has_more,
         "is_searched": FEWEST <= len(words) <= MOST,
-        "may_register": request.user.may(Capability.HOUSEHOLD_EDIT),
+        "may_register": request.user.may(Capability.HOUSEHOLD_EDIT) and may_be_registered(words),
     }

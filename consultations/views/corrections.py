@@ -20,6 +20,7 @@ from consultations.actions import (
 )
 from consultations.child_parts import parts_shown
 from consultations.conflicts import Conflict, conflict_of
+from consultations.consent_actions import is_count_only
 from consultations.forms.correction import CorrectionForm, FollowUpDoneForm, WithdrawalForm
 from consultations.forms.typed import TooMuchTextError, typed_in
 from consultations.models import (
@@ -33,6 +34,10 @@ from shared import audit
 from shared.access import Capability, requires
 
 UNUSABLE = 422
+COUNT_STAYS = (
+    "件数だけを残した記録には、内容を加えられません。"
+    "件数に誤りがあるときは取り消して、新しく残し直してください。"
+)
 CHANGED_MEANWHILE = 409
 
 
@@ -53,6 +58,9 @@ def consultation_correct(request: UserRequest, pk: int) -> HttpResponse:
     record, now = _correctable(request, pk), timezone.now()
     if record.is_withdrawn:
         return _withdrawn_already(request, record)
+    if is_count_only(record):
+        messages.warning(request, COUNT_STAYS)
+        return redirect("consultations:consultation_detail", record.pk)
     if request.method == "POST":
         form = CorrectionForm(request.POST, user=request.user, now=now, record=record)
         if "find_given" in request.POST:

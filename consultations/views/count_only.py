@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.actions import SubmissionTakenError
-from consultations.consent_actions import keep_count_only
+from consultations.appointment_actions import AppointmentMovedOnError, keep_time_only
+from consultations.consent_actions import SavedInFullError, keep_count_only
 from consultations.forms.consultation import LogForm
 from consultations.forms.count_only import DROPPED, CountOnlyForm
 from consultations.models import NEW_FORM
@@ -24,6 +25,10 @@ from shared.access import Capability, requires
 NEVER_OF_ABUSE = (
     "虐待の疑いがあるときは、件数だけにはできません。「0 聞いていない」に戻して保存し、"
     "承諾がなかったことは、保存した後に承諾の記録へ残してください。"
+)
+SAVED_IN_FULL = (
+    "この画面の相談記録は、内容を含めて保存済みのため、件数だけにはしていません。"
+    "記録を確かめ、承諾がなかったことを承諾の台帳に記録してください。"
 )
 TAKEN = "この画面の記録は保存済みです。新しい相談記録の画面から、やり直してください。"
 
@@ -62,10 +67,26 @@ def count_only_create(request: UserRequest) -> HttpResponse:
             by=request.user,
             at=now,
         )
+    except SavedInFullError as error:
+        messages.error(request, SAVED_IN_FULL)
+        return redirect("consultations:consultation_detail", error.record.pk)
     except SubmissionTakenError:
         messages.error(request, TAKEN)
         return redirect("consultations:consultation_create")
     if record.recorded_at == now:
         audit.record(request, audit.Action.CREATE, record, kept="count")
+        _empty_appointment(request, form, now)
     messages.success(request, "件数だけを残しました。入力した内容と下書きは消しました。")
     return redirect("consultations:today")
+
+
+def _empty_appointment(request: UserRequest, form: CountOnlyForm, now: datetime) -> None:
+    """Somebody came, and of them the appointment says no more than the count does."""
+    appointment = form.found_appointment
+    if appointment is None:
+        return
+    try:
+        keep_time_only(appointment, by=request.user, at=now)
+    except AppointmentMovedOnError:
+        return
+    audit.record(request, audit.Action.CHANGE, appointment, kept="count")

@@ -21,12 +21,12 @@ from consultations.actions import (
     shown,
 )
 from consultations.appointment_actions import AppointmentMovedOnError
-from consultations.consent_actions import record_asked
+from consultations.consent_actions import new_answers, record_asked
 from consultations.forms.consent import refuses_record
 from consultations.forms.consultation import LogForm
 from consultations.forms.of_appointment import find_appointment, ready_answers
 from consultations.forms.typed import TooMuchTextError, typed_in
-from consultations.intakes import log_at_desk
+from consultations.intakes import AlreadyRaisedError, log_at_desk, raise_intake
 from consultations.models import (
     CORRECTION_FORM,
     NEW_FORM,
@@ -138,7 +138,7 @@ def _save(request: UserRequest, form: LogForm, now: datetime) -> HttpResponse:
     discard_draft(NEW_FORM, by=request.user, submission_key=key)
     _say_saved(request, record, form)
     if intake is not None:
-        _say_taken_up(request, intake)
+        _say_taken_up(request, intake, now)
     return redirect("consultations:today")
 
 
@@ -168,16 +168,43 @@ def _say_saved(request: UserRequest, record: Consultation, form: LogForm) -> Non
         messages.warning(request, format_html("{}{}", text, link))
 
 
-def _say_taken_up(request: UserRequest, intake: AbuseIntake) -> None:
+def _say_taken_up(request: UserRequest, intake: AbuseIntake, now: datetime) -> None:
     url = reverse("intakes:intake_detail", args=[intake.pk])
-    text = (
-        '虐待の疑いを受理しました。{}時間以内に安全を確認してください。<a href="{}">受理を開く</a>'
-    )
+    if intake.is_overdue(now):
+        text = (
+            "虐待の疑いを受理しました。相談の日時から数えた安全確認の期限（{}時間）を過ぎています。"
+            '<a href="{}">安全の確認か、過ぎた理由を登録する</a>'
+        )
+    else:
+        text = '虐待の疑いを受理しました。{}時間以内に安全を確認してください。<a href="{}">受理を開く</a>'
     messages.warning(request, format_html(text, intake.clock_hours, url))
+
+
+def _add_what_is_new(request: UserRequest, record: Consultation, form: LogForm) -> None:
+    """What was ticked or answered only when the form was sent again is not lost either."""
+    now = form.now
+    if form.cleaned_data["is_abuse_suspected"]:
+        try:
+            intake = raise_intake(
+                record, accepted_at=form.entry().occurred_at, by=request.user, at=now
+            )
+        except AlreadyRaisedError:
+            pass
+        else:
+            audit.record(request, audit.Action.CREATE, intake, record=record.pk)
+            _say_taken_up(request, intake, now)
+    asked = record_asked(record, new_answers(record, form.asked_answers()), by=request.user, at=now)
+    if asked:
+        audit_new_agencies(request, asked, now)
+        consents = [each.pk for each in asked]
+        audit.record(request, audit.Action.CHANGE, record, consents=consents)
+        messages.success(request, "承諾の有無を記録しました。")
 
 
 def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> HttpResponse:
     """The same form came twice: by a double click, or with other words after "back"."""
+    if not record.is_withdrawn:
+        _add_what_is_new(request, record, form)
     asked = form.cleaned_data["confidentiality"]
     if asked != record.confidentiality and not form.cleaned_data["is_abuse_suspected"]:
         messages.warning(

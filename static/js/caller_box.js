@@ -4,6 +4,9 @@
 const FOUND = "#caller-found";
 const box = document.querySelector("[data-caller-box]");
 let taken = null; // what the box says for whoever has been chosen
+let isPressed = false;
+let isWaiting = false;
+let typed = box?.value ?? ""; // what somebody typed: it comes back when nobody found is the one
 
 function choices() {
   return [...document.querySelectorAll(`${FOUND} input[type=radio]`)];
@@ -47,6 +50,17 @@ function isSettled() {
   return Boolean(inList) || (taken !== null && box.value === taken);
 }
 
+function makeRoom() {
+  isWaiting = false;
+  if (document.activeElement?.closest(FOUND)) return;
+  const chosen = choices().find((radio) => radio.checked && radio.value);
+  if (!chosen) return;
+  for (const radio of choices()) {
+    const item = radio.closest("li");
+    if (item) item.hidden = radio !== chosen && radio.value !== "";
+  }
+}
+
 if (box) {
   for (const button of document.querySelectorAll("[data-without-scripts]")) button.hidden = true;
   prepare();
@@ -70,18 +84,27 @@ if (box) {
   document.addEventListener("change", (event) => {
     const { target } = event;
     if (!target.matches?.(`${FOUND} input[type=radio]`)) return;
-    if (target.dataset.name) box.value = target.dataset.name; // no event: no search
+    box.value = target.dataset.name ?? typed; // no event: no search
     taken = target.value ? box.value : null;
   });
-  // Whoever goes on has chosen: the others make room.
+  box.addEventListener("input", () => {
+    typed = box.value;
+  });
+  // Whoever goes on has chosen: the others make room. While a mouse button is down nothing moves:
+  // what it was pressed on would no longer lie under it.
+  document.addEventListener("pointerdown", () => {
+    isPressed = true;
+  });
+  for (const end of ["click", "pointercancel"]) {
+    document.addEventListener(end, () => {
+      isPressed = false;
+      if (isWaiting) makeRoom();
+    });
+  }
   document.addEventListener("focusout", (event) => {
     const list = event.target.closest?.(FOUND);
     if (!list || list.contains(event.relatedTarget)) return;
-    const chosen = choices().find((radio) => radio.checked && radio.value);
-    if (!chosen) return;
-    for (const radio of choices()) {
-      const item = radio.closest("li");
-      if (item) item.hidden = radio !== chosen && radio.value !== "";
-    }
+    if (isPressed) isWaiting = true;
+    else makeRoom();
   });
 }

@@ -63,6 +63,10 @@ if (dialog && opener) {
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("form[data-draft-url] textarea")) area = event.target;
   });
+  // Back to where the words were to go, also after Esc.
+  dialog.addEventListener("close", () => {
+    (area ?? document.querySelector("form[data-draft-url] textarea")).focus();
+  });
   dialog.addEventListener("ime:settled", (event) => narrow(event.target.value));
   dialog.addEventListener("keydown", pressed);
   dialog.addEventListener("click", (event) => {

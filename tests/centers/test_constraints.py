@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centers import models
 from centers.enums import FactKind
+from tests.appointment_factories import OutreachPublicityFactory, RoomFactory
 from tests.factories import (
     ActivityPlanFactory,
     CenterDesignationFactory,
@@ -68,6 +69,17 @@ BROKEN = {
         OutreachSessionFactory,
         {"publicised_on": dt.date(2025, 6, 11)},
     ),
+    "outreach_session_closes_after_opening": (
+        OutreachSessionFactory,
+        {"opens_at": dt.time(12), "closes_at": dt.time(10)},
+    ),
+    "outreach_publicity_has_evidence": (OutreachPublicityFactory, {"evidence": ""}),
+    "outreach_publicity_superseded_after_recorded": (
+        OutreachPublicityFactory,
+        {"superseded_at": LONG_AGO},
+    ),
+    "room_ends_after_it_starts": (RoomFactory, {"ends_on": BEFORE}),
+    "room_has_a_name_and_takes_somebody": (RoomFactory, {"capacity": 0}),
     "municipality_fact_ends_after_it_starts": (MunicipalityFactFactory, {"ends_on": BEFORE}),
     "municipality_fact_has_one_value": (MunicipalityFactFactory, {"value": 1}),
     "municipality_fact_value_is_not_negative": (
@@ -120,8 +132,17 @@ def test_every_constraint_is_broken_below():
         "center_code_is_unique_in_municipality",
         "municipality_facts_do_not_overlap",
         "national_facts_do_not_overlap",
+        "room_name_is_unique_in_center",
     }
     assert names == {*BROKEN, *COLLIDING, *apart}
+
+
+def test_rooms_of_a_center_have_names_of_their_own(center):
+    RoomFactory(center=center, name="相談室")
+
+    name = refused_by(lambda: RoomFactory(center=center, name="相談室"))
+
+    assert name == "room_name_is_unique_in_center"
 
 
 @pytest.mark.parametrize("name", BROKEN)

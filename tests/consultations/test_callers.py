@@ -210,3 +210,27 @@ def test_a_caller_who_is_not_of_the_household_is_nobody(
 
     record.refresh_from_db()
     assert (record.household, record.caller) == (household, None)
+
+
+def test_whoever_was_chosen_and_what_is_typed_then_must_be_the_same(log, household, mother):
+    membership = HouseholdMembership.objects.get(person=mother)
+
+    page = log(is_anonymous=None, caller_name="見本 花子の祖母", caller=str(membership.pk))
+
+    assert page.status_code == 422
+    assert "選んだ人（見本 花子）と入力した氏名が違います。" in page.content.decode()
+    assert page.context["form"]["caller_name"].value() == "見本 花子の祖母"
+    assert not Consultation.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["世帯12", "個人1", "R元.13.1", "令和5年4月1日", "090"])
+def test_a_number_or_a_day_is_neither_registered_nor_a_name(log, search, words):
+    assert log(is_anonymous=None, caller_name=words, caller="").status_code == 422
+    assert log(is_anonymous=None, caller_name=words, caller="new").status_code == 422
+    assert "新しい世帯として登録する" not in search(words)
+
+
+def test_a_description_of_a_caller_may_have_a_digit(log, only_record):
+    log(is_anonymous=None, caller_name="2丁目の人", caller="")
+
+    assert only_record().caller_name == "2丁目の人"

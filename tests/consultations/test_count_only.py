@@ -9,6 +9,7 @@ from consultations.models import Consent, Consultation, ConsultationDraft
 from tests.access.watch import text_of
 from tests.consultations.conftest import CREATE
 from tests.directory_factories import PartnerAgencyFactory
+from tests.household_factories import HouseholdFactory
 
 CONFIRM = reverse("consultations:count_only_create")
 DRAFT = reverse("consultations:draft_save", args=["new"])
@@ -216,3 +217,39 @@ def test_a_suspicion_of_abuse_is_never_only_counted(log):
     assert "虐待の疑いがあるときは、件数だけにはできません。" in text_of(page)
     assert page.context["form"]["content"].value() == WORDS[1]
     assert not Consultation.objects.exists()
+
+
+def test_nothing_is_added_to_a_count(client_for, consultant, asked, center):
+    client = client_for(consultant)
+    confirmed(client, asked)
+    record = Consultation.objects.get()
+
+    for name in ("consultation_correct", "consultation_detail"):
+        page = client.get(reverse(f"consultations:{name}", args=[record.pk]), follow=True)
+        assert page.redirect_chain if name == "consultation_correct" else page.status_code == 200
+    household = HouseholdFactory(center=center)
+    url = reverse("consultations:household_attach", args=[record.pk])
+    page = client.post(url, {"household": household.pk}, follow=True)
+
+    record.refresh_from_db()
+    assert record.household is None
+    assert "件数だけを残した記録は、世帯に結び付けられません。" in text_of(page)
+
+
+def test_a_record_that_was_saved_in_full_is_not_said_to_be_gone(client_for, consultant, filled):
+    client, data = client_for(consultant), filled()
+    client.post(CREATE, data)
+
+    asked = client.post(CREATE, data | {"make_consent": "refused"})
+    page = client.post(
+        CONFIRM,
+        {
+            field.html_name: field.value()
+            for field in asked.context["form"]
+            if field.value() is not None
+        },
+        follow=True,
+    )
+
+    assert "内容を含めて保存済みのため、件数だけにはしていません。" in text_of(page)
+    assert Consultation.objects.get().content == data["content"]

@@ -16,6 +16,7 @@ from consultations.models import (
 )
 from consultations.views.drafts import drafts_of
 from shared import draft_forms
+from staffing.models import StaffMember
 from tests.access.watch import text_of
 from tests.complaint_factories import ComplaintFactory, ComplaintSubjectFactory
 from tests.consultations.complaints import step_form
@@ -24,8 +25,8 @@ from tests.factories import (
     CenterFactory,
     ConsultationDraftFactory,
     ConsultationFactory,
+    PostingFactory,
     RoleGrantFactory,
-    StaffMemberFactory,
     UserFactory,
 )
 
@@ -219,11 +220,12 @@ class TestOnesOwnComplaint:
         return ComplaintFactory(center=center)
 
     def test_whom_it_is_about_keeps_and_sees_no_draft(
-        self, client_for, chief_coordinator, complaint, municipality
+        self, client_for, chief_coordinator, complaint
     ):
         client, form_key = client_for(chief_coordinator), f"{keys.COMPLAINT_STEP}{complaint.pk}"
         client.post(save_url(form_key), {"note": WORD})
-        member = StaffMemberFactory(municipality=municipality, user=chief_coordinator)
+        member = PostingFactory(center=complaint.center).staff_member
+        StaffMember.objects.filter(pk=member.pk).update(user=chief_coordinator)
         ComplaintSubjectFactory(complaint=complaint, staff_member=member)
 
         assert client.post(save_url(form_key), {"note": "二言目"}).status_code == 404

@@ -243,7 +243,7 @@ def test_lists_ask_the_database_as_often_for_many(
 
     with django_assert_num_queries(11):
         browser.get(url("household_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.post(url("household_search"), {"words": "見本"})
     with django_assert_num_queries(15):
         browser.get(url("household_detail", home.pk))

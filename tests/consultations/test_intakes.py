@@ -202,3 +202,19 @@ def test_the_officer_sets_the_hours_with_day_and_reason(
     assert taken.status_code == 302
     assert IntakeClock.objects.get().municipality == municipality
     assert "要領第5条" in client.get(url).content.decode()
+
+
+def test_a_suspicion_ticked_when_the_form_is_sent_again_is_taken_up(client_for, consultant, filled):
+    client, data = client_for(consultant), filled()
+    create = reverse("consultations:consultation_create")
+    client.post(create, data)
+
+    again = client.post(
+        create, data | {"is_abuse_suspected": "on", "view_consent": "given"}, follow=True
+    )
+
+    record = Consultation.objects.get()
+    assert AbuseIntake.objects.get().consultation == record
+    assert record.is_restricted
+    assert record.consents.get().purpose == "view"
+    assert "虐待の疑いを受理しました。" in again.content.decode()
