@@ -6,7 +6,13 @@ from typing import Any, Self
 
 from centers.models import Center
 from consultations.consent_enums import CLOSED, ConsentPurpose, RecipientKind
-from consultations.models import Consent, Consultation, Household, HouseholdMembership
+from consultations.models import (
+    Consent,
+    Consultation,
+    Household,
+    HouseholdMembership,
+    Referral,
+)
 from consultations.models.recipient import ANYONE
 from shared.access import Actor, Capability
 
@@ -106,6 +112,12 @@ def ground_for(subject: Subject, recipient_key: str) -> Ground:
         return Ground(closed_by=closed)
     own = [each for each in decisive.values() if each.household_id is None or subject.household]
     return Ground(allowed_by=own[0] if own else None)
+
+
+def closed_since(referral: Referral) -> Consent | None:
+    """The refusal or withdrawal because of which the recipient may no longer be told."""
+    subject = Subject(referral.household, referral.consultation)
+    return ground_for(subject, referral.recipient_key).closed_by
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from consultations.consent_actions import lock_answers
-from consultations.consents import Ground, Subject, ground_for
+from consultations.consents import Ground, Subject, closed_since, ground_for
 from consultations.models import (
     Person,
     Referral,
@@ -100,6 +100,8 @@ def send_referral(
 def steps_open_to(referral: Referral, *, as_recipient: bool) -> list[ReferralStepKind]:
     """What may be recorded now, by the sender or by the center that received it."""
     following = FOLLOWS[ReferralState(referral.state)]
+    if not as_recipient and closed_since(referral) is not None:
+        following = tuple(kind for kind in following if kind != ReferralStepKind.REMINDED)
     if as_recipient:
         return [kind for kind in following if kind in BY_RECIPIENT]
     return [*following, *HELP]

@@ -88,7 +88,7 @@ def _is_of(membership: HouseholdMembership, center: Center) -> bool:
 
 def _finds(words: str, membership: HouseholdMembership) -> bool:
     """Whether the box still says whom was chosen: the name, or words by which that person is found."""
-    if words == membership.person.registered_name:
+    if words == membership.person.registered_name or not words or is_no_name(words):
         return True
     found = people_found_by(words, localdate(), municipality_ids=[membership.municipality_id])
     return found.filter(pk=membership.person_id).exists()

@@ -189,6 +189,9 @@ DROP TRIGGER note_texts_logged ON consultations_consultation;
 CLOSED = f"""
 REVOKE ALL ON {TOKEN} FROM PUBLIC;
 REVOKE ALL ON FUNCTION row_security.note_texts_renew(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION row_security.note_texts_of_records() FROM PUBLIC;
+REVOKE ALL ON FUNCTION row_security.note_texts_of_parts() FROM PUBLIC;
+REVOKE ALL ON FUNCTION row_security.note_texts_gone() FROM PUBLIC;
 """
 
 

@@ -59,5 +59,10 @@ class Migration(migrations.Migration):
         protect(PART),
         migrations.RunSQL([RENEW], ["DROP FUNCTION row_security.contact_parts_renew()"]),
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
+        # Firing asks for no right; nobody makes a trigger of their own of it.
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION row_security.contact_parts_renew() FROM PUBLIC",
+            migrations.RunSQL.noop,
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]

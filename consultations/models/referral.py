@@ -8,13 +8,14 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from consultations.consent_enums import RecipientKind
+from consultations.consent_enums import CLOSED, ConsentPurpose, RecipientKind
 from consultations.models.consent import Consent, shared_with, viewing_closed
 from consultations.models.consultation import Consultation
 from consultations.models.household import Household, Person
-from consultations.models.recipient import NAMED_AS_ITS_KIND, Recipient
+from consultations.models.recipient import ANYONE, NAMED_AS_ITS_KIND, Recipient
 from consultations.referral_enums import (
     AWAITING,
     HandedOver,
@@ -42,8 +43,21 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(state__in=AWAITING)
 
     def silent(self, day: date) -> Self:
-        """返事のないつなぎ: the day by which an answer was expected has passed."""
-        return self.awaiting().filter(reply_due_on__lt=day)
+        """返事のないつなぎ: the day by which an answer was expected has passed.
+
+        Nobody is reminded who may no longer be told.
+        """
+        of_household = Q(household__isnull=False, household=OuterRef("household"))
+        of_record = Q(household=None, consultation=OuterRef("consultation"))
+        late = self.awaiting().filter(reply_due_on__lt=day)
+        for name, level in (("of_household", of_household), ("of_record", of_record)):
+            answers = Consent.objects.filter(level, purpose=ConsentPurpose.SHARE).filter(
+                recipient_key__in=[OuterRef("recipient_key"), ANYONE]
+            )
+            latest = Subquery(answers.newest_first().values("answer")[:1])
+            late = late.alias(**{name: Coalesce(latest, Value(""))})
+            late = late.exclude(**{f"{name}__in": CLOSED})
+        return late
 
     def for_listing(self) -> Self:
         return self.select_related(

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from consultations.actions import discard_draft
-from consultations.consent_actions import AnsweredSinceError, withdraw_consent
+from consultations.consent_actions import AnsweredSinceError, latest_of, withdraw_consent
+from consultations.consent_enums import CLOSED
 from consultations.consents import (
     Subject,
     effect_of_withdrawal,
@@ -29,6 +30,7 @@ from consultations.printing import printed
 from consultations.views.drafts import kept
 from shared import audit
 from shared.access import Capability, requires
+from shared.wareki import format_wareki
 
 UNUSABLE = 422
 
@@ -139,6 +141,7 @@ def _create(
         )
         audit_new_agencies(request, [form.instance], form.at)
         messages.success(request, f"承諾の台帳に記録しました：{form.instance.get_answer_display()}")
+        _warn_of_later(request, form.instance)
         return redirect(addresses["ledger_url"])
     audit.record(request, audit.Action.READ, owner, page="consent")
     status = UNUSABLE if request.method == "POST" else 200
@@ -149,6 +152,18 @@ def _create(
         **addresses,
     }
     return TemplateResponse(request, "consents/consent_create.html", context, status=status)
+
+
+def _warn_of_later(request: UserRequest, consent: Consent) -> None:
+    """A refusal of an earlier day changes nothing; nobody should believe that it did."""
+    latest = latest_of(consent)
+    if consent.answer in CLOSED and latest is not None and latest.is_standing:
+        later = format_wareki(latest.answered_on)
+        messages.warning(
+            request,
+            f"{later}の承諾が後にあるため、承諾は続いています。"
+            "申出を受けた日がその承諾より後であれば、その日付でもう一度記録してください。",
+        )
 
 
 @never_cache

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from consultations.actions import discard_draft
-from consultations.consents import Ground, Subject, names_in
+from consultations.consents import Ground, Subject, closed_since, names_in
 from consultations.draft_keys import REFERRAL_OF_HOUSEHOLD, REFERRAL_OF_RECORD, REFERRAL_STEP
 from consultations.forms.referral import ReferralForm, StepForm
 from consultations.letters import letter_of
@@ -38,6 +38,7 @@ from shared.wareki import format_wareki
 
 UNUSABLE = 422
 PAGE_SIZE = 50
+NOT_TO_BE_TOLD = "承諾が撤回されているため、この文書は印刷できません。"
 VIEWS = {"": "送ったつなぎ", "arrived": "届いたつなぎ", "silent": "返事のないつなぎ"}
 
 
@@ -210,6 +211,7 @@ def _is_recipient(request: UserRequest, referral: Referral) -> bool:
 def _detail(request: UserRequest, referral: Referral, form: StepForm | None) -> HttpResponse:
     day, as_recipient = timezone.localdate(), _is_recipient(request, referral)
     kinds = steps_open_to(referral, as_recipient=as_recipient)
+    closed_by = closed_since(referral)
     if form is None and kinds and request.user.may(Capability.REFERRAL_WRITE):
         form = StepForm(referral=referral, kinds=kinds)
     may_write = request.user.may(Capability.REFERRAL_WRITE)
@@ -220,7 +222,8 @@ def _detail(request: UserRequest, referral: Referral, form: StepForm | None) -> 
         "steps": referral.steps.all(),
         "form": form,
         "kept": kept(request, f"{REFERRAL_STEP}{referral.pk}", form) if may_write else None,
-        "is_silent": referral.is_silent(day),
+        "closed_by": closed_by,
+        "is_silent": closed_by is None and referral.is_silent(day),
         "as_recipient": as_recipient,
     }
     status = UNUSABLE if form is not None and form.errors else 200
@@ -259,6 +262,9 @@ def step_create(request: UserRequest, pk: int) -> HttpResponse:
 def referral_letter(request: UserRequest, pk: int) -> HttpResponse:
     """連絡書 or 情報提供書."""
     referral = _referral(request, pk, Capability.REFERRAL_VIEW)
+    if closed_since(referral) is not None:
+        messages.error(request, NOT_TO_BE_TOLD)
+        return redirect("referrals:referral_detail", referral.pk)
     context = {"referral": referral, "letter": letter_of(referral, timezone.localdate())}
     answer = printed("referrals/letter_print.html", context, name=f"referral-{referral.pk}")
     audit.record(request, audit.Action.PRINT, referral)

@@ -57,7 +57,7 @@ def test_it_may_begin_at_midnight(book, tomorrow):
 
 
 def test_somebody_of_the_registry_is_named_by_number_alone(book, mother):
-    book(caller=str(mother.memberships.get().pk), caller_name="何か")
+    book(caller=str(mother.memberships.get().pk), caller_name="花子")
 
     appointment = Appointment.objects.get()
     assert (appointment.person, appointment.alias) == (mother, "")

@@ -228,7 +228,7 @@ def test_nothing_is_added_to_a_count(client_for, consultant, asked, center):
         page = client.get(reverse(f"consultations:{name}", args=[record.pk]), follow=True)
         assert page.redirect_chain if name == "consultation_correct" else page.status_code == 200
     household = HouseholdFactory(center=center)
-    url = reverse("consultations:household_attach", args=[record.pk])
+    url = reverse("households:household_attach", args=[record.pk])
     page = client.post(url, {"household": household.pk}, follow=True)
 
     record.refresh_from_db()
@@ -238,9 +238,9 @@ def test_nothing_is_added_to_a_count(client_for, consultant, asked, center):
 
 def test_a_record_that_was_saved_in_full_is_not_said_to_be_gone(client_for, consultant, filled):
     client, data = client_for(consultant), filled()
-    client.post(CREATE, data)
+    client.post(reverse(CREATE), data)
 
-    asked = client.post(CREATE, data | {"make_consent": "refused"})
+    asked = client.post(reverse(CREATE), data | {"make_consent": "refused"})
     page = client.post(
         CONFIRM,
         {

@@ -68,7 +68,10 @@ def test_postponed_names_the_new_day_and_why(close, planned):
 
 
 def test_dropped_is_not_done(close, planned):
-    close(outcome="dropped", next_on=format_wareki(in_days(9)))
+    wrong = close(outcome="dropped", next_on=format_wareki(in_days(9)))
+    assert "延期するときだけ入力します" in wrong.content.decode()
+
+    close(outcome="dropped")
 
     assert states(planned) == [("dropped", in_days(1), "先方の都合")]
 

@@ -189,3 +189,14 @@ def test_views_do_not_lend_the_rights_of_their_owner():
         WHERE c.relkind IN ('v', 'm') AND c.relnamespace = 'public'::regnamespace
           AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)
     """)
+
+
+def test_nobody_else_makes_triggers_of_what_has_the_rights_of_the_owner():
+    """Firing asks for no right; making a trigger of one's own does."""
+    open_to_all = asked("""
+        SELECT p.oid::regprocedure::text FROM pg_proc AS p
+        WHERE p.prosecdef AND p.prorettype = 'trigger'::regtype
+            AND (p.proacl IS NULL OR has_function_privilege('public', p.oid, 'EXECUTE'))
+    """)
+
+    assert open_to_all == []
