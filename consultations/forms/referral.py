@@ -165,6 +165,14 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
             if kept_words_in(cleaned.get(name) or "", record):
                 self.add_error(name, KEPT_INSIDE)
 
+    def says_the_same_as(self, saved: Referral) -> bool:
+        """Whether the form tells what is saved."""
+        told = self.instance
+        names = [*self._meta.fields, "household_id", "consultation_id"]
+        return all(getattr(told, name) == getattr(saved, name) for name in names) and {
+            each.pk for each in self.chosen
+        } == set(saved.people.values_list("pk", flat=True))
+
     @property
     def chosen(self) -> list[Person]:
         return list(Person.objects.filter(pk__in=self.cleaned_data.get("people") or []))

@@ -176,6 +176,18 @@ def test_the_same_form_sent_twice_is_one_referral(send, consent):
     assert Referral.objects.count() == 1
 
 
+def test_the_same_form_with_other_words_keeps_them_for_another_referral(send, consent):
+    send()
+    refused = send(request="別のお願い")
+
+    assert refused.status_code == 422
+    assert "別のお願い" in text_of(refused)
+    assert "別の内容で保存済みです。" in errors(refused)["__all__"]
+    key = refused.context["form"]["submission_key"].value()
+    assert send(request="別のお願い", submission_key=key).status_code == 302
+    assert Referral.objects.count() == 2
+
+
 def test_the_letter_holds_what_was_chosen_and_nothing_else(
     send, consent, mother, child, client_for, consultant
 ):
