@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import UserRequest
 from consultations.models import HouseholdMembership, Person
 from consultations.person_search import members_found_by
+from consultations.surviving import surviving
 from shared import audit
 from shared.access import Capability, requires
 from shared.plain_text import without_surrogates
@@ -37,6 +38,7 @@ def find_callers(request: UserRequest, words: str) -> tuple[Sequence[HouseholdMe
     if not request.user.may(Capability.HOUSEHOLD_VIEW):
         return [], False
     found, has_more = members_found_by(request.user, words, localdate(), limit=AT_ONCE)
+    found = surviving(request.user, found)
     audit.record(
         request,
         audit.Action.SEARCH,

@@ -197,10 +197,10 @@ def test_what_is_followed_by_another_is_not_followed_twice(browser, booked, appo
     assert Appointment.objects.get(earlier=later).starts_at.astimezone().hour in {7, 16}
 
 
-def test_what_was_cancelled_meanwhile_is_offered_as_a_new_appointment(
+def test_what_was_attended_meanwhile_is_offered_as_a_new_appointment(
     browser, booked, appointment
 ):
-    Appointment.objects.filter(pk=appointment.pk).update(state=S.CANCELLED)
+    Appointment.objects.filter(pk=appointment.pk).update(state=S.ATTENDED)
     url = reverse("appointments:appointment_change", args=[appointment.pk])
 
     answer = browser.post(url, booked(starts="16:00", ends="17:00", reason="都合"))

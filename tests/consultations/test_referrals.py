@@ -12,6 +12,7 @@ from consultations.referral_settings import reply_within
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
 from tests.consultations.registry import ADDRESS
+from tests.directory_factories import PartnerAgencyFactory
 from tests.factories import CenterFactory, ConsultationFactory, NamedReaderFactory
 from tests.household_factories import AddressProtectionFactory
 from tests.sharing_factories import (
@@ -167,6 +168,18 @@ def test_what_cannot_be_is_refused_beside_its_field(send, consent, changes, fiel
     assert response.status_code == 422
     assert said in errors(response)[field]
     assert not Referral.objects.exists()
+
+
+def test_the_staff_of_a_municipal_agency_are_the_municipality_s_own(send, household):
+    center = PartnerAgencyFactory(
+        municipality=household.municipality, name="見本保健センター", kind="municipal_health_center"
+    )
+    ConsentFactory(
+        household=household, purpose="share", recipient_kind="agency", agency=center
+    )
+
+    assert send(agency=str(center.pk), secrecy="office").status_code == 302
+    assert Referral.objects.get().secrecy == "office"
 
 
 def test_the_same_form_sent_twice_is_one_referral(send, consent):
