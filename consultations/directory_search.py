@@ -20,7 +20,7 @@ FEWEST, MOST = 2, 40  # characters: a longer line is a sentence
 MOST_GIVEN = 20
 DIGITS = 18  # of a number that the database can hold
 CODE_MARKS = (";", "；")
-_LAST_WORD = re.compile(r"(?:[;；]\s*)?[^、。，．,\s]*\Z")
+_LAST_WORD = re.compile(r"(?:[;；]\s*)?[^、。，．,\s]*\Z")  # noqa: RUF001 -- marks as they are typed
 
 
 @dataclass(frozen=True)

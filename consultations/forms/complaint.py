@@ -170,11 +170,9 @@ class ReceiveForm(SubmissionKeyMixin, _ComplaintForm):
         """Whether the form tells what is saved, corrected or not."""
         told = self.instance
         names = [*self._meta.fields, "received_at", "center_id", "person_id"]
-        return (
-            all(getattr(told, name) == getattr(saved, name) for name in names)
-            and {each.pk for each in self.chosen_subjects}
-            == {each.pk for each in saved.subjects.all()}
-        )
+        return all(getattr(told, name) == getattr(saved, name) for name in names) and {
+            each.pk for each in self.chosen_subjects
+        } == {each.pk for each in saved.subjects.all()}
 
 
 class CorrectForm(_ComplaintForm):

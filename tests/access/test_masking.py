@@ -100,7 +100,9 @@ def test_only_the_answer_to_a_reveal_shows_what_is_hidden_and_only_once(planted,
 def test_the_counter_party_is_found_alone(planted, client_of):
     client = client_of("chief@C11+C12")
 
-    answer = client.post(reverse("households:household_search"), {"words": "雲雀 太郎"}, follow=True)
+    answer = client.post(
+        reverse("households:household_search"), {"words": "雲雀 太郎"}, follow=True
+    )
     page = client.get(reverse("households:household_detail", args=[planted.partner_home.pk]))
 
     assert [row.person for row in answer.context["found"]] == [planted.partner]

@@ -197,9 +197,7 @@ def test_what_is_followed_by_another_is_not_followed_twice(browser, booked, appo
     assert Appointment.objects.get(earlier=later).starts_at.astimezone().hour in {7, 16}
 
 
-def test_what_was_attended_meanwhile_is_offered_as_a_new_appointment(
-    browser, booked, appointment
-):
+def test_what_was_attended_meanwhile_is_offered_as_a_new_appointment(browser, booked, appointment):
     Appointment.objects.filter(pk=appointment.pk).update(state=S.ATTENDED)
     url = reverse("appointments:appointment_change", args=[appointment.pk])
 

@@ -210,9 +210,7 @@ def test_a_code_of_the_center_is_not_taken_for_oneself_nor_the_other_way(
     client_for, consultant, center
 ):
     TextTemplateFactory(center=center, code="hi")
-    TextTemplateFactory(
-        center=None, municipality=center.municipality, owner=consultant, code="yo"
-    )
+    TextTemplateFactory(center=None, municipality=center.municipality, owner=consultant, code="yo")
     client, create = client_for(consultant), reverse("text_templates:template_create")
 
     own = client.post(create, {"shared_with": "own", "code": "hi", "body": "言葉"})

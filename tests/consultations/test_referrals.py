@@ -174,9 +174,7 @@ def test_the_staff_of_a_municipal_agency_are_the_municipality_s_own(send, househ
     center = PartnerAgencyFactory(
         municipality=household.municipality, name="見本保健センター", kind="municipal_health_center"
     )
-    ConsentFactory(
-        household=household, purpose="share", recipient_kind="agency", agency=center
-    )
+    ConsentFactory(household=household, purpose="share", recipient_kind="agency", agency=center)
 
     assert send(agency=str(center.pk), secrecy="office").status_code == 302
     assert Referral.objects.get().secrecy == "office"
