@@ -24,7 +24,8 @@ class SubmissionKeyMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
 
     def renew_key(self) -> None:
         """A page that comes back for another submission: saving again makes another row."""
-        data: Any = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data["submission_key"] = new_submission_key()
         self.data = data
 

@@ -169,7 +169,7 @@ class ReceiveForm(SubmissionKeyMixin, _ComplaintForm):
     def says_the_same_as(self, saved: Complaint) -> bool:
         """Whether the form tells what is saved, corrected or not."""
         told = self.instance
-        names = [*self._meta.fields, "received_at", "center_id", "person_id"]
+        names = [*(self._meta.fields or ()), "received_at", "center_id", "person_id"]
         return all(getattr(told, name) == getattr(saved, name) for name in names) and {
             each.pk for each in self.chosen_subjects
         } == {each.pk for each in saved.subjects.all()}

@@ -160,7 +160,7 @@ class ConsentForm(SubmissionKeyMixin, NewAgencyForm, TypedModelForm):
 
     def says_the_same_as(self, saved: Consent) -> bool:
         told, name = self.instance, self.cleaned_data.get("new_agency_name") or ""
-        fields = [*(set(self._meta.fields) - {"agency"}), "household_id", "consultation_id"]
+        fields = [*(set(self._meta.fields or ()) - {"agency"}), "household_id", "consultation_id"]
         same_agency = (
             saved.agency is not None and fold_key(saved.agency.name) == fold_key(name)
             if name

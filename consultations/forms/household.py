@@ -120,12 +120,12 @@ class NewMemberForm(SubmissionKeyMixin, SeenCandidatesMixin, MemberForm):
     def says_the_same_as(self, saved: HouseholdMembership) -> bool:
         """Whether the form tells what is saved; contacts are compared where they are kept."""
         told, contacts = self.cleaned_data, self.contacts()
-        standing = saved.person.contact_details.current()  # type: ignore[attr-defined]  # its queryset
+        standing = saved.person.contact_details.current()
         is_any = Q(pk__in=[])
         for kind, value in contacts.items():
             is_any |= Q(kind=kind, value=value)
         return (
-            all(getattr(saved.person, name) == told[name] for name in self._meta.fields)
+            all(getattr(saved.person, name) == told[name] for name in self._meta.fields or ())
             and (saved.relationship, saved.starts_on) == (told["relationship"], told["starts_on"])
             and told.get("center", saved.household.center) == saved.household.center
             and standing.count() == standing.filter(is_any).count() == len(contacts)

@@ -186,7 +186,7 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
     def says_the_same_as(self, saved: Referral) -> bool:
         """Whether the form tells what is saved."""
         told = self.instance
-        names = [*self._meta.fields, "household_id", "consultation_id"]
+        names = [*(self._meta.fields or ()), "household_id", "consultation_id"]
         return all(getattr(told, name) == getattr(saved, name) for name in names) and {
             each.pk for each in self.chosen
         } == set(saved.people.values_list("pk", flat=True))
