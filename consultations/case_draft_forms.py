@@ -15,6 +15,7 @@ from consultations.models import (
     Appointment,
     Complaint,
     ComplaintStep,
+    Consent,
     Consultation,
     Household,
     Person,
@@ -164,7 +165,10 @@ def _register_referrals() -> None:
 def _register_consents() -> None:
     from consultations.forms.consent import ConsentForm  # noqa: PLC0415 -- models are loaded now
 
-    capability, ready = Capability.CONSENT_RECORD, {"taken_by_name", "answered_on"}
+    capability, ready = (
+        Capability.CONSENT_RECORD,
+        {"taken_by_name", "answered_on", "submission_key"},
+    )
     _register(
         keys.CONSENT_OF_HOUSEHOLD,
         "世帯{number}の承諾",
@@ -173,6 +177,7 @@ def _register_consents() -> None:
         lambda number, _: reverse("consents:household_consent_create", args=[number]),
         of=_households(capability),
         ready=ready,
+        saved_as=Consent,
     )
     _register(
         keys.CONSENT_OF_RECORD,
@@ -182,6 +187,7 @@ def _register_consents() -> None:
         lambda number, _: reverse("consents:record_consent_create", args=[number]),
         of=_records,
         ready=ready,
+        saved_as=Consent,
     )
 
 

@@ -1,5 +1,6 @@
 """Finding an entry of the directory while somebody is on the telephone."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ FEWEST, MOST = 2, 40  # characters: a longer line is a sentence
 MOST_GIVEN = 20
 DIGITS = 18  # of a number that the database can hold
 CODE_MARKS = (";", "；")
+_LAST_WORD = re.compile(r"(?:[;；]\s*)?[^、。，．,\s]*\Z")  # noqa: RUF001 -- marks as they are typed
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,12 @@ class Offer:
 
 
 def words_of(typed: str) -> str:
-    """What is looked for: the last line of the note, if it can be a name; else nothing."""
-    words = typed.replace("\r\n", "\n").split("\n")[-1].strip()
+    """What is looked for: what the note ends with, if it can be a name; else nothing.
+
+    A comma, a full stop, a space or a new line ends what stood before; given_box.js agrees.
+    """
+    last = _LAST_WORD.search(typed)
+    words = last[0] if last else ""
     is_name = FEWEST <= len(words) <= MOST and not words.startswith(CODE_MARKS)
     return words if is_name and "\x00" not in words else ""
 

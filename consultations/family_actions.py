@@ -122,7 +122,7 @@ def expect_children(
     at: datetime,
 ) -> list[Person]:
     """Children to be born, with their mother and with each other; sent again, nothing is added."""
-    keys = [uuid.uuid5(submission_key, str(position)) for position in range(number)]
+    keys = [_key_at(submission_key, position) for position in range(number)]
     saved = Person.objects.filter(municipality=household.municipality_id, submission_key__in=keys)
     if saved.exists():
         return list(saved.order_by("pk"))
@@ -142,6 +142,15 @@ def expect_children(
     ]
     PersonRelation.objects.bulk_create(relations)
     return children
+
+
+def first_key(submission_key: uuid.UUID) -> uuid.UUID:
+    """Under which the first of the children of a form is saved."""
+    return _key_at(submission_key, 0)
+
+
+def _key_at(submission_key: uuid.UUID, position: int) -> uuid.UUID:
+    return uuid.uuid5(submission_key, str(position))
 
 
 def _unborn(

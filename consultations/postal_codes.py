@@ -105,5 +105,15 @@ def load_postal_codes(places: list[Place]) -> int:
 
 def places_with(text: str) -> list[PostalCode]:
     """The places of a code as it is typed, with or without hyphen, in digits of any width."""
+    code = _code_in(text)
+    return list(PostalCode.objects.of(code)) if code else []
+
+
+def is_whole_code(text: str) -> bool:
+    """Whether all seven digits are typed."""
+    return bool(_code_in(text))
+
+
+def _code_in(text: str) -> str:
     code = re.sub(r"[\s\-‐‑‒–—―−ー〒]", "", unicodedata.normalize("NFKC", text))  # noqa: RUF001 -- typed hyphens
-    return list(PostalCode.objects.of(code)) if _CODE.fullmatch(code) else []
+    return code if _CODE.fullmatch(code) else ""

@@ -55,7 +55,11 @@ class StepOutOfTurnError(Exception):
 
 
 class ReferralSavedBeforeError(Exception):
-    """The same form was sent again."""
+    """The same form was sent again; `referral` is what it made, if it was this user's form."""
+
+    def __init__(self, referral: Referral | None) -> None:
+        super().__init__()
+        self.referral = referral
 
 
 @transaction.atomic
@@ -93,7 +97,10 @@ def send_referral(
     except IntegrityError as error:
         if "referral_is_saved_once" not in str(error):
             raise
-        raise ReferralSavedBeforeError(submission_key) from error
+        saved = Referral.objects.filter(
+            municipality=subject.center.municipality_id, submission_key=submission_key
+        )
+        raise ReferralSavedBeforeError(saved.filter(recorded_by=by).first()) from error
     return referral
 
 

@@ -15,6 +15,7 @@ from consultations.appointment_enums import AppointmentMode, ReminderWish
 from consultations.forms.caller import NEW, CallerForm
 from consultations.forms.consultation import SEARCH_WHILE_TYPING
 from consultations.forms.of_appointment import membership_of
+from consultations.forms.reminder_contact import contact_fault
 from consultations.models import Appointment, HouseholdMembership
 from shared.access import Capability
 from shared.clock_time import format_clock
@@ -175,6 +176,10 @@ class AppointmentForm(SubmissionKeyMixin, CallerForm):
         elif self.found is not None and contact:
             message = "登録された人の連絡先は、世帯の記録を使います。ここは空欄にしてください。"
             self.add_error("reminder_contact", message)
+        elif contact and wish:
+            fault = contact_fault(contact, ReminderWish(wish))
+            if fault:
+                self.add_error("reminder_contact", fault)
 
     def _check_time(self, cleaned: dict[str, Any]) -> None:
         day, starts, ends = (cleaned.get(name) for name in ("held_on", "starts", "ends"))

@@ -166,6 +166,14 @@ class ReceiveForm(SubmissionKeyMixin, _ComplaintForm):
         kwargs["instance"] = Complaint(center=center, person=person)
         super().__init__(*args, **kwargs)
 
+    def says_the_same_as(self, saved: Complaint) -> bool:
+        """Whether the form tells what is saved, corrected or not."""
+        told = self.instance
+        names = [*(self._meta.fields or ()), "received_at", "center_id", "person_id"]
+        return all(getattr(told, name) == getattr(saved, name) for name in names) and {
+            each.pk for each in self.chosen_subjects
+        } == {each.pk for each in saved.subjects.all()}
+
 
 class CorrectForm(_ComplaintForm):
     """苦情の訂正: what stood before is kept with the reason."""

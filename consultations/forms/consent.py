@@ -32,6 +32,7 @@ from consultations.forms.recipient import (
 from consultations.legal_bases import OTHER, basis_choices
 from consultations.models import Consent, Person
 from shared.form_fields import PlainTextField, WarekiDateField, name_what_is_missing
+from shared.idempotency import SubmissionKeyMixin
 from shared.japanese_text import fold_key
 from shared.model_forms import TypedModelForm
 
@@ -49,7 +50,7 @@ IN_ORDER = (
 TO_SHARE_ONLY = "提供先は、目的が「記録・情報の提供」のときだけ入力します。"
 
 
-class ConsentForm(NewAgencyForm, TypedModelForm):
+class ConsentForm(SubmissionKeyMixin, NewAgencyForm, TypedModelForm):
     """承諾の記録."""
 
     answered_on = WarekiDateField(label="承諾等の日", latest=localdate)
@@ -112,7 +113,8 @@ class ConsentForm(NewAgencyForm, TypedModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_recipient(cleaned)
-        self.check_new_agency(cleaned, self.municipality_id)
+        if self.saved_before() is None:
+            self.check_new_agency(cleaned, self.municipality_id)
         self._check_basis(cleaned)
         return cleaned
 
@@ -150,7 +152,24 @@ class ConsentForm(NewAgencyForm, TypedModelForm):
         # It gets its row only when the consent is written; the database checks it then.
         return found | {"agency"} if self.cleaned_data.get("new_agency_name") else found
 
+    def saved_before(self) -> Consent | None:
+        """What the same form made when it was sent before, by the same person."""
+        key = self.cleaned_data.get("submission_key")
+        own = Consent.objects.filter(municipality=self.municipality_id, recorded_by=self.by)
+        return own.filter(submission_key=key).first() if key else None
+
+    def says_the_same_as(self, saved: Consent) -> bool:
+        told, name = self.instance, self.cleaned_data.get("new_agency_name") or ""
+        fields = [*(set(self._meta.fields or ()) - {"agency"}), "household_id", "consultation_id"]
+        same_agency = (
+            saved.agency is not None and fold_key(saved.agency.name) == fold_key(name)
+            if name
+            else told.agency == saved.agency
+        )
+        return same_agency and all(getattr(told, each) == getattr(saved, each) for each in fields)
+
     def write(self) -> None:
+        self.instance.submission_key = self.cleaned_data["submission_key"]
         self.registered = self.new_agency()
         if self.registered is not None:
             self.instance.agency = self.registered

@@ -1,6 +1,6 @@
 """Forms of a family: other names, relations, children to be born, leaving a household."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.family_actions import Leaving, add_other_name, add_relation
-from consultations.family_enums import LeavingReason
+from consultations.family_actions import Leaving, add_other_name, add_relation, first_key
+from consultations.family_enums import LeavingReason, RelationKind
+from consultations.forms.confirming import ConfirmingMixin
 from consultations.forms.household import OLDEST
 from consultations.forms.reading import clean_reading
 from consultations.models import HouseholdMembership, OtherName, Person, PersonRelation
@@ -26,6 +27,8 @@ from shared.wareki import format_wareki
 
 MOST_CHILDREN = 5
 LONGEST_EXPECTATION = 310  # days
+EARLY, LATE = timedelta(weeks=20), timedelta(weeks=4)  # births that are unlikely, not impossible
+SAME_EXPECTATION = timedelta(weeks=4)
 NO_NEW_HOUSEHOLD = frozenset({LeavingReason.DIED, LeavingReason.NOT_BORN, LeavingReason.MISTAKEN})
 
 
@@ -174,7 +177,7 @@ def _name_of_member(membership: HouseholdMembership) -> str:
     return str(membership.person.registered_name)
 
 
-class ExpectedChildForm(SubmissionKeyMixin, forms.Form):
+class ExpectedChildForm(SubmissionKeyMixin, ConfirmingMixin, forms.Form):
     """Children to be born."""
 
     mother = PersonField(
@@ -207,8 +210,36 @@ class ExpectedChildForm(SubmissionKeyMixin, forms.Form):
             raise ValidationError("出産予定日を確かめてください（今日の前後10か月以内）。")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        mother, day, key = (
+            cleaned.get(name) for name in ("mother", "expected_on", "submission_key")
+        )
+        if mother and day and key:
+            number = _expected_of(mother, day).count()
+            is_sent_again = Person.objects.filter(submission_key=first_key(key)).exists()
+            if number and not is_sent_again:
+                self.ask_to_confirm(
+                    f"{mother.registered_name}の出生前のこどもは、近い予定日で{number}人登録済みです。"
+                    "二重の登録でないか、世帯員を確かめてください。",
+                    "登録済みのこどもとは別のこどもとして登録する",
+                )
+        return cleaned
 
-class BirthForm(forms.Form):
+
+def _expected_of(mother: Person, day: date) -> QuerySet[Person]:
+    """Her children who are registered and not born, expected about that day."""
+    related = PersonRelation.objects.filter(
+        person__identity=mother.identity, kind=RelationKind.PARENT, ends_on=None
+    )
+    return Person.objects.filter(
+        pk__in=related.values("other"),
+        date_of_birth=None,
+        expected_on__range=(day - SAME_EXPECTATION, day + SAME_EXPECTATION),
+    )
+
+
+class BirthForm(ConfirmingMixin, forms.Form):
     """The name and the day of birth of a child that was expected."""
 
     registered_name = NameField(label="氏名")
@@ -217,9 +248,21 @@ class BirthForm(forms.Form):
     )
     date_of_birth = WarekiDateField(label="生年月日", earliest=OLDEST, latest=timezone.localdate)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expected_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.expected_on = expected_on
         name_what_is_missing(self.fields)
 
     def clean_registered_kana(self) -> str:
         return clean_reading(self.cleaned_data["registered_kana"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        born_on, expected_on = cleaned.get("date_of_birth"), self.expected_on
+        if born_on and expected_on and not expected_on - EARLY <= born_on <= expected_on + LATE:
+            self.ask_to_confirm(
+                f"出産予定日は{format_wareki(expected_on)}です。生年月日と大きく離れています。"
+                "生年月日を確かめてください。",
+                "予定日と離れているが、この生年月日で間違いない",
+            )
+        return cleaned

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -115,6 +116,20 @@ class NewMemberForm(SubmissionKeyMixin, SeenCandidatesMixin, MemberForm):
         if starts_on and born and starts_on < born:
             self.add_error("starts_on", "生年月日以後の日付を入力してください。")
         return cleaned
+
+    def says_the_same_as(self, saved: HouseholdMembership) -> bool:
+        """Whether the form tells what is saved; contacts are compared where they are kept."""
+        told, contacts = self.cleaned_data, self.contacts()
+        standing = saved.person.contact_details.current()
+        is_any = Q(pk__in=[])
+        for kind, value in contacts.items():
+            is_any |= Q(kind=kind, value=value)
+        return (
+            all(getattr(saved.person, name) == told[name] for name in self._meta.fields or ())
+            and (saved.relationship, saved.starts_on) == (told["relationship"], told["starts_on"])
+            and told.get("center", saved.household.center) == saved.household.center
+            and standing.count() == standing.filter(is_any).count() == len(contacts)
+        )
 
     def member(self) -> NewMember:
         person = self.instance

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.timezone import localdate
 
+from centers.enums import AgencyKind
 from centers.models import Center
 from consultations.consent_enums import RecipientKind
 from consultations.forms.recipient import (
@@ -48,6 +49,19 @@ KEPT_INSIDE = (
 )
 NOT_LISTED = "名簿にない機関は、承諾を記録する画面で登録できます。"
 FOR_OFFICES = "所管課とほかのセンターの守秘義務は「市区町村の職員・受託者」を選びます。"
+NOT_MUNICIPAL = (
+    "「市区町村の職員・受託者」は、市区町村の機関（保健センター、福祉事務所など）のときだけ選べます。"
+    "この関係機関の守秘義務の根拠を選び直してください。"
+)
+# Of these the staff are the municipality's own, in the office or outside it.
+MUNICIPAL = {
+    AgencyKind.WELFARE_OFFICE,
+    AgencyKind.PUBLIC_HEALTH_CENTER,
+    AgencyKind.MUNICIPAL_HEALTH_CENTER,
+    AgencyKind.FAMILY_CENTER,
+    AgencyKind.BOARD_OF_EDUCATION,
+    AgencyKind.OTHER_MUNICIPALITY,
+}
 
 
 class _Items(forms.MultipleChoiceField):
@@ -140,7 +154,11 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         secrecy, kind = cleaned.get("secrecy"), cleaned.get("recipient_kind")
         if secrecy == Secrecy.NONE:
             self.add_error("secrecy", NOT_BOUND)
-        elif secrecy and kind and (secrecy == Secrecy.OFFICE) == (kind == RecipientKind.AGENCY):
+        elif secrecy and kind == RecipientKind.AGENCY:
+            agency = cleaned.get("agency")
+            if secrecy == Secrecy.OFFICE and agency and agency.kind not in MUNICIPAL:
+                self.add_error("secrecy", NOT_MUNICIPAL)
+        elif secrecy and kind and secrecy != Secrecy.OFFICE:
             self.add_error("secrecy", FOR_OFFICES)
 
     def _check_what_is_handed_over(self, cleaned: dict[str, Any]) -> None:
@@ -164,6 +182,14 @@ class ReferralForm(SubmissionKeyMixin, TypedModelForm):
         for name in ("summary", "request"):
             if kept_words_in(cleaned.get(name) or "", record):
                 self.add_error(name, KEPT_INSIDE)
+
+    def says_the_same_as(self, saved: Referral) -> bool:
+        """Whether the form tells what is saved."""
+        told = self.instance
+        names = [*(self._meta.fields or ()), "household_id", "consultation_id"]
+        return all(getattr(told, name) == getattr(saved, name) for name in names) and {
+            each.pk for each in self.chosen
+        } == set(saved.people.values_list("pk", flat=True))
 
     @property
     def chosen(self) -> list[Person]:

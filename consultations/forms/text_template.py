@@ -70,7 +70,21 @@ class TextTemplateForm(forms.Form):
                 others = others.exclude(pk=self.template.pk)
             if others.exists():
                 self.add_error("code", "この記号は使われています。別の記号にしてください。")
+            else:
+                self._check_beside(code, center)
         return cleaned
+
+    def _check_beside(self, code: str, center: Center | None) -> None:
+        """One's own templates and the center's stand in one list: a code means one of them."""
+        beside = TextTemplate.objects.standing().filter(code=code)
+        if center is None:
+            other = beside.filter(center__in=self.centers.values()).select_related("center").first()
+            whose = f"{other.center}の全員の定型文" if other else ""
+        else:
+            other = beside.filter(center=None, owner=self.user.pk).first()
+            whose = "自分だけの定型文"
+        if other is not None and (self.template is None or other.pk != self.template.pk):
+            self.add_error("code", f"この記号は、{whose}で使われています。別の記号にしてください。")
 
     @property
     def center(self) -> Center | None:

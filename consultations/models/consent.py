@@ -124,6 +124,8 @@ class Consent(Recipient):
     document = models.CharField("書面の番号・保管場所", max_length=100, blank=True)
     basis = models.CharField("承諾を要しない根拠", max_length=30, blank=True)
     basis_text = models.CharField("根拠の名称・条項・事情", max_length=300, blank=True)
+    # None for what another form asked beside its own record, or withdrew.
+    submission_key = models.UUIDField("送信番号", null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField("記録日時")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="記録者", on_delete=models.PROTECT, related_name="+"
@@ -135,6 +137,11 @@ class Consent(Recipient):
         verbose_name = "承諾"
         verbose_name_plural = verbose_name
         constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="consent_is_saved_once",
+                violation_error_message="この承諾は保存済みです。台帳を確かめてください。",
+            ),
             models.CheckConstraint(
                 name="consent_is_about_somebody",
                 condition=Q(household__isnull=False) | Q(consultation__isnull=False),

@@ -21,15 +21,21 @@ from shared.access import Capability, requires
 from shared.wareki import DateTextError, parse_date
 
 YEARS_AHEAD = timedelta(days=366 * 50)
+TOO_FAR = "50年より離れた日付です。日付を確かめてください。"
+UNUSABLE = 422
 
 
 @never_cache
 @require_safe
 @requires(Capability.APPOINTMENT_VIEW)
 def calendar(request: UserRequest) -> HttpResponse:
-    """`?view=week&by=worker&date=2026-11-21&center=1&names=off&all=on`; what is wrong is left out."""
+    """`?view=week&by=worker&date=2026-11-21&center=1&names=off&all=on`.
+
+    What is wrong is left out; a day that cannot be read is said beside its box.
+    """
     today = timezone.localdate()
-    period = Period(_one_of(request, "view", DAY, WEEK), _day(request, today))
+    day, fault = _day(request, today)
+    period = Period(_one_of(request, "view", DAY, WEEK), day)
     by = _one_of(request, "by", ROOM, WORKER)
     with_names, with_ended = request.GET.get("names") != "off", request.GET.get("all") == "on"
     every = list(
@@ -77,8 +83,11 @@ def calendar(request: UserRequest) -> HttpResponse:
         "is_empty": not rows,
         "is_today": period.first <= today <= period.last,
         "urls": _urls(state, period, today),
+        "date_fault": fault,
+        "date_typed": request.GET.get("date", ""),
     }
-    return TemplateResponse(request, "appointments/calendar.html", context)
+    status = UNUSABLE if fault else 200
+    return TemplateResponse(request, "appointments/calendar.html", context, status=status)
 
 
 def _one_of(request: UserRequest, name: str, *choices: str) -> str:
@@ -86,12 +95,16 @@ def _one_of(request: UserRequest, name: str, *choices: str) -> str:
     return given if given in choices else choices[0]
 
 
-def _day(request: UserRequest, today: date) -> date:
+def _day(request: UserRequest, today: date) -> tuple[date, str]:
+    """The day that is asked for; today, with what is wrong, if it cannot be shown."""
+    typed = request.GET.get("date", "").strip()
+    if not typed:
+        return today, ""
     try:
-        day = parse_date(request.GET.get("date", ""))
-    except DateTextError:
-        return today
-    return day if abs(day - today) < YEARS_AHEAD else today
+        day = parse_date(typed)
+    except DateTextError as error:
+        return today, str(error)
+    return (day, "") if abs(day - today) < YEARS_AHEAD else (today, TOO_FAR)
 
 
 def _appointments(

@@ -7,8 +7,9 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,11 +35,22 @@ from consultations.views.callers import find_callers, offered
 from consultations.views.drafts import keep_typed, kept
 from shared import audit
 from shared.access import Capability, requires
+from shared.clock_time import format_clock
 from shared.model_forms import violation_message
 from shared.plain_text import without_surrogates
+from shared.wareki import format_wareki
 
 UNUSABLE = 422
 MOVED_ON = "この予約は、ほかの人が先に変更しました。いまの内容を確かめてください。"
+MOVED_ON_TYPED = (
+    "この予約は、ほかの人が先に変更しました。入力した内容は、まだ保存していません。"
+    "いまの予約（{}）を変更する場合は、内容を確かめて、もう一度「変更する」を押してください。"
+)
+OVER_TYPED = (
+    "この予約は、ほかの人が先に「{}」にしました。入力した内容は、まだ保存していません。"
+    "新しい予約として登録する場合は、内容を確かめて「予約する」を押してください。"
+)
+CONFLICT = 409
 OTHER_DRAFT = (
     "別の予約の下書きがあるため、選んだ日時などは入れていません。"
     "下書きを登録するか破棄してから、もう一度選んでください。"
@@ -127,9 +139,7 @@ def _change(request: UserRequest, earlier: Appointment, form: ChangeForm) -> Htt
     except BookedBeforeError as error:
         return _booked_before(request, error.args[0], form)
     except AppointmentMovedOnError:
-        keep_typed(request, _form_key(form), form)
-        messages.warning(request, MOVED_ON)
-        return redirect("appointments:appointment_detail", earlier.pk)
+        return _moved_on(request, earlier, form)
     except IntegrityError as error:
         form.add_error(None, violation_message(error, Appointment))
         return _form_page(request, form)
@@ -138,6 +148,26 @@ def _change(request: UserRequest, earlier: Appointment, form: ChangeForm) -> Htt
     messages.success(request, "予約を変更しました。変更前の予約は、履歴に残ります。")
     _remark(request, appointment)
     return redirect("appointments:appointment_detail", appointment.pk)
+
+
+def _moved_on(request: UserRequest, earlier: Appointment, form: ChangeForm) -> HttpResponse:
+    """The form with everything typed, from now on about what stands now."""
+    keep_typed(request, _form_key(form), form)
+    now, standing = timezone.now(), _chain(earlier)[-1]
+    again: AppointmentForm
+    if _may_be_replaced(standing):
+        _discard(request, form)
+        again = ChangeForm(request.POST, user=request.user, now=now, earlier=standing)
+        begins, ends = localtime(standing.starts_at), localtime(standing.ends_at)
+        hours = f"{format_wareki(begins.date())} {format_clock(begins.time())}～{format_clock(ends.time())}"
+        again.add_error(None, MOVED_ON_TYPED.format(hours))
+        action = reverse("appointments:appointment_change", args=[standing.pk])
+    else:
+        again = AppointmentForm(request.POST, user=request.user, now=now)
+        again.add_error(None, OVER_TYPED.format(standing.get_state_display()))
+        action = reverse("appointments:appointment_create")
+    audit.record(request, audit.Action.READ, standing, page="change")
+    return _form_page(request, again, action=action, status=CONFLICT)
 
 
 def _keeps_contact(appointment: Appointment, earlier: Appointment) -> bool:
@@ -203,6 +233,8 @@ def _form_page(
     *,
     callers: dict[str, Any] | None = None,
     ready: dict[str, str] | None = None,
+    action: str = "",
+    status: int = UNUSABLE,
 ) -> HttpResponse:
     keeping = kept(request, _form_key(form), form)
     typed = keeping.draft.payload if keeping.draft else {}
@@ -215,10 +247,11 @@ def _form_page(
         "form": form,
         "kept": keeping,
         "earlier": form.earlier,
+        "action": action,
         "callers": callers | {"chosen": form["caller"].value() if chosen else ""},
     }
-    status = UNUSABLE if form.errors else 200
-    return TemplateResponse(request, "appointments/appointment_form.html", context, status=status)
+    template = "appointments/appointment_form.html"
+    return TemplateResponse(request, template, context, status=status if form.errors else 200)
 
 
 @never_cache

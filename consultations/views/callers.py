@@ -12,6 +12,7 @@ from accounts.http import UserRequest
 from consultations.forms.caller import may_be_registered
 from consultations.models import HouseholdMembership, Person
 from consultations.person_search import members_found_by
+from consultations.surviving import surviving
 from shared import audit
 from shared.access import Capability, requires
 from shared.plain_text import without_surrogates
@@ -38,6 +39,7 @@ def find_callers(request: UserRequest, words: str) -> tuple[Sequence[HouseholdMe
     if not request.user.may(Capability.HOUSEHOLD_VIEW):
         return [], False
     found, has_more = members_found_by(request.user, words, localdate(), limit=AT_ONCE)
+    found = surviving(request.user, found)
     audit.record(
         request,
         audit.Action.SEARCH,

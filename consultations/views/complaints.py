@@ -105,7 +105,9 @@ def complaint_create(request: UserRequest, pk: int) -> HttpResponse:
     form = ReceiveForm(data, center=center, person=person, now=now)
     form_key = f"{COMPLAINT_AT}{center.pk}" if person is None else f"{COMPLAINT_BY}{person.pk}"
     if request.method == "POST" and form.is_valid():
-        return _receive(request, form, form_key)
+        answer = _receive(request, form, form_key)
+        if answer is not None:
+            return answer
     if person is not None:
         audit.record(request, audit.Action.READ, person, page="complaint")
     context = {
@@ -128,9 +130,9 @@ def _person(request: UserRequest) -> Person | None:
     return get_object_or_404(Person.objects.visible_to(request.user), pk=int(typed))
 
 
-def _receive(request: UserRequest, form: ReceiveForm, form_key: str) -> HttpResponse:
+def _receive(request: UserRequest, form: ReceiveForm, form_key: str) -> HttpResponse | None:
+    """None where the form was saved before with other words: it is shown again, with these."""
     key = form.cleaned_data["submission_key"]
-    discard_draft(form_key, by=request.user, submission_key=key)
     try:
         complaint = receive_complaint(
             form.instance,
@@ -140,8 +142,13 @@ def _receive(request: UserRequest, form: ReceiveForm, form_key: str) -> HttpResp
             at=timezone.now(),
         )
     except ComplaintSavedBeforeError as error:
+        if error.complaint is None or not form.says_the_same_as(error.complaint):
+            form.ask_to_send_again("苦情")
+            return None
+        discard_draft(form_key, by=request.user, submission_key=key)
         messages.info(request, "この苦情は保存済みです。二重には登録していません。")
         return _after_saving(request, error.complaint)
+    discard_draft(form_key, by=request.user, submission_key=key)
     audit.record(request, audit.Action.CREATE, complaint)
     messages.success(request, "苦情を受け付けました。")
     return _after_saving(request, complaint)

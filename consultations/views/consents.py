@@ -130,8 +130,17 @@ def _create(
     )
     addresses = _addresses(subject)
     prefix = CONSENT_OF_HOUSEHOLD if isinstance(owner, Household) else CONSENT_OF_RECORD
-    if request.method == "POST" and form.is_valid() and form.save_or_explain():
-        discard_draft(f"{prefix}{owner.pk}", by=request.user)
+    form_key = f"{prefix}{owner.pk}"
+    if request.method == "POST" and form.is_valid() and (saved := form.saved_before()):
+        if form.says_the_same_as(saved):
+            key = form.cleaned_data["submission_key"]
+            discard_draft(form_key, by=request.user, submission_key=key)
+            messages.info(request, "この承諾は保存済みです。二重には登録していません。")
+            return redirect(addresses["ledger_url"])
+        form.ask_to_send_again("承諾")
+    elif request.method == "POST" and form.is_valid() and form.save_or_explain():
+        key = form.cleaned_data["submission_key"]
+        discard_draft(form_key, by=request.user, submission_key=key)
         audit.record(
             request,
             audit.Action.CREATE,
@@ -147,7 +156,7 @@ def _create(
     status = UNUSABLE if request.method == "POST" else 200
     context = {
         "form": form,
-        "kept": kept(request, f"{prefix}{owner.pk}", form),
+        "kept": kept(request, form_key, form),
         "owner": owner,
         **addresses,
     }

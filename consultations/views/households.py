@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -39,6 +40,7 @@ from consultations.models import (
 )
 from consultations.person_search import members_found_by
 from consultations.views.candidates import unsettled
+from consultations.views.last_search import HOUSEHOLDS, keep_search, last_search
 from shared import audit
 from shared.access import Capability, requires
 
@@ -101,10 +103,19 @@ def _protected(households: Any) -> set[int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.HOUSEHOLD_VIEW)
 def household_search(request: UserRequest) -> HttpResponse:
-    """By POST; whoever comes by address, or back from signing in, begins at the list."""
-    if request.method != "POST":
+    """What was sent is shown by the next GET, also on the way back from a hit.
+
+    Whoever comes by address, or back from signing in, begins at the list.
+    """
+    if request.method == "POST":
+        form = HouseholdSearchForm(request.POST)
+        if form.is_valid():
+            keep_search(request, HOUSEHOLDS, form, form.fields)
+            return redirect("households:household_search")
+    elif (again := last_search(request, HOUSEHOLDS)) is not None:
+        form = HouseholdSearchForm(again)
+    else:
         return redirect("households:household_list")
-    form = HouseholdSearchForm(request.POST)
     found, has_more = find(request, form)
     context = {"search_form": form, "found": found, "has_more": has_more}
     return TemplateResponse(
@@ -199,19 +210,28 @@ def household_create(request: UserRequest) -> HttpResponse:
                 form.cleaned_data["center"], form.member(), by=request.user, at=now
             )
         except SavedBeforeError:
-            return _saved_before(request, form)
-        audit.record(request, audit.Action.CREATE, household)
-        if record is not None:
-            attach_household(record, household, by=request.user, at=now)
-            audit.record(
-                request, audit.Action.CHANGE, record, fields=["household"], household=household.pk
-            )
-        messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
-        return redirect("households:household_detail", household.pk)
+            answer = _saved_before(request, form)
+        else:
+            answer = _registered(request, household, record, now)
+        if answer is not None:
+            return answer
     context = {"form": form, "record": record, "candidates": found}
     return TemplateResponse(
         request, "households/household_create.html", context, status=_status(request)
     )
+
+
+def _registered(
+    request: UserRequest, household: Household, record: Consultation | None, at: datetime
+) -> HttpResponse:
+    audit.record(request, audit.Action.CREATE, household)
+    if record is not None:
+        attach_household(record, household, by=request.user, at=at)
+        audit.record(
+            request, audit.Action.CHANGE, record, fields=["household"], household=household.pk
+        )
+    messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
+    return redirect("households:household_detail", household.pk)
 
 
 def _record_to_attach(request: UserRequest) -> Consultation | None:
@@ -224,11 +244,20 @@ def _record_to_attach(request: UserRequest) -> Consultation | None:
     return get_object_or_404(records, pk=min(int(asked), 2**63 - 1))
 
 
-def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse:
-    """A second click leads to what the first one made."""
+def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse | None:
+    """A second click leads to what the first one made; None where the words are others now."""
     saved = HouseholdMembership.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
-    found = saved.filter(person__submission_key=form.cleaned_data["submission_key"])
-    return redirect("households:household_detail", get_object_or_404(found).household_id)
+    found = (
+        saved.filter(person__submission_key=form.cleaned_data["submission_key"])
+        .select_related("person", "household")
+        .order_by("pk")
+        .first()
+    )
+    if found is None or not form.says_the_same_as(found):
+        form.ask_to_send_again("世帯員")
+        return None
+    messages.info(request, "この世帯員は登録済みです。二重には登録していません。")
+    return redirect("households:household_detail", found.household_id)
 
 
 @never_cache
@@ -243,10 +272,13 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
         try:
             add_member(household, form.member(), at=timezone.now())
         except SavedBeforeError:
-            return _saved_before(request, form)
-        audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
-        messages.success(request, "世帯員を追加しました。")
-        return redirect("households:household_detail", household.pk)
+            answer = _saved_before(request, form)
+            if answer is not None:
+                return answer
+        else:
+            audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
+            messages.success(request, "世帯員を追加しました。")
+            return redirect("households:household_detail", household.pk)
     context = {"form": form, "household": household, "candidates": found}
     return TemplateResponse(
         request, "households/member_create.html", context, status=_status(request)

@@ -33,8 +33,10 @@ from consultations.models.household import PersonQuerySet
 from consultations.views.households import membership_of
 from shared import audit
 from shared.access import Capability, requires
+from shared.wareki import format_wareki
 
 UNUSABLE = 422
+CONFLICT = 409
 
 
 @dataclass(frozen=True)
@@ -223,9 +225,13 @@ def relation_end(request: UserRequest, pk: int) -> HttpResponse:
 def person_born(request: UserRequest, pk: int) -> HttpResponse:
     """The expected child is born; a person who was born is changed by the ordinary form."""
     person = membership_of(request, pk, Capability.HOUSEHOLD_EDIT).person
+    if not person.is_unborn and request.method == "POST":
+        return _born_before(request, person)
     if not person.is_unborn:
+        messages.info(request, "出生は登録済みです。登録した内容は、この画面で変更できます。")
         return redirect("households:person_edit", person.pk)
-    form = BirthForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = BirthForm(data, expected_on=person.expected_on)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         record_birth(
@@ -240,6 +246,22 @@ def person_born(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, "出生を登録しました。")
         return redirect("households:person_detail", person.pk)
     return _form_page(request, form, person, "出生の登録")
+
+
+def _born_before(request: UserRequest, person: Person) -> HttpResponse:
+    """Registered meanwhile: what was typed stands beside what is registered, nothing changes."""
+    form = BirthForm(request.POST)
+    rows = [
+        (form[name].label, value, form[name].value() or "")
+        for name, value in (
+            ("registered_name", person.registered_name),
+            ("registered_kana", person.registered_kana),
+            ("date_of_birth", format_wareki(person.date_of_birth) if person.date_of_birth else ""),
+        )
+    ]
+    audit.record(request, audit.Action.READ, person, page="born")
+    context = {"person": person, "rows": rows}
+    return TemplateResponse(request, "households/birth_before.html", context, status=CONFLICT)
 
 
 def _form_page(request: UserRequest, form: Any, person: Person, title: str) -> HttpResponse:

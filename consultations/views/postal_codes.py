@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
-from consultations.postal_codes import places_with
+from consultations.postal_codes import is_whole_code, places_with
 from shared.access import Capability, requires
 
 
@@ -13,5 +13,6 @@ from shared.access import Capability, requires
 @requires(Capability.HOUSEHOLD_EDIT)
 def postal_code_search(request: UserRequest) -> HttpResponse:
     typed = request.POST.get("contact_postal_code", "")
-    context = {"places": places_with(typed)}
+    places = places_with(typed)
+    context = {"places": places, "is_unknown": not places and is_whole_code(typed)}
     return TemplateResponse(request, "households/_places.html", context)

@@ -128,7 +128,10 @@ def _create(
 def _send(
     request: UserRequest, subject: Subject, form: ReferralForm, form_key: str
 ) -> HttpResponse | None:
-    """None where nobody may be told: the form is shown again, with every word typed."""
+    """None where nobody may be told, or the form was saved before with other words.
+
+    It is shown again then, with every word typed.
+    """
     key = form.cleaned_data["submission_key"]
     try:
         referral = send_referral(
@@ -142,7 +145,10 @@ def _send(
     except NoGroundError as error:
         form.add_error(None, _why_not(error.ground, form.instance))
         return None
-    except ReferralSavedBeforeError:
+    except ReferralSavedBeforeError as error:
+        if error.referral is None or not form.says_the_same_as(error.referral):
+            form.ask_to_send_again("つなぎ")
+            return None
         discard_draft(form_key, by=request.user, submission_key=key)
         messages.info(request, "このつなぎは保存済みです。二重には登録していません。")
         return redirect("referrals:referral_list")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from consultations.models import Consultation, HouseholdMembership, Person
 from consultations.note_hits import shown_note
 from consultations.note_search import PAGE_SIZE, FoundNotes, FoundNumber, NoteSearch
 from consultations.person_search import members_found_by
+from consultations.views.last_search import RECORDS, forget_search, keep_search, last_search
 from shared import audit
 from shared.access import Capability, requires
 
@@ -27,19 +29,40 @@ PAGE, FRAGMENT = "consultations/search.html", "consultations/_search_found.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.CONSULTATION_VIEW)
 def record_search(request: UserRequest) -> HttpResponse:
-    """The page; to the script that asks while somebody types, what was found alone."""
-    is_live = request.headers.get("HX-Request") == "true"
-    form = SearchForm(request.POST if request.method == "POST" else None, user=request.user)
+    """The page; to the script that asks while somebody types, what was found alone.
+
+    What was sent is shown by the next GET: so the way back from a hit finds it again.
+    """
+    if request.method == "POST" and "clear" in request.POST:
+        forget_search(request, RECORDS)
+        return redirect("consultations:record_search")
+    if request.method == "POST":
+        return _searched(request)
+    form = SearchForm(last_search(request, RECORDS), user=request.user)
     context: dict[str, Any] = {"form": form, "is_begun": False, "number": None}
-    if not form.is_bound:
-        return TemplateResponse(request, PAGE, context)
-    if form.is_valid():
-        context |= _found(request, form)
-    if is_live:
+    if form.is_bound and form.is_valid():
+        return TemplateResponse(request, PAGE, context | _found(request, form))
+    if form.is_bound:  # of a center or a person that is no longer offered
+        forget_search(request, RECORDS)
+        context["form"] = SearchForm(user=request.user)
+    return TemplateResponse(request, PAGE, context)
+
+
+def _searched(request: UserRequest) -> HttpResponse:
+    form = SearchForm(request.POST, user=request.user)
+    is_valid = form.is_valid()
+    if is_valid:
+        keep_search(request, RECORDS, form, form.fields)
+    if request.headers.get("HX-Request") == "true":
         # What is not finished yet is no mistake: the reason is told without a summary.
-        context["is_begun"] = bool(request.POST.get("words", "").strip())
-        return TemplateResponse(request, FRAGMENT, context)
-    return TemplateResponse(request, PAGE, context, status=200 if form.is_valid() else UNUSABLE)
+        is_begun = bool(request.POST.get("words", "").strip())
+        context = {"form": form, "is_begun": is_begun, "number": None}
+        found = _found(request, form) if is_valid else {}
+        return TemplateResponse(request, FRAGMENT, context | found)
+    if is_valid:
+        return redirect("consultations:record_search")
+    context = {"form": form, "is_begun": False, "number": None}
+    return TemplateResponse(request, PAGE, context, status=UNUSABLE)
 
 
 def _found(request: UserRequest, form: SearchForm) -> dict[str, Any]:

@@ -1,24 +1,26 @@
-// <textarea data-given-box>: where the caller was told to turn to. The last line is looked for in
-// the directory (htmx brings what was found); 「;」 with a code ticks a favourite at once. The box is
-// the one stop for Tab: ↓ goes through favourites and found entries, Enter ticks and comes back, and
-// the words that were typed for it go. What is ticked nowhere stays a text.
+// <textarea data-given-box>: where the caller was told to turn to. The last word – after 「、」「。」,
+// a space or a new line – is looked for in the directory (htmx brings what was found); 「;」 with a
+// code ticks a favourite at once. The box is the one stop for Tab: ↓ goes through favourites and
+// found entries, Enter ticks and comes back, and the word that was typed for it goes. What is ticked
+// nowhere stays a text.
 // Without this module the checkboxes are ordinary ones and the button beside the box searches.
 const FOUND = "#given-found";
 const box = document.querySelector("[data-given-box]");
 const holder = document.querySelector("[data-given]");
 const CODE = /^[;；]\s*(\S+)$/;
+const LAST_WORD = /(?:[;；]\s*)?[^、。，．,\s]*$/; // as consultations/directory_search.py divides
 
 function boxes() {
   const found = holder.querySelectorAll(`${FOUND} input[type=checkbox]`);
   return [...found, ...holder.querySelectorAll("#given-choices input[type=checkbox]")];
 }
 
-function lastLine() {
-  return box.value.split("\n").at(-1).normalize("NFKC").trim();
+function lastWord() {
+  return box.value.match(LAST_WORD)[0].normalize("NFKC");
 }
 
-function dropLastLine() {
-  box.value = box.value.split("\n").slice(0, -1).join("\n");
+function dropLastWord() {
+  box.value = box.value.replace(LAST_WORD, "").replace(/[、，,\s]$/, "");
   box.dispatchEvent(new Event("change", { bubbles: true })); // the draft; no search
 }
 
@@ -45,10 +47,10 @@ function told(choice) {
 }
 
 function typed() {
-  const line = lastLine();
-  const code = line.match(CODE)?.[1]?.toLowerCase();
+  const word = lastWord();
+  const code = word.match(CODE)?.[1]?.toLowerCase();
   if (!code) {
-    if (!line) holder.querySelector(FOUND).replaceChildren();
+    if (!word) holder.querySelector(FOUND).replaceChildren();
     return;
   }
   const codes = boxes().filter((each) => each.dataset.code);
@@ -56,7 +58,7 @@ function typed() {
   const isLonger = (each) => each !== exact && each.dataset.code.startsWith(code);
   if (!exact || codes.some(isLonger)) return;
   exact.checked = true;
-  dropLastLine();
+  dropLastWord();
   told(exact);
 }
 
@@ -74,7 +76,7 @@ function choose(choice) {
   choice.checked = isFound || !choice.checked;
   if (isFound) {
     keep(choice);
-    dropLastLine();
+    dropLastWord();
   } else choice.dispatchEvent(new Event("change", { bubbles: true }));
   told(choice);
   box.focus();
@@ -108,19 +110,19 @@ if (box && holder) {
     const { target } = event;
     if (!target.matches?.(`${FOUND} input[type=checkbox]`) || !target.checked) return;
     keep(target);
-    dropLastLine();
+    dropLastWord();
     told(target);
     box.focus();
   });
   box.addEventListener("htmx:beforeRequest", (event) => {
-    const line = lastLine();
-    if (line.length < 2 || CODE.test(line) || line.startsWith(";")) event.preventDefault();
+    const word = lastWord();
+    if (word.length < 2 || CODE.test(word) || word.startsWith(";")) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.target?.matches?.(FOUND)) return;
     // Chosen, or choosing: a search that comes late must not take the list away.
     const inList = document.activeElement?.closest(FOUND);
-    if (inList || lastLine().length < 2) event.detail.shouldSwap = false;
+    if (inList || lastWord().length < 2) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!event.target.matches?.(FOUND)) return;

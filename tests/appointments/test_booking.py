@@ -84,6 +84,21 @@ def test_anonymous_has_neither_name_nor_number(book):
         ({"caller": "99999999"}, "caller_name", "もう一度探して"),
         ({"caller_name": "0312345678"}, "caller_name", "氏名を入力"),
         ({"reminder_wish": "phone"}, "reminder_contact", "連絡先を入力"),
+        (
+            {"reminder_wish": "phone", "reminder_contact": "あいう"},
+            "reminder_contact",
+            "電話番号を確認",
+        ),
+        (
+            {"reminder_wish": "email", "reminder_contact": "あいう"},
+            "reminder_contact",
+            "メールアドレスを確認",
+        ),
+        (
+            {"reminder_wish": "sms", "reminder_contact": "03-1234-5678"},
+            "reminder_contact",
+            "携帯電話の番号",
+        ),
         ({"mode": "telepathy"}, "mode", "選択"),
         ({"worker": "99999999"}, "worker", "選択"),
         ({"purpose": "あ" * 101}, "purpose", "100"),
@@ -96,6 +111,21 @@ def test_what_cannot_be_is_said_beside_the_field(book, changes, field, message):
     assert answer.status_code == 422
     assert message in "".join(answer.context["form"].errors[field])
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wish", "contact"),
+    [
+        ("phone", "03-1234-5678（夜だけ）"),
+        ("phone", "０９０１２３４５６７８"),  # noqa: RUF001 -- as an IME sends it
+        ("sms", "+81 90-1234-5678"),
+        ("email", "name@example.jp"),
+    ],
+)
+def test_a_reminder_contact_is_taken_as_it_is_told(book, wish, contact):
+    book(reminder_wish=wish, reminder_contact=contact)
+
+    assert Appointment.objects.filter(reminder_contact=contact).count() == 1
 
 
 def test_rooms_workers_and_sessions_of_another_center_are_not_offered(

@@ -122,9 +122,19 @@ def test_other_centers_are_not_shown(look, other_center):
     assert other_center.name not in answer.content.decode()
 
 
-@pytest.mark.parametrize("date", ["", "x", "9999-12-31", "0001-01-01", "R8.2.31"])
-def test_a_day_that_is_none_is_today(look, date):
+@pytest.mark.parametrize("date", ["x", "9999-12-31", "0001-01-01", "R8.2.31", "R元.13.1", "あ"])
+def test_a_day_that_is_none_is_said_beside_its_box(look, date):
     answer = look(date=date)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert answer.context["period"].day == timezone.localdate()
+    assert f'value="{date}"' in text
+    assert 'id="id_date_error"' in text
+
+
+def test_no_day_is_today(look):
+    answer = look(date="")
 
     assert answer.status_code == 200
     assert answer.context["period"].day == timezone.localdate()

@@ -178,9 +178,36 @@ def test_what_is_followed_by_another_is_not_followed_twice(browser, booked, appo
     url = reverse("appointments:appointment_change", args=[appointment.pk])
     browser.post(url, booked(starts="14:00", ends="15:00", reason="都合"))
 
-    browser.post(url, booked(starts="16:00", ends="17:00", reason="都合"))
+    answer = browser.post(
+        url,
+        booked(starts="16:00", ends="17:00", reason="夕方なら来られる", purpose="別の用件"),
+    )
 
+    text, later = answer.content.decode(), appointment.later
     assert Appointment.objects.count() == 2
+    assert answer.status_code == 409
+    for typed in ('value="16:00"', 'value="夕方なら来られる"', "別の用件"):
+        assert typed in text
+    assert "ほかの人が先に変更しました" in text
+    assert "14:00～15:00" in text
+    assert f'action="{reverse("appointments:appointment_change", args=[later.pk])}"' in text
+
+    again = booked(starts="16:00", ends="17:00", reason="夕方なら来られる")
+    browser.post(reverse("appointments:appointment_change", args=[later.pk]), again)
+    assert Appointment.objects.get(earlier=later).starts_at.astimezone().hour in {7, 16}
+
+
+def test_what_was_attended_meanwhile_is_offered_as_a_new_appointment(browser, booked, appointment):
+    Appointment.objects.filter(pk=appointment.pk).update(state=S.ATTENDED)
+    url = reverse("appointments:appointment_change", args=[appointment.pk])
+
+    answer = browser.post(url, booked(starts="16:00", ends="17:00", reason="都合"))
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="16:00"' in text
+    assert f'action="{reverse("appointments:appointment_create")}"' in text
+    assert Appointment.objects.count() == 1
 
 
 def test_a_name_left_out_of_the_registry_keeps_its_contact_when_the_time_changes(

@@ -63,6 +63,7 @@ SHARING_READ = [
 ]
 ANSWERED = {
     "purpose": "make",
+    "submission_key": "8a1b55c4-2f0e-4f5d-8a54-1d7b4a2f8e77",
     "answer": "given",
     "answered_on": "R7.10.1",
     "manner": "oral",

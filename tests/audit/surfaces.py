@@ -377,7 +377,8 @@ def send(client, office, surface):
         "centers:"
     ):  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
-    return client.post(url, data)
+    # What was searched is shown by the page to which a search leads.
+    return client.post(url, data, follow=surface.action == "search")
 
 
 def _named(office, value):

@@ -114,3 +114,23 @@ def test_without_scripts(chromium, browser_for, consultant, notes):
     plain.get_by_role("button", name="次の50件").click()
     expect(plain.get_by_text("51～52件目（52件）")).to_be_visible()
     plain.context.close()
+
+
+def test_the_way_back_from_a_hit_shows_the_results_again(searching):
+    searching.get_by_label("探す言葉").fill("夜泣き")
+    searching.get_by_role("button", name="検索する").click()
+    expect(searching.locator(".search-notes li")).to_have_count(50)
+    searching.locator(".search-notes a").first.click()
+    searching.wait_for_url("**/consultations/*/")
+    searching.go_back()
+    expect(searching.locator(".search-notes li")).to_have_count(50)
+    expect(searching.get_by_label("探す言葉")).to_have_value("夜泣き")
+    assert "?" not in searching.url
+
+    searching.goto(reverse("households:household_list"))
+    searching.get_by_label("氏名・フリガナ").fill("花子")
+    searching.get_by_role("button", name="探す").click()
+    searching.get_by_role("link", name="見本 花子").first.click()
+    searching.go_back()
+    expect(searching.get_by_role("heading", name="世帯の検索結果")).to_be_visible()
+    expect(searching.locator("main")).to_contain_text("見本 花子")

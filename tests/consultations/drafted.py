@@ -91,6 +91,7 @@ def _referral_form(_row, center):
 
 def _consent_form(*_):
     return {
+        "submission_key": str(uuid.uuid4()),
         "purpose": "make",
         "recipient_kind": "",
         "recipient_center": "",

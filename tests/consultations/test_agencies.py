@@ -1,5 +1,6 @@
 """Agencies of the register in consents: chosen, entered in passing, never twice by a spelling."""
 
+import uuid
 from importlib import import_module
 
 import pytest
@@ -31,6 +32,7 @@ def send(client_for, consultant, household):
     def post(**changes):
         url = reverse("consents:household_consent_create", args=[household.pk])
         typed = {
+            "submission_key": str(uuid.uuid4()),
             "purpose": "share",
             "recipient_kind": "agency",
             "answer": "given",

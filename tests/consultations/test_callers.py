@@ -43,6 +43,26 @@ def test_somebody_is_found_by_whatever_they_say(search, household, mother):
     assert "見本 花子" not in search("雲雀")
 
 
+def test_of_a_merged_record_the_surviving_one_is_offered(search, household, mother, center):
+    merged = member(HouseholdFactory(center=center), "見本 花子")
+    Person.objects.filter(pk=merged.pk).update(merged_into=mother.pk)
+
+    found = search("花子")
+
+    assert f'value="{mother.memberships.get().pk}"' in found
+    assert f'value="{merged.memberships.get().pk}"' not in found
+    assert "統合した記録" not in found
+
+
+def test_a_merged_record_whose_survivor_is_out_of_reach_says_so(
+    search, mother, center, other_center
+):
+    elsewhere = member(HouseholdFactory(center=other_center), "見本 別名")
+    Person.objects.filter(pk=mother.pk).update(merged_into=elsewhere.pk)
+
+    assert "統合した記録" in search("花子")
+
+
 def test_one_character_or_too_many_ask_nothing(search, mother):
     before = AuditEvent.objects.filter(action="search").count()
 

@@ -136,7 +136,8 @@ class TestReceiving:
 
         answer = receive(submission_key=str(taken.submission_key))
 
-        assert answer.url == page("complaint_list")
+        assert answer.status_code == 422
+        assert str(taken.pk) not in answer.context["form"].non_field_errors()[0]
         assert list(Complaint.objects.all()) == [taken]
 
     def test_somebody_posted_here_may_be_named(self, receive, center):

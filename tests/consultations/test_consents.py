@@ -1,6 +1,7 @@
 """The ledger of consents: recorded, withdrawn, printed; nothing in it is ever changed."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -37,6 +38,7 @@ def answered(household):
             "recipient_kind": "agency",
             "recipient_center": "",
             "agency": str(agency.pk),
+            "submission_key": str(uuid.uuid4()),
             "answer": "given",
             "answered_on": format_wareki(timezone.localdate()),
             "manner": "oral",
@@ -257,6 +259,21 @@ def test_a_household_kept_elsewhere_is_not_spoken_for(
 
     row = Consent.objects.get()
     assert (row.household, row.consultation) == (None, record)
+
+
+def test_the_same_answer_sent_twice_is_one_row_and_with_other_words_another(send):
+    key = str(uuid.uuid4())
+
+    assert [send(submission_key=key).status_code for _ in range(2)] == [302, 302]
+    assert Consent.objects.count() == 1
+
+    refused = send(submission_key=key, scope="別の範囲")
+    assert refused.status_code == 422
+    assert "別の内容で保存済みです。" in "".join(errors(refused)["__all__"])
+    assert "別の範囲" in refused.content.decode()
+    renewed = refused.context["form"]["submission_key"].value()
+    assert send(submission_key=renewed, scope="別の範囲").status_code == 302
+    assert Consent.objects.count() == 2
 
 
 def test_the_sheet_and_the_ledger_are_printed_and_the_print_is_in_the_trail(

@@ -206,6 +206,21 @@ def test_a_code_is_used_once_and_retiring_frees_it(client_for, consultant):
     assert "この記号は使われています" in again.content.decode()
 
 
+def test_a_code_of_the_center_is_not_taken_for_oneself_nor_the_other_way(
+    client_for, consultant, center
+):
+    TextTemplateFactory(center=center, code="hi")
+    TextTemplateFactory(center=None, municipality=center.municipality, owner=consultant, code="yo")
+    client, create = client_for(consultant), reverse("text_templates:template_create")
+
+    own = client.post(create, {"shared_with": "own", "code": "hi", "body": "言葉"})
+    shared = client.post(create, {"shared_with": str(center.pk), "code": "yo", "body": "言葉"})
+
+    assert (own.status_code, shared.status_code) == (422, 422)
+    assert "全員の定型文で使われています" in own.content.decode()
+    assert "自分だけの定型文で使われています" in shared.content.decode()
+
+
 def test_a_text_template_is_changed_for_those_who_use_it(client_for, consultant, center):
     template = TextTemplateFactory(center=center, code="ap")
     url = reverse("text_templates:template_edit", args=[template.pk])

@@ -328,6 +328,50 @@ class TestChildrenToBeBorn:
         again = browser.get(url("person_born", child.pk))
         assert again.url == url("person_edit", child.pk)
 
+    def test_born_already_what_was_typed_stands_beside_what_is_registered(self, browser, home):
+        mother = member(home).person
+        self.expect(browser, home, mother, number="1")
+        child = Person.objects.exclude(pk=mother.pk).get()
+        typed = {"registered_kana": "", "date_of_birth": format_wareki(timezone.localdate())}
+        browser.post(url("person_born", child.pk), typed | {"registered_name": "見本 小鳥"})
+
+        late = browser.post(url("person_born", child.pk), typed | {"registered_name": "見本 雛"})
+
+        assert late.status_code == 409
+        assert "見本 小鳥" in late.content.decode()
+        assert "見本 雛" in late.content.decode()
+        assert Person.objects.get(pk=child.pk).registered_name == "見本 小鳥"
+
+    def test_a_birth_far_from_its_day_is_confirmed(self, browser, home):
+        mother = member(home).person
+        self.expect(browser, home, mother, number="1", expected_on=format_wareki(in_days(200)))
+        child = Person.objects.exclude(pk=mother.pk).get()
+        typed = {
+            "registered_name": "見本 小鳥",
+            "registered_kana": "",
+            "date_of_birth": format_wareki(timezone.localdate()),
+        }
+
+        asked = browser.post(url("person_born", child.pk), typed)
+        assert asked.status_code == 422
+        assert "生年月日と大きく離れています" in asked.content.decode()
+        assert Person.objects.get(pk=child.pk).is_unborn
+
+        assert browser.post(url("person_born", child.pk), typed | {"is_certain": "on"}).url
+        assert not Person.objects.get(pk=child.pk).is_unborn
+
+    def test_the_same_children_once_more_are_confirmed(self, browser, home):
+        mother = member(home).person
+        self.expect(browser, home, mother)
+
+        asked = self.expect(browser, home, mother)
+        assert asked.status_code == 422
+        assert "近い予定日で2人登録済みです" in asked.content.decode()
+        assert Person.objects.exclude(pk=mother.pk).count() == 2
+
+        self.expect(browser, home, mother, is_certain="on")
+        assert Person.objects.exclude(pk=mother.pk).count() == 4
+
     @pytest.mark.parametrize(
         ("typed", "said"),
         [

@@ -60,7 +60,18 @@ def test_several_entries_are_kept_with_their_names_and_the_day(
     assert record.resources_given == "となりの公園"
 
 
-@pytest.mark.parametrize("words", ["ひなた", "日向", "ﾎｲｸｴﾝ", "前の行\nひなた"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ひなた",
+        "日向",
+        "ﾎｲｸｴﾝ",
+        "前の行\nひなた",
+        "市役所、ひなた",
+        "市役所を伝えた。 ひなた",
+        "公園\u3000ひなた",
+    ],
+)
 def test_an_entry_is_found_by_any_part_of_name_or_reading(found, nursery, agency, words):
     assert found(words) == ["日向保育園"]
 

@@ -137,7 +137,9 @@ def test_the_index_is_used_under_row_level_security(person):
 def test_the_page_tells_by_which_other_name_somebody_was_found(client_for, consultant, person):
     OtherNameFactory(person=person, name="渡邊 恵子")
 
-    answer = client_for(consultant).post(reverse("households:household_search"), {"words": "渡辺"})
+    answer = client_for(consultant).post(
+        reverse("households:household_search"), {"words": "渡辺"}, follow=True
+    )
 
     text = answer.content.decode()
     assert [row.person for row in answer.context["found"]] == [person]

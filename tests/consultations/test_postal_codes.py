@@ -82,7 +82,17 @@ def test_the_page_offers_the_place_of_what_is_typed(client_for, consultant, load
     assert 'data-fill-text="北海道函館市青柳町"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "040", "9999999", "あ"])
+def test_a_whole_code_that_is_not_listed_is_said(client_for, consultant, load):
+    load(HEADED)
+
+    answer = client_for(consultant).post(
+        url("postal_code_search"), {"contact_postal_code": "999-9999"}
+    )
+
+    assert "この郵便番号の町域は見つかりません" in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "040", "999999", "あ"])
 def test_and_nothing_for_what_is_no_code(client_for, consultant, load, typed):
     load(HEADED)
 

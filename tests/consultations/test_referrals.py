@@ -12,6 +12,7 @@ from consultations.referral_settings import reply_within
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
 from tests.consultations.registry import ADDRESS
+from tests.directory_factories import PartnerAgencyFactory
 from tests.factories import CenterFactory, ConsultationFactory, NamedReaderFactory
 from tests.household_factories import AddressProtectionFactory
 from tests.sharing_factories import (
@@ -169,11 +170,33 @@ def test_what_cannot_be_is_refused_beside_its_field(send, consent, changes, fiel
     assert not Referral.objects.exists()
 
 
+def test_the_staff_of_a_municipal_agency_are_the_municipality_s_own(send, household):
+    center = PartnerAgencyFactory(
+        municipality=household.municipality, name="見本保健センター", kind="municipal_health_center"
+    )
+    ConsentFactory(household=household, purpose="share", recipient_kind="agency", agency=center)
+
+    assert send(agency=str(center.pk), secrecy="office").status_code == 302
+    assert Referral.objects.get().secrecy == "office"
+
+
 def test_the_same_form_sent_twice_is_one_referral(send, consent):
     send()
 
     assert send().status_code == 302
     assert Referral.objects.count() == 1
+
+
+def test_the_same_form_with_other_words_keeps_them_for_another_referral(send, consent):
+    send()
+    refused = send(request="別のお願い")
+
+    assert refused.status_code == 422
+    assert "別のお願い" in text_of(refused)
+    assert "別の内容で保存済みです。" in errors(refused)["__all__"]
+    key = refused.context["form"]["submission_key"].value()
+    assert send(request="別のお願い", submission_key=key).status_code == 302
+    assert Referral.objects.count() == 2
 
 
 def test_the_letter_holds_what_was_chosen_and_nothing_else(

@@ -38,7 +38,7 @@ def search(client_for, consultant):
 
     def post(words, *, live=False, **more):
         headers = {"HX-Request": "true"} if live else {}
-        return client.post(SEARCH, {"words": words, **more}, headers=headers)
+        return client.post(SEARCH, {"words": words, **more}, headers=headers, follow=not live)
 
     return post
 
@@ -172,7 +172,7 @@ def test_withdrawn_and_restricted_ones_are_marked(
 
     assert '<span class="tag">取消済み</span>' in text_of(search("夜泣き"))
     assert "1～1件目（1件）" in text_of(search("夜泣き"))
-    answer = client_for(chief_coordinator).post(SEARCH, {"words": "夜泣き"})
+    answer = client_for(chief_coordinator).post(SEARCH, {"words": "夜泣き"}, follow=True)
     assert '<span class="tag tag-attention">制限</span>' in text_of(answer)
     assert "1～2件目（2件）" in text_of(answer)
 
@@ -299,9 +299,37 @@ def test_one_number_of_queries(client_for, consultant, center, number):
         record = ConsultationFactory(center=center, content="夜泣き。")
         ChildPartFactory(consultation=record)
 
+    client.post(SEARCH, {"words": "夜泣"})
     with CaptureQueriesContext(connection) as queries:
-        answer = client.post(SEARCH, {"words": "夜泣"})
+        answer = client.get(SEARCH)
 
     assert len(answer.context["notes"]) == len(answer.context["people"]) == number
     assert len(queries) == QUERIES
     assert Consultation.objects.count() == number
+
+
+def test_the_way_back_shows_what_was_searched_and_sign_out_ends_it(
+    client_for, consultant, center, settings
+):
+    ConsultationFactory(center=center, content="夜泣きの話。")
+    client = client_for(consultant)
+
+    sent = client.post(SEARCH, {"words": "夜泣き", "mine": ""})
+    assert sent.status_code == 302
+    assert sent.url == SEARCH  # never a word in an address
+    assert entries() == []
+    for _ in range(2):  # the results, and again on the way back
+        page = text_of(client.get(SEARCH))
+        assert 'value="夜泣き"' in page
+        assert "<mark>夜泣き</mark>の話。" in page
+    assert len(entries()) == 2
+
+    client.post(SEARCH, {"words": "夜泣", "pages": ""}, headers={"HX-Request": "true"})
+    assert 'value="夜泣"' in text_of(client.get(SEARCH))
+    assert client.post(SEARCH, {"words": "夜泣", "clear": "1"}).url == SEARCH
+    assert "夜泣" not in text_of(client.get(SEARCH))
+
+    client.post(SEARCH, {"words": "夜泣き"})
+    client.post(reverse("accounts:sign_out"))
+    client.force_login(consultant)
+    assert "夜泣き" not in text_of(client.get(SEARCH))

@@ -78,6 +78,7 @@ def test_large_print_is_larger(reader, municipality):
     )
 
     assert len(large.pages) > len(normal.pages)
+    assert len(large.pages) < len(rows), "no page is left half empty for the sake of a card"
 
 
 def test_the_order_is_that_of_choosing(reader, municipality):
