@@ -123,7 +123,11 @@ def _decide(
     """None, with the reason among the errors, if it is refused."""
     reason, now = form.cleaned_data["reason"], timezone.now()
     if not form.is_same:
-        tell_apart(first.person, second.person, reason=reason, by=request.user, at=now)
+        try:
+            tell_apart(first.person, second.person, reason=reason, by=request.user, at=now)
+        except MergeRefusedError as error:
+            form.add_error(None, ValidationError(str(error)))
+            return None
         audit.record(
             request,
             audit.Action.CREATE,
