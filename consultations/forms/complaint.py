@@ -26,7 +26,7 @@ from shared.form_fields import (
     WarekiDateField,
     name_what_is_missing,
 )
-from shared.idempotency import FORM_TOO_OLD, SubmissionKeyMixin
+from shared.idempotency import SubmissionKeyMixin, VersionField
 from shared.model_forms import CHOOSE, TypedModelForm
 from staffing.models import Posting, StaffMember
 
@@ -171,10 +171,7 @@ class CorrectForm(_ComplaintForm):
     """苦情の訂正: what stood before is kept with the reason."""
 
     reason = PlainTextField(label="訂正の理由", max_length=300)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": FORM_TOO_OLD, "invalid": FORM_TOO_OLD},
-    )
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
