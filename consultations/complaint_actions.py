@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from consultations.complaint_enums import ComplaintParty, ComplaintStepKind
-from consultations.complaint_rules import Refusal, refusal_of, state_after
+from consultations.complaint_rules import BEFORE_LAST_STEP, Refusal, refusal_of, state_after
 from consultations.complaint_words import words_of
 from consultations.models import Complaint, ComplaintClock, ComplaintStep, ComplaintSubject
 from staffing.models import StaffMember
@@ -97,7 +97,15 @@ def add_step(
     locked = _locked(complaint)
     if ComplaintStep.objects.filter(complaint=locked, submission_key=submission_key).exists():
         raise StepSavedBeforeError(submission_key)
-    refusal = refusal_of(locked, step.kind, audience=step.audience, outcome=step.outcome)
+    refusal = refusal_of(
+        locked,
+        step.kind,
+        audience=step.audience,
+        outcome=step.outcome,
+        is_about_responsible=locked.is_about_responsible(localdate(at)),
+    )
+    if refusal is None and step.happened_on < locked.last_step_on:
+        refusal = Refusal("happened_on", BEFORE_LAST_STEP)
     if refusal is not None:
         raise StepRefusedError(refusal)
     locked.state = state_after(locked, step.kind)

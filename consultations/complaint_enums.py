@@ -53,6 +53,7 @@ class ComplaintParty(models.TextChoices):
     RESPONSIBLE = "responsible", "苦情解決責任者"
     THIRD_PARTY = "third_party", "第三者委員"
     COMPLAINANT = "complainant", "申出人"
+    OFFICE = "office", "所管課"
 
 
 class ComplaintStepKind(models.TextChoices):
@@ -73,7 +74,7 @@ class ComplaintState(models.TextChoices):
     """状況: where the last step has led."""
 
     RECEIVED = "received", "受付"
-    REPORTED = "reported", "責任者に報告済み"
+    REPORTED = "reported", "報告済み"
     FACTS_CHECKED = "facts_checked", "事実確認"
     DISCUSSED = "discussed", "話し合い"
     IMPROVEMENT_PROMISED = "improvement_promised", "改善を約束"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import median
+from typing import NamedTuple
 
 from django.utils.timezone import localdate, make_aware
 
@@ -31,7 +32,10 @@ class CountTable:
 
 @dataclass(frozen=True)
 class DayFigures:
-    """How many days it took: of how many complaints, fewest, middle, most; late by the setting."""
+    """How many days it took, of those done: fewest, middle, most. Late by the setting, done or not.
+
+    `late_open` counts apart from the others: those are not among `number`.
+    """
 
     title: str
     number: int
@@ -39,17 +43,28 @@ class DayFigures:
     middle: int | float | None = None
     most: int | None = None
     late: int | None = None
+    late_open: int | None = None
 
     @property
     def cells(self) -> list[tuple[str, object]]:
         """None where there is nothing to count, or no day was set."""
         return [
-            ("件数", self.number),
+            ("済んだもの（件）", self.number),
             ("最短（日）", self.fewest),
             ("中央値（日）", self.middle),
             ("最長（日）", self.most),
-            ("期限を過ぎたもの（件）", self.late),
+            ("期限を過ぎて済んだもの（件）", self.late),
+            ("期限を過ぎてまだのもの（件）", self.late_open),
         ]
+
+
+class Span(NamedTuple):
+    """From receiving to what is waited for; the day it is due, if one was set."""
+
+    received: date
+    done: date | None
+    due: date | None
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -111,11 +126,18 @@ def year_counts(complaints: ComplaintQuerySet, year: FiscalYear) -> YearCounts:
         [
             _days(
                 "受付から最初の回答まで",
-                [(row.received_on, row.answered_on, row.answer_due_on) for row in rows],
+                # Whoever took the complaint back is not waiting for an answer.
+                [
+                    Span(row.received_on, row.answered_on, row.answer_due_on, not row.closed_on)
+                    for row in rows
+                ],
             ),
             _days(
                 "受付から終結まで",
-                [(row.received_on, row.closed_on, row.closure_due_on) for row in rows],
+                [
+                    Span(row.received_on, row.closed_on, row.closure_due_on, not row.closed_on)
+                    for row in rows
+                ],
             ),
         ],
     )
@@ -126,13 +148,18 @@ def _lines(kinds: object, counted: Counter[str]) -> list[tuple[str, int]]:
     return [(str(label), counted[value]) for value, label in choices]
 
 
-def _days(title: str, spans: Sequence[tuple[date, date | None, date | None]]) -> DayFigures:
-    """Late is what was done after its day, or is not done though the day has passed."""
-    took = [(done - received).days for received, done, _ in spans if done]
-    dues = [(done or localdate(), due) for _, done, due in spans if due]
-    late = sum(done > due for done, due in dues) if dues else None
+def _days(title: str, spans: Sequence[Span]) -> DayFigures:
+    """Late is what was done after its day; and, apart, what is not done though the day has passed."""
+    took = [(span.done - span.received).days for span in spans if span.done]
+    late = late_open = None
+    if any(span.due for span in spans):
+        day = localdate()
+        late = sum(bool(span.done and span.due and span.done > span.due) for span in spans)
+        late_open = sum(
+            bool(span.is_open and not span.done and span.due and span.due < day) for span in spans
+        )
     if not took:
-        return DayFigures(title, 0, late=late)
+        return DayFigures(title, 0, late=late, late_open=late_open)
     middle = median(took)
     return DayFigures(
         title,
@@ -141,4 +168,5 @@ def _days(title: str, spans: Sequence[tuple[date, date | None, date | None]]) ->
         int(middle) if middle == int(middle) else middle,
         max(took),
         late,
+        late_open,
     )

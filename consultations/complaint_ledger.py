@@ -31,4 +31,5 @@ OFFICERS = OfficerLedger(
     order=("role", "-starts_on", "pk"),
     note="苦情解決責任者は、同じ期間に1人だけ登録できます。",
     about_persons=True,
+    withdrawal_text=("この人は、苦情対応の担当として扱われなくなります。記録は履歴に残ります。"),
 )

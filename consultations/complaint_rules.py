@@ -19,7 +19,7 @@ _WORK = (
     ComplaintStepKind.RESULT_REPORTED,
     ComplaintStepKind.CLOSED,
 )
-# Whatever is received is reported to the responsible person first.
+# Whatever is received is reported first: to the responsible person, if it is not about them.
 FOLLOWS: dict[ComplaintState, tuple[ComplaintStepKind, ...]] = {
     ComplaintState.RECEIVED: (ComplaintStepKind.REPORTED,),
     ComplaintState.REPORTED: _WORK,
@@ -33,7 +33,11 @@ FOLLOWS: dict[ComplaintState, tuple[ComplaintStepKind, ...]] = {
 # A report made later than the first one does not throw the complaint back.
 LEADS_TO = {kind: ComplaintState(kind.value) for kind in (*_WORK, ComplaintStepKind.REOPENED)}
 PARTIES = {
-    ComplaintStepKind.REPORTED: (ComplaintParty.RESPONSIBLE, ComplaintParty.THIRD_PARTY),
+    ComplaintStepKind.REPORTED: (
+        ComplaintParty.RESPONSIBLE,
+        ComplaintParty.THIRD_PARTY,
+        ComplaintParty.OFFICE,
+    ),
     ComplaintStepKind.FACTS_CHECKED: (),
     ComplaintStepKind.DISCUSSED: tuple(ComplaintParty),
     ComplaintStepKind.IMPROVEMENT_PROMISED: tuple(ComplaintParty),
@@ -47,6 +51,11 @@ _TO_COMPLAINANT = {
     ComplaintStepKind.IMPROVEMENT_PROMISED: "改善を約束した相手に「申出人」を選んでください。",
     ComplaintStepKind.RESULT_REPORTED: "結果を報告した相手に「申出人」を選んでください。",
 }
+TO_RESPONSIBLE = "受け付けた苦情は、まず苦情解決責任者に報告します。"
+TO_OTHERS = (
+    "苦情解決責任者が、この苦情の対象の職員です。責任者の代わりに、第三者委員か所管課に報告します。"
+)
+BEFORE_LAST_STEP = "前の経過より前の日付です。確かめてください。"
 NOT_TOLD = "申出人が第三者委員への報告を望んでいないため、第三者委員には報告できません。"
 NOT_ATTENDED = (
     "申出人が第三者委員の立会いを望んでいないため、第三者委員は話し合いに出席できません。"
@@ -70,13 +79,21 @@ def state_after(complaint: Complaint, kind: ComplaintStepKind) -> ComplaintState
 
 
 def refusal_of(
-    complaint: Complaint, kind: ComplaintStepKind, *, audience: Collection[str], outcome: str
+    complaint: Complaint,
+    kind: ComplaintStepKind,
+    *,
+    audience: Collection[str],
+    outcome: str,
+    is_about_responsible: bool = False,
 ) -> Refusal | None:
     """Why the step cannot be recorded now; None if it can."""
     if kind not in FOLLOWS[ComplaintState(complaint.state)]:
         return Refusal("kind", _out_of_turn(complaint, kind))
-    return _refused_parties(complaint, kind, set(audience)) or _refused_closure(
-        complaint, kind, outcome
+    told = set(audience)
+    return (
+        _refused_parties(complaint, kind, told)
+        or _refused_first(complaint, told, is_about_responsible=is_about_responsible)
+        or _refused_closure(complaint, kind, outcome)
     )
 
 
@@ -97,13 +114,24 @@ def _refused_parties(
         text = f"「{kind.label}」では選べない相手があります。選び直してください。"
     elif kind == ComplaintStepKind.REPORTED and not audience:
         text = "報告した相手を選んでください。"
-    elif complaint.state == ComplaintState.RECEIVED and ComplaintParty.RESPONSIBLE not in audience:
-        text = "受け付けた苦情は、まず苦情解決責任者に報告します。"
     elif ComplaintParty.THIRD_PARTY in audience:
         text = _refused_third_party(complaint, kind)
     if not text:
         text = _refused_complainant(complaint, kind, audience)
     return Refusal("audience", text) if text else None
+
+
+def _refused_first(
+    complaint: Complaint, audience: set[str], *, is_about_responsible: bool
+) -> Refusal | None:
+    """Nobody is the one to whom a complaint about themselves is reported."""
+    if complaint.state != ComplaintState.RECEIVED:
+        return None
+    if is_about_responsible:
+        is_told = bool(audience & {ComplaintParty.THIRD_PARTY, ComplaintParty.OFFICE})
+        return None if is_told else Refusal("audience", TO_OTHERS)
+    is_told = ComplaintParty.RESPONSIBLE in audience
+    return None if is_told else Refusal("audience", TO_RESPONSIBLE)
 
 
 def _refused_third_party(complaint: Complaint, kind: ComplaintStepKind) -> str:

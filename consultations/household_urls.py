@@ -3,6 +3,7 @@ from django.urls import path
 from consultations.views import (
     attachments,
     candidates,
+    distinctions,
     families,
     households,
     merges,
@@ -26,6 +27,11 @@ urlpatterns = [
     path("duplicates/", merges.duplicate_list, name="duplicate_list"),
     path("duplicates/hint/", candidates.duplicate_hint, name="duplicate_hint"),
     path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
+    path(
+        "distinctions/<int:pk>/withdraw/",
+        distinctions.distinction_withdraw,
+        name="distinction_withdraw",
+    ),
     path("postal-codes/", postal_codes.postal_code_search, name="postal_code_search"),
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/compare/", merges.person_compare, name="person_compare"),

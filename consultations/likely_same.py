@@ -253,7 +253,9 @@ def _block_keys(name: WrittenName, profile: Profile) -> Iterable[tuple[str, str]
 def _told_apart(people: Sequence[Person]) -> set[tuple[int, int]]:
     """Pairs of identities between which somebody has decided."""
     numbers = [person.pk for person in people]
-    decided = PersonDistinction.objects.filter(Q(person__in=numbers) | Q(other__in=numbers))
+    decided = PersonDistinction.objects.standing().filter(
+        Q(person__in=numbers) | Q(other__in=numbers)
+    )
     # One against the other: not named in one breath.
     parties = AddressProtection.objects.standing().filter(counter_party__in=numbers)
     rows = [

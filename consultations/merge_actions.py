@@ -29,6 +29,8 @@ OF_COUNTER_PARTY = (
 )
 SAME_ALREADY = "この2件は、すでに同じ人として統合されています。"
 OF_TWO_MUNICIPALITIES = "別の自治体の記録とは統合できません。"
+MERGED_ALREADY = "この2件は統合されています。別人と記録するには、先に統合を取り消してください。"
+DISTINCTION_WITHDRAWN = "この判断は、すでに取り消されています。"
 ALREADY_UNDONE = "この統合は、すでに取り消されています。"
 
 
@@ -105,14 +107,34 @@ def _below(person: int, *, of: Person) -> set[int]:
     return found
 
 
-def tell_apart(one: Person, other: Person, *, reason: str, by: User, at: datetime) -> None:
-    """Two persons, remembered: the pair is not asked about again."""
+@transaction.atomic
+def tell_apart(
+    one: Person, other: Person, *, reason: str, by: User, at: datetime
+) -> PersonDistinction:
+    """Two persons, remembered: the pair is not asked about again. Raises MergeRefusedError."""
+    roots = _locked_roots(one, other)
+    if roots[0].pk == roots[1].pk:
+        raise MergeRefusedError(MERGED_ALREADY)
     first, second = sorted((one, other), key=lambda person: person.pk)
-    PersonDistinction.objects.get_or_create(
+    row, _ = PersonDistinction.objects.get_or_create(
         person=first,
         other=second,
+        withdrawn_at=None,
         defaults={"reason": reason, "decided_by": by, "decided_at": at},
     )
+    return row
+
+
+@transaction.atomic
+def withdraw_distinction(
+    distinction: PersonDistinction, *, reason: str, by: User, at: datetime
+) -> None:
+    """The pair is asked about again. Raises MergeRefusedError if done before."""
+    row = PersonDistinction.objects.select_for_update(of=("self",)).get(pk=distinction.pk)
+    if row.withdrawn_at is not None:
+        raise MergeRefusedError(DISTINCTION_WITHDRAWN)
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = at, by, reason
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
 
 
 def recorded_since(people: Iterable[Person], day: date) -> dict[int, int]:

@@ -52,8 +52,12 @@ ONLY_ADDED_TO = (
     "subsidies_snapshot",
     "subsidies_worksheet",
 )
-# What is published stays as it is, but for the day on which a later version ends it.
-COLUMNS_CHANGED_IN = {"subsidies_ruleversion": ("effective_until",)}
+# What is published stays as it is, but for the day on which a later version ends it,
+# and what was decided, but for its being taken back.
+COLUMNS_CHANGED_IN = {
+    "consultations_persondistinction": ("withdrawn_at", "withdrawn_by_id", "withdrawal_reason"),
+    "subsidies_ruleversion": ("effective_until",),
+}
 ONLY_READ = (
     "consultations_contactpart",  # kept by triggers with the owner's rights
     "consultations_notetext",

@@ -17,6 +17,7 @@ class SubmissionKeyMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     """Adds `submission_key`; the action stores it under a unique constraint."""
 
     submission_key = forms.UUIDField(
+        label="送信番号",
         initial=new_submission_key,
         widget=forms.HiddenInput,
         error_messages={"required": FORM_TOO_OLD, "invalid": FORM_TOO_OLD},
@@ -38,3 +39,13 @@ class SubmissionKeyMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
             "もう一度送信してください。",
         )
         self.renew_key()
+
+
+class VersionField(forms.IntegerField):
+    """Which version of a row the page showed; whoever comes with none has an old page."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        told = dict.fromkeys(("required", "invalid", "min_value"), FORM_TOO_OLD)
+        super().__init__(label="版", min_value=1, error_messages=told)

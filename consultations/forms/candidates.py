@@ -43,8 +43,8 @@ class CandidateQueryForm(forms.Form):
 class SeenCandidatesMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     """Whom the person at the screen was shown, and that it is none of them."""
 
-    candidates_seen = forms.CharField(required=False, max_length=MOST_SEEN)
-    is_somebody_else = forms.BooleanField(required=False)
+    candidates_seen = forms.CharField(label="示した候補", required=False, max_length=MOST_SEEN)
+    is_somebody_else = forms.BooleanField(label="候補のだれでもない", required=False)
 
     def rows(self) -> list[list[forms.BoundField]]:
         """Those two stand in the part that names the candidates (`_candidates.html`)."""

@@ -16,7 +16,7 @@ from consultations.complaint_enums import (
     ComplaintStepKind,
     ComplaintWish,
 )
-from consultations.complaint_rules import FOLLOWS, Refusal, refusal_of
+from consultations.complaint_rules import FOLLOWS, TO_OTHERS, Refusal, refusal_of
 from consultations.models import Complaint, Person
 from shared.form_fields import (
     ClockTimeField,
@@ -26,7 +26,7 @@ from shared.form_fields import (
     WarekiDateField,
     name_what_is_missing,
 )
-from shared.idempotency import FORM_TOO_OLD, SubmissionKeyMixin
+from shared.idempotency import SubmissionKeyMixin, VersionField
 from shared.model_forms import CHOOSE, TypedModelForm
 from staffing.models import Posting, StaffMember
 
@@ -179,10 +179,7 @@ class CorrectForm(_ComplaintForm):
     """苦情の訂正: what stood before is kept with the reason."""
 
     reason = PlainTextField(label="訂正の理由", max_length=300)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": FORM_TOO_OLD, "invalid": FORM_TOO_OLD},
-    )
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +240,10 @@ class ComplaintStepForm(SubmissionKeyMixin, forms.Form):
         kind: Any = self.fields["kind"]
         kind.choices = [*CHOOSE, *self._offered(following)]
         day: Any = self.fields["happened_on"]
-        day.earliest = complaint.closed_on or complaint.received_on
+        day.earliest = complaint.last_step_on
+        self.is_about_responsible = complaint.is_about_responsible(localdate())
+        if self.is_about_responsible and complaint.state == ComplaintState.RECEIVED:
+            self.fields["audience"].help_text = TO_OTHERS
         if not self.is_bound and ComplaintStepKind.CLOSED not in following:
             del self.fields["outcome"]
         name_what_is_missing(self.fields)
@@ -264,6 +264,7 @@ class ComplaintStepForm(SubmissionKeyMixin, forms.Form):
                 ComplaintStepKind(cleaned["kind"]),
                 audience=cleaned["audience"],
                 outcome=cleaned["outcome"],
+                is_about_responsible=self.is_about_responsible,
             )
             if refusal is not None:
                 self.refuse(refusal)

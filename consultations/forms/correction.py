@@ -11,6 +11,7 @@ from consultations.forms.desk import PART_FIELDS
 from consultations.models import Consultation
 from shared.access import Capability
 from shared.form_fields import PlainTextField
+from shared.idempotency import VersionField
 
 # Fields of the record that the form asks for under other names.
 ASKED_AS = {
@@ -29,7 +30,7 @@ class CorrectionForm(ConsultationForm):
         help_text="例：聞き取りの誤り、追加の連絡があったため。",
         error_messages={"required": "訂正の理由を入力してください。"},
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
     capability = Capability.CONSULTATION_CORRECT
 
@@ -61,7 +62,7 @@ class WithdrawalForm(forms.Form):
         error_messages={"required": "取消の理由を入力してください。"},
         help_text="例：同じ相談を2回登録したため。",
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
     def ask_again(self, record: Consultation) -> None:
         """Somebody corrected the record while this page was open; it shows the new text now."""
@@ -76,4 +77,4 @@ class WithdrawalForm(forms.Form):
 class FollowUpDoneForm(forms.Form):
     """次の対応を済ませた."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()

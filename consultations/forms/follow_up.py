@@ -7,6 +7,7 @@ from django import forms
 
 from consultations.desk_enums import FollowUpState
 from shared.form_fields import PlainTextField, WarekiDateField
+from shared.idempotency import VersionField
 
 ONLY_POSTPONED = (
     "新しい予定日は、延期するときだけ入力します。"
@@ -39,7 +40,7 @@ class FollowUpForm(forms.Form):
         max_length=300,
         error_messages={"required": "結果・理由を入力してください。"},
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, day: date, planned: date, **kwargs: Any) -> None:
         self.day, self.planned = day, planned

@@ -28,6 +28,7 @@ class AcceptanceForm(_MomentForm):
         help_text="訂正後の期限より後に安全を確認しているときだけ入力します。",
     )
     seen = forms.CharField(
+        label="開いたときの内容",
         widget=forms.HiddenInput,
         error_messages={"required": FORM_TOO_OLD},
     )

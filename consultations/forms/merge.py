@@ -14,7 +14,7 @@ DECISIONS = [(SAME, "同一人物（統合する）"), (DIFFERENT, "別人（今
 class PairDecisionForm(forms.Form):
     """「同一人物」 or 「別人」, with a reason."""
 
-    other = forms.IntegerField(widget=forms.HiddenInput)
+    other = forms.IntegerField(label="もう一方の記録", widget=forms.HiddenInput)
     decision = forms.ChoiceField(label="判断", choices=DECISIONS, widget=forms.RadioSelect)
     keeps_other = forms.TypedChoiceField(
         label="統合後に使う記録",

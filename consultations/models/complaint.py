@@ -13,6 +13,7 @@ from consultations.complaint_enums import (
     ComplaintChannel,
     ComplaintOutcome,
     ComplaintParty,
+    ComplaintRole,
     ComplaintState,
     ComplaintStepKind,
     ComplaintSubjectKind,
@@ -203,6 +204,22 @@ class Complaint(models.Model):
     @property
     def wish_words(self) -> list[str]:
         return [str(wish.label) for wish in ComplaintWish if wish in self.wishes]
+
+    @property
+    def last_step_on(self) -> date:
+        """No later step lies before it. A correction stands apart."""
+        apart = (ComplaintStepKind.RECEIVED, ComplaintStepKind.CORRECTED)
+        days = [step.happened_on for step in self.steps.all() if step.kind not in apart]
+        return max([self.received_on, *days])
+
+    def is_about_responsible(self, day: date) -> bool:
+        """The desk's responsible person of the day is among those complained of."""
+        if not self.named_subjects.all():
+            return False
+        serving = ComplaintOfficer.objects.serving(day).filter(
+            center=self.center_id, role=ComplaintRole.RESPONSIBLE
+        )
+        return serving.named_in(self).exists()
 
     def is_answer_overdue(self, day: date) -> bool:
         """The day itself still counts."""

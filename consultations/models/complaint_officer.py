@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from consultations.complaint_enums import ComplaintRole
 from shared.access import Actor, Capability
@@ -20,6 +20,15 @@ class ComplaintOfficerQuerySet(LedgerQuerySet["ComplaintOfficer"]):
 
     def serving(self, day: date) -> Self:
         return self.current().filter(in_force(day))
+
+    def named_in(self, complaint: Model) -> Self:
+        """Those whom the complaint is about. Without an account on both sides, the name tells."""
+        named = complaint.subjects  # type: ignore[attr-defined]  # a Complaint, which imports us
+        without_account = Q(name__in=named.filter(user=None).values("name")) | Q(
+            account=None, name__in=named.values("name")
+        )
+        of_account = Q(account__in=named.filter(user__isnull=False).values("user"))
+        return self.exclude(role=ComplaintRole.THIRD_PARTY).filter(of_account | without_account)
 
 
 class ComplaintOfficer(LedgerEntry):

@@ -97,8 +97,21 @@ class PersonMerge(models.Model):
         return self.undone_at is not None
 
 
+class PersonDistinctionQuerySet(models.QuerySet["PersonDistinction"]):
+    def visible_to(self, user: Actor, capability: Capability = Capability.PERSON_MERGE) -> Self:
+        """Both records are within reach."""
+        reached = Person.objects.visible_to(user, capability).values("pk")
+        return self.filter(person__in=reached, other__in=reached)
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def newest_first(self) -> Self:
+        return self.select_related("person", "other", "decided_by", "withdrawn_by").order_by("-pk")
+
+
 class PersonDistinction(models.Model):
-    """別人の判断: two records that look alike are two persons; never changed."""
+    """別人の判断: two records that look alike are two persons; taken back at most once."""
 
     municipality = InheritedMunicipality("person")
     person = models.ForeignKey(
@@ -112,6 +125,18 @@ class PersonDistinction(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="判断者", on_delete=models.PROTECT, related_name="+"
     )
+    withdrawn_at = models.DateTimeField("判断の取消日時", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="判断の取消者",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    withdrawal_reason = models.CharField("判断の取消の理由", max_length=300, blank=True)
+
+    objects = PersonDistinctionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "別人の判断"
@@ -124,8 +149,18 @@ class PersonDistinction(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "other"],
+                condition=Q(withdrawn_at=None),
                 name="person_distinction_is_made_once",
                 violation_error_message="別人と判断済みです。",
+            ),
+            models.CheckConstraint(
+                name="person_distinction_is_withdrawn_by_somebody_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                ),
+                violation_error_message="取消日時・取消者・理由は一緒に登録してください。",
             ),
         ]
 

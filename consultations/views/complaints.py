@@ -261,9 +261,11 @@ def _after_correcting(request: UserRequest, complaint: Complaint) -> HttpRespons
 def complaint_receipt(request: UserRequest, pk: int) -> HttpResponse:
     """受付書: what was received, and who deals with it."""
     complaint = _complaint(request, pk, Capability.COMPLAINT_VIEW)
-    officers = ComplaintOfficer.objects.serving(complaint.received_on)
+    serving = ComplaintOfficer.objects.serving(complaint.received_on)
+    officers = serving.filter(center=complaint.center_id)
+    concerned = officers.named_in(complaint).values("pk")
     context = {
-        "officers": officers.filter(center=complaint.center_id).order_by("role", "pk"),
+        "officers": officers.exclude(pk__in=concerned).order_by("role", "pk"),
         **_sheet(request, complaint),
     }
     answer = printed("complaints/receipt_print.html", context, name=f"complaint-{complaint.pk}")

@@ -43,6 +43,7 @@ from consultations.views.candidates import unsettled
 from consultations.views.last_search import HOUSEHOLDS, keep_search, last_search
 from shared import audit
 from shared.access import Capability, requires
+from shared.form_fields import is_number
 
 PAGE_SIZE = 50
 UNUSABLE = 422
@@ -238,10 +239,10 @@ def _record_to_attach(request: UserRequest) -> Consultation | None:
     asked = request.GET.get("consultation", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal()):
+    if not is_number(asked):
         raise Http404
     records = Consultation.objects.visible_to(request.user, Capability.CONSULTATION_CORRECT)
-    return get_object_or_404(records, pk=min(int(asked), 2**63 - 1))
+    return get_object_or_404(records, pk=int(asked))
 
 
 def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse | None:

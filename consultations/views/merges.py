@@ -29,6 +29,7 @@ from consultations.models import HouseholdMembership, OtherName, Person, PersonM
 from consultations.views.households import membership_of
 from shared import audit
 from shared.access import Capability, requires
+from shared.form_fields import is_number
 from shared.wareki import format_wareki
 
 UNUSABLE = 422
@@ -105,9 +106,9 @@ def _other(request: UserRequest, first: HouseholdMembership) -> HouseholdMembers
     asked = request.POST.get("other", "") or request.GET.get("other", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal()) or int(asked) == first.person_id:
+    if not is_number(asked) or int(asked) == first.person_id:
         raise Http404
-    second = membership_of(request, min(int(asked), 2**63 - 1), Capability.PERSON_MERGE)
+    second = membership_of(request, int(asked), Capability.PERSON_MERGE)
     if is_hidden_between(first.person, second.person, timezone.localdate()):
         raise Http404  # a counter-party's record leads nowhere near
     return second
@@ -122,7 +123,11 @@ def _decide(
     """None, with the reason among the errors, if it is refused."""
     reason, now = form.cleaned_data["reason"], timezone.now()
     if not form.is_same:
-        tell_apart(first.person, second.person, reason=reason, by=request.user, at=now)
+        try:
+            tell_apart(first.person, second.person, reason=reason, by=request.user, at=now)
+        except MergeRefusedError as error:
+            form.add_error(None, ValidationError(str(error)))
+            return None
         audit.record(
             request,
             audit.Action.CREATE,

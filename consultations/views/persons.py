@@ -71,6 +71,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
         "relations": relations_of(request, records),
         "past_contacts": past_contacts_of(person, day=day),
         "merges": _merges(request, records) if may_merge else (),
+        "distinctions": _distinctions(request, records) if may_merge else (),
         "lookalikes": lookalikes(request, person) if may_merge else (),
         "history": history_of_person(person),
         "may_edit": Person.objects.visible_to(user, Capability.HOUSEHOLD_EDIT)
@@ -119,12 +120,23 @@ def _merges(request: UserRequest, records: Sequence[Person]) -> QuerySet[PersonM
     )
 
 
+def _distinctions(request: UserRequest, records: Sequence[Person]) -> list[PersonDistinction]:
+    """From whom these records were told apart, but for whom the person is hidden from."""
+    numbers = [each.pk for each in records]
+    hidden = _hidden_from(records[0]).values("pk")
+    rows = PersonDistinction.objects.visible_to(request.user).newest_first()
+    found = rows.filter(Q(person__in=numbers) | Q(other__in=numbers))
+    return list(found.exclude(person__in=hidden).exclude(other__in=hidden))
+
+
 def lookalikes(request: UserRequest, person: Person) -> list[Candidate]:
     """Other records within reach that may be this person, and that nobody has told apart."""
     day = timezone.localdate()
-    apart = PersonDistinction.objects.filter(
-        Q(person__identity=person.identity) | Q(other__identity=person.identity)
-    ).values_list("person__identity", "other__identity")
+    apart = (
+        PersonDistinction.objects.standing()
+        .filter(Q(person__identity=person.identity) | Q(other__identity=person.identity))
+        .values_list("person__identity", "other__identity")
+    )
     among = (
         Person.objects.visible_to(request.user, Capability.PERSON_MERGE)
         .exclude(identity=person.identity)

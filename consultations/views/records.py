@@ -20,6 +20,7 @@ from consultations.masking import household_of
 from consultations.models import AbuseIntake, Consultation
 from shared import audit
 from shared.access import Capability, requires
+from shared.form_fields import is_number
 
 PAGE_SIZE = 50
 COUNTED_AT_MOST = 10_000
@@ -37,7 +38,7 @@ class Page:
     def of(cls, rows: Any, asked: str) -> "Page":
         total = rows[: COUNTED_AT_MOST + 1].count()
         last = max(1, -(-min(total, COUNTED_AT_MOST) // PAGE_SIZE))
-        number = min(max(1, int(asked)), last) if asked.isascii() and asked.isdecimal() else 1
+        number = min(max(1, int(asked)), last) if is_number(asked) else 1
         start = (number - 1) * PAGE_SIZE
         return cls(
             list(rows.newest_first().for_listing()[start : start + PAGE_SIZE]), number, total

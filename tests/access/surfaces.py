@@ -186,6 +186,7 @@ SURFACES = {
     "households:duplicate_hint": Surface(ACT),
     "households:postal_code_search": Surface(ACT),
     "households:merge_undo": Surface(FORM, of="merge"),
+    "households:distinction_withdraw": Surface(FORM, of="distinction"),
     "households:person_detail": Surface(of="person"),
     "households:person_compare": Surface(FORM, of="person"),
     "households:person_born": Surface(FORM, of="person"),

@@ -15,7 +15,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
-from consultations.merge_actions import merge_persons
+from consultations.merge_actions import merge_persons, tell_apart
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -304,6 +304,7 @@ def _registry(code, center, author, canaries):
         "merge": merge_persons(
             twice, partner, center=center, reason="見本", by=author, at=timezone.now()
         ),
+        "distinction": tell_apart(person, child, reason="双子", by=author, at=timezone.now()),
         "household": own,
         "person": person,
         "protection": protection,

@@ -54,6 +54,7 @@ from tests.household_factories import (
     ContactDetailFactory,
     HouseholdMembershipFactory,
     OtherNameFactory,
+    PersonDistinctionFactory,
     PersonMergeFactory,
     PersonRelationFactory,
 )
@@ -111,6 +112,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         other_name=OtherNameFactory(person=membership.person, name="金糸雀 陽子"),
         relation=PersonRelationFactory(person=membership.person, other=unborn),
         merge=PersonMergeFactory(center=center),
+        distinction=PersonDistinctionFactory(person=membership.person, other=unborn),
         center=center,
         municipality=municipality,
         record=record,

@@ -84,6 +84,14 @@ REGISTRY_READ += [
         "merge",
     ),
     Surface(
+        "households:distinction_withdraw",
+        "chief_coordinator",
+        "read",
+        "consultations.PersonDistinction",
+        ("distinction",),
+        "distinction",
+    ),
+    Surface(
         "households:duplicate_hint",
         "consultant",
         "search",
@@ -233,6 +241,15 @@ REGISTRY_WRITE += [
         "consultations.PersonMerge",
         ("merge",),
         "merge",
+        {"reason": REASON},
+    ),
+    Surface(
+        "households:distinction_withdraw",
+        "chief_coordinator",
+        "withdraw",
+        "consultations.PersonDistinction",
+        ("distinction",),
+        "distinction",
         {"reason": REASON},
     ),
 ]

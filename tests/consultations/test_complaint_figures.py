@@ -10,7 +10,7 @@ from consultations.complaint_figures import year_counts
 from consultations.models import Complaint
 from shared.fiscal_year import FiscalYear
 from tests.access.watch import text_of
-from tests.complaint_factories import ComplaintFactory
+from tests.complaint_factories import ComplaintClockFactory, ComplaintFactory
 from tests.consultations.complaints import FRIDAY, page, received, taken
 from tests.factories import CenterFactory, PostingFactory
 
@@ -42,6 +42,21 @@ class TestFigures:
         answer, closure = counts.days
         assert (answer.number, answer.fewest, answer.middle, answer.most) == (1, 10, 10, 10)
         assert (closure.number, closure.most, closure.late) == (1, 11, None)
+
+    def test_what_is_late_and_open_stands_apart_from_what_was_done(
+        self, chief_coordinator, center, consultant
+    ):
+        ComplaintClockFactory(municipality=center.municipality, recorded_by=consultant)
+        late = received(center, consultant)
+        taken(late, "reported", consultant, dt.date(2026, 5, 2), ["responsible"])
+        taken(late, "closed", consultant, dt.date(2026, 10, 1), outcome="withdrawn")
+        received(center, consultant)
+
+        answer, closure = self.counts(chief_coordinator).days
+
+        assert (closure.number, closure.late, closure.late_open) == (2, 1, 1)
+        assert (answer.number, answer.late, answer.late_open) == (1, 0, 1)
+        assert ("期限を過ぎてまだのもの（件）", 1) in closure.cells
 
     def test_one_about_oneself_is_counted_like_the_others(
         self, chief_coordinator, center, posted_chief

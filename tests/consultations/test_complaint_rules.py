@@ -8,7 +8,13 @@ from consultations.complaint_enums import (
     ComplaintState,
     ComplaintStepKind,
 )
-from consultations.complaint_rules import NOT_ATTENDED, NOT_TOLD, refusal_of, state_after
+from consultations.complaint_rules import (
+    NOT_ATTENDED,
+    NOT_TOLD,
+    TO_OTHERS,
+    refusal_of,
+    state_after,
+)
 from consultations.models import Complaint
 
 S, K, P = ComplaintState, ComplaintStepKind, ComplaintParty
@@ -169,3 +175,31 @@ class TestClosing:
         found = refused(in_state(S.REPORTED), K.FACTS_CHECKED, outcome=ComplaintOutcome.RESOLVED)
 
         assert found == ("outcome", "終結のときだけ選びます。")
+
+
+class TestAboutTheResponsiblePerson:
+    def refused(self, audience):
+        found = refusal_of(
+            in_state(S.RECEIVED),
+            K.REPORTED,
+            audience=audience,
+            outcome="",
+            is_about_responsible=True,
+        )
+        return found and (found.field, found.text)
+
+    @pytest.mark.parametrize("audience", [[P.THIRD_PARTY], [P.OFFICE], [P.OFFICE, P.RESPONSIBLE]])
+    def test_it_goes_to_somebody_else_first(self, audience):
+        assert self.refused(audience) is None
+
+    def test_it_does_not_go_to_them_alone(self):
+        assert self.refused([P.RESPONSIBLE]) == ("audience", TO_OTHERS)
+
+    def test_the_complainants_refusal_of_the_third_party_holds(self):
+        complaint = in_state(S.RECEIVED, reports_to_third_party=False)
+
+        found = refusal_of(
+            complaint, K.REPORTED, audience=[P.THIRD_PARTY], outcome="", is_about_responsible=True
+        )
+
+        assert found.text == NOT_TOLD

@@ -155,6 +155,38 @@ class TestDecided:
         assert browser.get(url("duplicate_list")).context["pairs"] == []
         assert browser.get(url("person_detail", pair[0].pk)).context["lookalikes"] == []
 
+    def test_the_decision_is_taken_back_with_a_reason_and_the_pair_comes_again(self, browser, pair):
+        decide(browser, *pair, decision="different")
+        row = PersonDistinction.objects.get()
+        address = url("distinction_withdraw", row.pk)
+
+        assert address in browser.get(url("person_detail", pair[0].pk)).content.decode()
+        assert browser.post(address, {"reason": " "}).status_code == 422
+        answer = browser.post(address, {"reason": REASON})
+
+        assert answer.url == url("duplicate_list")
+        [again] = browser.get(url("duplicate_list")).context["pairs"]
+        assert (again.first, again.second) == pair
+        row.refresh_from_db()
+        assert row.withdrawal_reason == REASON
+        assert browser.get(address).status_code == 404
+
+    def test_what_is_merged_already_is_not_another_person(self, browser, pair):
+        decide(browser, *pair)
+
+        answer = decide(browser, *pair, decision="different")
+
+        assert answer.status_code == 422
+        assert "先に統合を取り消してください" in answer.content.decode()
+
+    def test_a_number_of_thousands_of_digits_is_nobody(self, browser, pair):
+        address = url("person_compare", pair[0].pk)
+
+        assert browser.post(address, {"other": "9" * 5000}).status_code == 404
+        assert (
+            browser.get(url("household_create") + "?consultation=" + "9" * 5000).status_code == 404
+        )
+
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
