@@ -297,7 +297,7 @@ class TestOfficers:
         shown = client_for(chief_coordinator).get(page("officer_withdraw", officer))
 
         assert "苦情対応の担当として扱われなくなります" in text_of(shown)
-        assert "判定" not in text_of(shown)
+        assert "今後の判定" not in text_of(shown)
 
     def test_the_database_forbids_an_outsider_with_an_account(self, consultant):
         with pytest.raises(IntegrityError), transaction.atomic():
