@@ -373,8 +373,7 @@ def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) 
 
 
 def _written_about(form_key: str, by: User) -> Model | None:
-    registered = draft_form_of(form_key)
-    if registered is None:
+    if not (registered := draft_form_of(form_key)):
         return None
     form, number = registered
     return form.rows(by, [number]).get(number)

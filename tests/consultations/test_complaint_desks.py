@@ -291,6 +291,14 @@ class TestOfficers:
         assert officer.superseded_by == chief_coordinator
         assert ComplaintOfficer.objects.current().get().ends_on == dt.date(2026, 3, 31)
 
+    def test_withdrawing_says_what_it_means_here(self, client_for, chief_coordinator, center):
+        officer = ComplaintOfficerFactory(center=center, outsider=True)
+
+        shown = client_for(chief_coordinator).get(page("officer_withdraw", officer))
+
+        assert "苦情対応の担当として扱われなくなります" in text_of(shown)
+        assert "今後の判定" not in text_of(shown)
+
     def test_the_database_forbids_an_outsider_with_an_account(self, consultant):
         with pytest.raises(IntegrityError), transaction.atomic():
             ComplaintOfficerFactory(outsider=True, account=consultant)

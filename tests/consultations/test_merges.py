@@ -19,16 +19,13 @@ from consultations.merge_actions import (
     SAME_ALREADY,
     MergeRefusedError,
     merge_persons,
-    tell_apart,
     undo_merge,
-    withdraw_distinction,
 )
 from consultations.models import (
     ContactDetail,
     Household,
     HouseholdMembership,
     Person,
-    PersonDistinction,
     PersonMerge,
 )
 from tests.factories import CenterFactory, ConsultationFactory, MunicipalityFactory, UserFactory
@@ -362,36 +359,6 @@ class TestTheLedger:
 
         with pytest.raises(IntegrityError, match="person_merge_is_undone_by_somebody"):
             PersonMerge.objects.filter(pk=done.pk).update(undone_at=timezone.now())
-
-    def test_telling_apart_is_remembered_once_in_either_order(self, center, somebody):
-        first, second = member(center), member(center)
-
-        for pair in ((first, second), (second, first)):
-            tell_apart(*pair, reason="双子", by=somebody, at=timezone.now())
-
-        assert PersonDistinction.objects.get().person == min(first, second, key=lambda p: p.pk)
-
-    def test_what_is_merged_is_not_told_apart(self, center, somebody, merge):
-        first, second = member(center), member(center)
-        merge(first, second)
-
-        with pytest.raises(MergeRefusedError, match="統合されています"):
-            tell_apart(first, second, reason="双子", by=somebody, at=timezone.now())
-
-        assert not PersonDistinction.objects.exists()
-
-    def test_a_decision_is_withdrawn_once_and_made_again(self, center, somebody):
-        pair, said = (member(center), member(center)), {"by": somebody, "at": timezone.now()}
-        first = tell_apart(*pair, reason="双子", **said)
-        withdraw_distinction(first, reason="母子手帳で確かめた", **said)
-
-        with pytest.raises(MergeRefusedError, match="すでに取り消されています"):
-            withdraw_distinction(first, reason="もう一度", **said)
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
-            PersonDistinction.objects.filter(pk=first.pk).update(reason="別の理由")
-        tell_apart(*pair, reason="やはり双子", **said)
-
-        assert PersonDistinction.objects.count() == 2
 
     def test_what_points_to_a_merged_record_is_still_there(self, center, merge):
         first, second = member(center), member(center)

@@ -13,7 +13,7 @@ from shared.wareki import format_wareki
 from tests.access.watch import text_of
 from tests.consultations.registry import ADDRESS
 from tests.directory_factories import PartnerAgencyFactory
-from tests.factories import CenterFactory, ConsultationFactory, NamedReaderFactory
+from tests.factories import CenterFactory
 from tests.household_factories import AddressProtectionFactory
 from tests.sharing_factories import (
     AGENCY,
@@ -363,48 +363,6 @@ def test_today_says_how_many_wait(client_for, consultant):
     text = text_of(client_for(consultant).get(reverse("consultations:today")))
 
     assert "返事のないつなぎが1件あります" in text
-
-
-class TestWhoSees:
-    def test_a_letter_about_a_restricted_record_is_for_those_who_read_it(
-        self, consultant, chief_coordinator, center
-    ):
-        record = ConsultationFactory(center=center, confidentiality="restricted")
-        consent = AgencyConsentFactory(household=None, consultation=record)
-        referral = ReferralFactory(household=None, consultation=record, consent=consent)
-
-        assert not Referral.objects.visible_to(consultant).exists()
-        assert Referral.objects.visible_to(chief_coordinator).get() == referral
-        NamedReaderFactory(consultation=record, user=consultant)
-        assert Referral.objects.visible_to(consultant).get() == referral
-
-    @pytest.mark.usefixtures("referral")
-    def test_where_nobody_else_may_read_the_letter_is_closed_too(
-        self, consultant, chief_coordinator, household
-    ):
-        ConsentFactory(household=household, purpose="view", answer="withdrawn")
-
-        assert not Referral.objects.visible_to(consultant).exists()
-        assert Referral.objects.visible_to(chief_coordinator).exists()
-
-    def test_another_center_sees_none_of_it(self, client_for, stranger, referral):
-        assert client_for(stranger).get(page("referral_detail", referral)).status_code == 404
-
-    def test_a_list_of_three_costs_no_more_than_one(
-        self, client_for, consultant, household, consent, django_assert_num_queries
-    ):
-        client = client_for(consultant)
-        client.get(LIST)
-        ReferralFactory(household=household, consent=consent)
-        with django_assert_num_queries(LIST_QUERIES):
-            client.get(LIST)
-        for _ in range(2):
-            ReferralFactory(household=household, consent=consent)
-        with django_assert_num_queries(LIST_QUERIES):
-            client.get(LIST)
-
-
-LIST_QUERIES = 9
 
 
 def test_a_center_of_another_municipality_is_not_offered(send, consent):

@@ -82,7 +82,7 @@ def rows_wide():
 
 
 def test_columns_by_class_are_taken_over_and_the_second_time_nothing_changes(
-    nurseries, hand_in, preview, confirm
+    nurseries, client, hand_in, preview, confirm
 ):
     waiting = hand_in(rows_wide(), dated_on="R7.10.1")
     assert picture() == []
@@ -91,6 +91,9 @@ def test_columns_by_class_are_taken_over_and_the_second_time_nothing_changes(
 
     again = hand_in(rows_wide(), dated_on="R7.10.1")
     counts = preview(again)["preview"].counts
+    page = client.get(reverse("directory:vacancy_import_detail", args=[again.pk]))
+    assert "取り込むものはありません" in page.content.decode()
+    assert "この内容で取り込む" not in page.content.decode()
     confirm(again)
 
     assert before == [
