@@ -275,5 +275,5 @@ def test_one_complaint_takes_as_many_queries_for_one_step_as_for_three(
     client = client_for(chief_coordinator)
     client.get(page("complaint_detail", complaint))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(page("complaint_detail", complaint))
