@@ -33,6 +33,19 @@ A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 MIDNIGHT = time(0)
 SESSIONS_AHEAD = timedelta(days=366)
 NOBODY = [("", "決めない")]
+COMPARED = (
+    "center_id",
+    "room_id",
+    "outreach_session_id",
+    "worker_id",
+    "starts_at",
+    "ends_at",
+    "mode",
+    "person_id",
+    "alias",
+    "purpose",
+    "reminder_wish",
+)
 NOT_OF_CENTER = "選んだセンターのものではありません。選び直してください。"
 
 
@@ -230,12 +243,21 @@ class AppointmentForm(SubmissionKeyMixin, CallerForm):
         taken = Appointment.objects.overlapping(cleaned["starts_at"], cleaned["ends_at"])
         if self.earlier is not None:
             taken = taken.exclude(pk=self.earlier.pk)
+        if cleaned.get("submission_key"):  # of the same form, sent before
+            taken = taken.exclude(submission_key=cleaned["submission_key"])
         for name, words in (("room", "この部屋"), ("worker", "この担当者")):
             if not cleaned.get(name):
                 continue
             other = taken.filter(**{name: cleaned[name]}).in_order().first()
             if other is not None:
                 self.add_error(name, f"{words}は、{_hours(other)}に別の予約があります。")
+
+    def says_the_same_as(self, saved: Appointment) -> bool:
+        """Whether the form tells what is booked; an empty contact tells nothing of the contact."""
+        told, contact = self.appointment(), self.cleaned_data["reminder_contact"]
+        if contact and not Appointment.objects.filter(pk=saved.pk, reminder_contact=contact):
+            return False
+        return all(getattr(told, name) == getattr(saved, name) for name in COMPARED)
 
     def appointment(self) -> Appointment:
         """What is asked for, not yet booked."""

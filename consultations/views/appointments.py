@@ -43,11 +43,11 @@ from shared.wareki import format_wareki
 UNUSABLE = 422
 MOVED_ON = "この予約は、ほかの人が先に変更しました。いまの内容を確かめてください。"
 MOVED_ON_TYPED = (
-    "この予約は、ほかの人が先に変更しました。入力した内容は、まだ保存していません。"
+    "この予約は、別の画面か、ほかの人が先に変更しました。入力した内容は、まだ保存していません。"
     "いまの予約（{}）を変更する場合は、内容を確かめて、もう一度「変更する」を押してください。"
 )
 OVER_TYPED = (
-    "この予約は、ほかの人が先に「{}」にしました。入力した内容は、まだ保存していません。"
+    "この予約は、先に「{}」になりました。入力した内容は、まだ保存していません。"
     "新しい予約として登録する場合は、内容を確かめて「予約する」を押してください。"
 )
 CONFLICT = 409
@@ -93,6 +93,9 @@ def appointment_create(request: UserRequest) -> HttpResponse:
     try:
         appointment = book(form.appointment(), by=request.user, at=now)
     except BookedBeforeError as error:
+        if not form.says_the_same_as(error.args[0]):
+            form.ask_to_send_again("予約")
+            return _form_page(request, form)
         return _booked_before(request, error.args[0], form)
     except IntegrityError as error:
         form.add_error(None, violation_message(error, Appointment))
@@ -137,6 +140,8 @@ def _change(request: UserRequest, earlier: Appointment, form: ChangeForm) -> Htt
     try:
         change(earlier, appointment, reason=reason, by=request.user, at=timezone.now())
     except BookedBeforeError as error:
+        if not form.says_the_same_as(error.args[0]):  # a second tab with the draft of the first
+            return _moved_on(request, earlier, form)
         return _booked_before(request, error.args[0], form)
     except AppointmentMovedOnError:
         return _moved_on(request, earlier, form)
@@ -166,6 +171,7 @@ def _moved_on(request: UserRequest, earlier: Appointment, form: ChangeForm) -> H
         again = AppointmentForm(request.POST, user=request.user, now=now)
         again.add_error(None, OVER_TYPED.format(standing.get_state_display()))
         action = reverse("appointments:appointment_create")
+    again.renew_key()
     audit.record(request, audit.Action.READ, standing, page="change")
     return _form_page(request, again, action=action, status=CONFLICT)
 

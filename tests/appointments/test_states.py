@@ -197,6 +197,31 @@ def test_what_is_followed_by_another_is_not_followed_twice(browser, booked, appo
     assert Appointment.objects.get(earlier=later).starts_at.astimezone().hour in {7, 16}
 
 
+def test_a_second_tab_with_the_key_of_the_first_keeps_its_words_too(browser, booked, appointment):
+    url = reverse("appointments:appointment_change", args=[appointment.pk])
+    first = booked(starts="14:00", ends="15:00", reason="都合")
+    browser.post(url, first)
+    assert browser.post(url, first).status_code == 302
+
+    answer = browser.post(url, first | {"starts": "16:00", "ends": "17:00"})
+
+    assert answer.status_code == 409
+    assert 'value="16:00"' in answer.content.decode()
+    key = answer.context["form"]["submission_key"].value()
+    assert key != first["submission_key"]
+
+
+def test_a_new_appointment_sent_again_with_other_words_is_asked_about(browser, booked):
+    create, first = reverse("appointments:appointment_create"), booked()
+    browser.post(create, first)
+
+    answer = browser.post(create, first | {"starts": "16:00", "ends": "17:00"})
+
+    assert answer.status_code == 422
+    assert "別の内容で保存済みです" in answer.content.decode()
+    assert Appointment.objects.count() == 1
+
+
 def test_what_was_attended_meanwhile_is_offered_as_a_new_appointment(browser, booked, appointment):
     Appointment.objects.filter(pk=appointment.pk).update(state=S.ATTENDED)
     url = reverse("appointments:appointment_change", args=[appointment.pk])
