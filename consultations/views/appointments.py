@@ -93,9 +93,6 @@ def appointment_create(request: UserRequest) -> HttpResponse:
     try:
         appointment = book(form.appointment(), by=request.user, at=now)
     except BookedBeforeError as error:
-        if not form.says_the_same_as(error.args[0]):
-            form.ask_to_send_again("予約")
-            return _form_page(request, form)
         return _booked_before(request, error.args[0], form)
     except IntegrityError as error:
         form.add_error(None, violation_message(error, Appointment))
@@ -204,6 +201,9 @@ def _discard(request: UserRequest, form: AppointmentForm) -> None:
 def _booked_before(
     request: UserRequest, appointment: Appointment, form: AppointmentForm
 ) -> HttpResponse:
+    if not form.says_the_same_as(appointment):
+        form.ask_to_send_again("予約")
+        return _form_page(request, form)
     _discard(request, form)
     messages.info(request, "この予約は登録済みです。二重には登録していません。")
     return redirect("appointments:appointment_detail", appointment.pk)
