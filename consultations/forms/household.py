@@ -58,6 +58,8 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
                 initial="" if shown.is_masked else shown.text,
                 help_text=HIDDEN_HELP if shown.is_masked else "",
             )
+        postal_code: Any = self.fields[CONTACT_FIELD + ContactKind.POSTAL_CODE]
+        postal_code.is_postal_code = True  # its places are offered below it
 
     def clean_registered_kana(self) -> str:
         return clean_reading(self.cleaned_data["registered_kana"])
