@@ -22,7 +22,7 @@ PUBLIC_URLS = {
     "appointments:feed",  # asks for a key instead
     "healthz",
 }
-FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html", "500.html"}
+FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html"}
 NOBODYS = {"occurred", "sealed", "expires", "checked", "known"}  # by nobody, by a job
 PLANNED = {"starts", "ends"}  # of an appointment
 CLOCK_TIMES = {"opens", "closes"}  # 時刻 of the day, not a moment somebody acted
