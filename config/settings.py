@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "staffing",
     "consultations",
     "subsidies",
+    "worksheets",
     "demo",
     "shared",
     "django.contrib.auth",

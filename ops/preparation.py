@@ -22,6 +22,7 @@ APPS = (
     "staffing",
     "consultations",
     "subsidies",
+    "worksheets",
     "demo",
     "fixtures",
 )
