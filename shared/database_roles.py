@@ -51,12 +51,20 @@ ONLY_ADDED_TO = (
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",
+    "worksheets_costshare",
+    "worksheets_handlingchoice",
+    "worksheets_standardamount",
 )
 # What is published stays as it is, but for the day on which a later version ends it,
-# and what was decided, but for its being taken back.
+# and what was decided, but for its being taken back; what is entered of a year, but for its being
+# confirmed and replaced.
+_CONFIRMED = ("confirmed_at", "confirmed_by_id", "superseded_at", "superseded_by_id")
 COLUMNS_CHANGED_IN = {
     "consultations_persondistinction": ("withdrawn_at", "withdrawn_by_id", "withdrawal_reason"),
     "subsidies_ruleversion": ("effective_until",),
+    "worksheets_costshare": _CONFIRMED,
+    "worksheets_handlingchoice": _CONFIRMED,
+    "worksheets_standardamount": _CONFIRMED,
 }
 ONLY_READ = (
     "consultations_contactpart",  # kept by triggers with the owner's rights
