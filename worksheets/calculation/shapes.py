@@ -77,6 +77,7 @@ class Claim:
     status_origin: Origin = Origin("")
     missing: tuple[Missing, ...] = ()
     flags: tuple[str, ...] = ()
+    per: str = "year"  # the unit amount is for a "year", a "month" or "once"
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ class Handling:
     `rounding_unit` 1 | 10 | 100 | 1000 yen; `rounding_mode` "floor" | "half_up" | "ceil";
     `rounding_step` "subsidy" (only the grant) | "category" | "component"; `second_comparison`
     "category" | "total"; `part_year` "monthly" | "full"; `prefectural_rounding` "same" | "none".
+    The grants are rounded at every step; "category" and "component" say what is rounded besides.
+    `yen_rounding` (a mode) is asked only where a part of a yen is left that no step rounds;
+    `part_month` "started" | "complete" only where a part of a month is to be counted.
     """
 
     rounding_unit: int | None = None
@@ -114,6 +118,8 @@ class Handling:
     part_year: str | None = None
     second_comparison: str | None = None
     prefectural_rounding: str | None = None
+    yen_rounding: str | None = None
+    part_month: str | None = None
     origins: dict[str, Origin] = field(default_factory=dict)
 
 
