@@ -1,178 +1,160 @@
-"""数量: how many places, persons and hours of a component are subsidised, from judged figures.
+"""数量: how many places, persons and hours of a component are subsidised, as they were judged.
 
-Thresholds are the rule file's: `thresholds_of(version)`. What the facts do not say is missing,
-never zero.
+The numbers are those of the determination: 上乗せ (i)(ii) by 4(3)④エ(ウ)・別表2, サポートプラン支援員
+by 4(3)④オ, コーディネーター by 4(3)④カ, 夜間・土日開所 by 4(3)⑤ウ(ウ), the cap of 特定型 by
+4(2)②ただし書. Their formulas and thresholds are in `subsidies/judge/predicates` and the rule files,
+with the flags of what the print that is held leaves damaged or unsaid. What was not decided is
+missing here, never zero.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from shared.fiscal_year import FiscalYear
-from subsidies.judge.rulebook import Version
+from subsidies.figures import UNITS
+from subsidies.judge.names import name_of
 from subsidies.judge.scenario import Facts
-from worksheets.calculation.counted import (
-    CHILDREN,
-    CHOSEN_CLASS,
-    OFFICE,
-    Quantity,
-    Thresholds,
-    exact,
-    lacking,
-    possible_classes,
-    without_text,
-)
-from worksheets.calculation.handling import handling_missing
-from worksheets.calculation.shapes import Figure, Handling, Missing
-from worksheets.calculation.staffing import coordinators, extra_staff, support_plan_workers
+from worksheets.calculation.shapes import Figure, Missing
 from worksheets.components import Component
 
-PLACES, HOURS = "か所", "時間"
-BY_CHILDREN = "child_welfare_function"
-EXTRA_HOURS = "extra_opening_hours_per_week"
-SITES = "municipality.specific_sites"
-ABOUT = "類型の境は「概ね」とされています（別添4）。"
-NIGHT_UNSAID = "ここでの夜間が何時からかは、要綱に定めがありません（4(3)⑤ウ(ウ)）。"
-WHICH_PLACES = "上限を超えるため、補助の対象とする特定型のか所"
-MONTHS_OF_A_YEAR = 12
+Rules = Mapping[str, Mapping[str, Any]]  # what a determination keeps of each rule, by its id
+
+OFFICE, CENTER = "所管課", "センター"
+OF_OFFICE = ("municipality.", "national.", "settings.")
+MET = "met"
+CAP, SITES = "specific.cap", "municipality.specific_sites"
+NOT_JUDGED = "判定の記録（人数・時間）"
+WHICH_PLACES = "特定型の上限を超えるため、補助の対象とするか所の別（数の入力）"
+AT_LEAST, AT_MOST = "subsidised_at_least", "subsidised_at_most"
 
 
-def thresholds_of(version: Version | None) -> Thresholds:
-    """The parameters of every condition of a version; none where its text is not held."""
-    if version is None or not version.text_held:
-        return {}
-    return {part.id: part.parameters for rule in version.rules for part in rule.conditions}
+@dataclass(frozen=True)
+class Quantity:
+    """How many of a component's unit are subsidised; `value` None: `missing` says why."""
+
+    value: Fraction | None
+    figures: tuple[Figure, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
-def quantity_of(
-    component: Component, facts: Facts, thresholds: Thresholds, *, subtype: str = ""
-) -> Quantity:
-    """How many of a component's unit; `subtype` is Ⅰ, Ⅱ or Ⅲ of a 基本型. Raises KeyError for a
-    component whose quantity nobody counts."""
-    if component.quantity == "places":
-        return places(component, facts, thresholds, subtype=subtype)
-    return COUNTS[component.quantity](facts, thresholds)
+@dataclass(frozen=True)
+class _Counted:
+    """Where a number is judged: the rule, its condition, the name of the value."""
+
+    rule: str
+    condition: str
+    value: str
 
 
-def places(
-    component: Component, facts: Facts, thresholds: Thresholds, *, subtype: str = ""
-) -> Quantity:
-    """One place, of a size class where the component has some."""
-    unit = component.unit
-    if component.code != BY_CHILDREN:
-        has_classes = bool(component.size_classes)
-        return Quantity(value=Fraction(1), unit=unit, size_class=subtype if has_classes else "")
-    parameters = thresholds.get("family_center.class")
-    if parameters is None:
-        return without_text(unit)
-    classes = possible_classes(facts, parameters["classes"])
-    figures = (
-        Figure("児童人口", facts.get(CHILDREN), "人"),
-        Figure("人口", facts.get("municipality.population"), "人"),
-    )
-    if len(classes) > 1:
-        asked = CHILDREN if facts.get(CHILDREN) is None else CHOSEN_CLASS
-        return lacking([asked], unit=unit, figures=figures, flags=(ABOUT,))
-    return Quantity(
-        value=Fraction(1),
-        unit=unit,
-        figures=figures,
-        flags=() if facts.get(CHOSEN_CLASS) else (ABOUT,),
-        size_class=classes[0],
-    )
-
-
-def extra_opening_hours(facts: Facts, thresholds: Thresholds) -> Quantity:
-    """Hours a week beyond the standard 40, by which 4(3)⑤ウ(ウ) is paid."""
-    if "family_center.night_opening.beyond40" not in thresholds:
-        return without_text(HOURS)
-    hours = facts.get(EXTRA_HOURS)
-    if hours is None:
-        return lacking([EXTRA_HOURS], unit=HOURS)
-    figures = (Figure("週40時間を超える開所時間", exact(hours), "時間"),)
-    return Quantity(value=exact(hours), unit=HOURS, figures=figures, flags=(NIGHT_UNSAID,))
-
-
-def specific_cap(populations: Mapping[str, int], *, divisor: int) -> int | None:
-    """The most of ⌈0～5歳児人口 ÷ 10,000⌉ over the years (4(2)②ただし書); None without a year."""
-    return max((-(-number // divisor) for number in populations.values()), default=None)
-
-
-def specific_places(facts: Facts, thresholds: Thresholds) -> Quantity:
-    """How many 特定型 places of a municipality are subsidised.
-
-    Within the cap all of them; beyond it the cap, and which ones they are a person has to say. A
-    missing year can only raise the cap.
-    """
-    parameters = thresholds.get("specific.cap.n")
-    if parameters is None:
-        return without_text(PLACES)
-    key, years = parameters["key"], parameters["years"]
-    by_year: Mapping[str, Any] = facts.get(key) or {}
-    known = {year: by_year[year] for year in years if by_year.get(year) is not None}
-    cap = specific_cap(known, divisor=int(parameters["divisor"]))
-    sites = facts.get(SITES)
-    figures = (Figure("特定型のか所数", sites, PLACES), Figure("上限", cap, PLACES))
-    if sites is None:
-        return lacking([SITES], unit=PLACES, figures=figures)
-    if sites <= (cap or 0):
-        return Quantity(value=Fraction(sites), unit=PLACES, figures=figures)
-    if len(known) < len(years):
-        absent = [f"{key}.{year}" for year in years if year not in known]
-        return lacking(absent, unit=PLACES, figures=figures)
-    return Quantity(
-        value=Fraction(cap or 0),
-        unit=PLACES,
-        figures=figures,
-        missing=(Missing(WHICH_PLACES, OFFICE),),
-    )
-
-
-def counted_months(
-    first: date, last: date, fiscal_year: int, handling: Handling
-) -> tuple[int | None, tuple[Missing, ...]]:
-    """The months of a year that count for something held from `first` to `last`, or what is missing.
-
-    A whole year is twelve whatever is registered. A part of a month asks for `part_month`.
-    """
-    year = FiscalYear(fiscal_year)
-    first, last = max(first, year.starts_on), min(last, year.ends_on)
-    if last < first:
-        return 0, ()
-    if (first, last) == (year.starts_on, year.ends_on) or handling.part_year == "full":
-        return MONTHS_OF_A_YEAR, ()
-    if handling.part_year is None:
-        return None, (handling_missing("part_year"),)
-    counts = {
-        "started": sum(_shares(month, first, last) for month in _months(year)),
-        "complete": sum(first <= start and end <= last for start, end in _months(year)),
-    }
-    if counts["started"] == counts["complete"]:
-        return counts["started"], ()
-    months = counts.get(handling.part_month or "")
-    return months, () if months is not None else (handling_missing("part_month"),)
-
-
-def _months(year: FiscalYear) -> list[tuple[date, date]]:
-    """The first and the last day of each month."""
-    starts = [*year.months, year.next.starts_on]
-    return [
-        (start, date.fromordinal(following.toordinal() - 1))
-        for start, following in pairwise(starts)
-    ]
-
-
-def _shares(month: tuple[date, date], first: date, last: date) -> bool:
-    start, end = month
-    return start <= last and first <= end
-
-
-COUNTS: Mapping[str, Callable[[Facts, Thresholds], Quantity]] = {
-    "extra_staff_i": lambda facts, thresholds: extra_staff(facts, thresholds, head="i"),
-    "extra_staff_ii": lambda facts, thresholds: extra_staff(facts, thresholds, head="ii"),
-    "support_plan_workers": support_plan_workers,
-    "coordinators": coordinators,
-    "extra_opening_hours": extra_opening_hours,
+COUNTED = {
+    "extra_staff_i": _Counted(
+        "family_center.extra_staff", "family_center.extra_staff.i", "subsidised_i"
+    ),
+    "extra_staff_ii": _Counted(
+        "family_center.extra_staff", "family_center.extra_staff.ii", "subsidised_ii"
+    ),
+    "support_plan_workers": _Counted(
+        "family_center.support_plan", "family_center.plan.per40", "subsidised"
+    ),
+    "coordinators": _Counted(
+        "family_center.coordinator", "family_center.coordinator.one", "subsidised"
+    ),
+    "extra_opening_hours": _Counted(
+        "family_center.supplement.night_opening",
+        "family_center.night_opening.beyond40",
+        "extra_opening_hours_per_week",
+    ),
 }
+
+
+def quantity_of(component: Component, rules: Rules, facts: Mapping[str, Any]) -> Quantity:
+    """The judged number of a component's unit, with the facts behind it.
+
+    `rules` and `facts` are those of one determination. Raises KeyError for a component whose
+    `quantity` nobody counts.
+    """
+    if component.quantity == "places":
+        return Quantity(Fraction(1))
+    if component.quantity == "specific_places":
+        return _specific_place(rules, Facts(facts))
+    return _judged(COUNTED[component.quantity], rules, Facts(facts))
+
+
+def specific_cap(rules: Rules) -> int | None:
+    """How many 特定型 places of the municipality may be subsidised; None: not known, or no cap
+    was judged. While years are missing it is the least that is certain."""
+    condition = _condition(rules, CAP, "specific.cap.n")
+    values = condition["values"] if condition else {}
+    cap = values.get("cap", values.get("cap_at_least"))
+    return None if cap is None else int(cap)
+
+
+def _specific_place(rules: Rules, facts: Facts) -> Quantity:
+    """One place within the cap; beyond it a person has to say which places are claimed."""
+    condition = _condition(rules, CAP, "specific.cap.n")
+    if condition is None:
+        return Quantity(None, missing=(Missing(NOT_JUDGED, OFFICE),))
+    figures = (
+        Figure("特定型のか所数", facts.get(SITES), "か所"),
+        Figure("特定型のか所数の上限", specific_cap(rules), "か所"),
+    )
+    if condition["status"] == MET:
+        return Quantity(Fraction(1), figures=figures)
+    missing = _missing(condition["missing"]) or (Missing(WHICH_PLACES, OFFICE),)
+    return Quantity(None, figures=figures, missing=missing)
+
+
+def _judged(counted: _Counted, rules: Rules, facts: Facts) -> Quantity:
+    condition = _condition(rules, counted.rule, counted.condition)
+    if condition is None:
+        return Quantity(None, missing=(Missing(NOT_JUDGED, OFFICE),))
+    figures = (*_figures(condition["evidence"], facts), *_computed(rules, counted, condition))
+    flags = tuple(dict.fromkeys((*_rule_flags(rules, counted), *condition["flags"])))
+    number = condition["values"].get(counted.value)
+    if number is None:
+        missing = _missing(condition["missing"]) or (Missing(NOT_JUDGED, OFFICE),)
+        return Quantity(None, figures=figures, missing=missing, flags=flags)
+    return Quantity(Fraction(str(number)), figures=figures, flags=flags)
+
+
+def _condition(rules: Rules, rule_id: str, condition_id: str) -> Mapping[str, Any] | None:
+    found = rules.get(rule_id, {}).get("conditions", ())
+    return next((part for part in found if part["id"] == condition_id), None)
+
+
+def _rule_flags(rules: Rules, counted: _Counted) -> Iterable[str]:
+    """What was flagged beside the number: how the damaged formula of 別表2 is read."""
+    return (flag for part in rules[counted.rule]["conditions"] for flag in part["flags"])
+
+
+def _figures(keys: Iterable[str], facts: Facts) -> Iterable[Figure]:
+    for key in keys:
+        value = facts.get(key)
+        if value is not None and not isinstance(value, bool):
+            told = value if isinstance(value, str) else Fraction(str(value))
+            yield Figure(name_of(key), told, _unit(key))
+
+
+def _computed(rules: Rules, counted: _Counted, condition: Mapping[str, Any]) -> Iterable[Figure]:
+    """What was computed on the way: the required number, a cap, both readings of a rest."""
+    beside = rules[counted.rule]["values"]
+    if beside.get("required_extra") is not None:
+        yield Figure("算式による上乗せの人数", beside["required_extra"], "人")
+    if beside.get("cap") is not None:
+        yield Figure("人口による上限", beside["cap"], "人")
+    for name, word in ((AT_LEAST, "少ない場合の人数"), (AT_MOST, "多い場合の人数")):
+        if condition["values"].get(name) is not None:
+            yield Figure(word, condition["values"][name], "人")
+
+
+def _unit(key: str) -> str:
+    return UNITS.get(key) or UNITS.get(key.rpartition(".")[2], "")
+
+
+def _missing(keys: Iterable[str]) -> tuple[Missing, ...]:
+    return tuple(
+        Missing(name_of(key), OFFICE if key.startswith(OF_OFFICE) else CENTER)
+        for key in dict.fromkeys(keys)
+    )
