@@ -1,0 +1,267 @@
+"""The product against the workbook, figure by figure. The workbook calculates by itself."""
+
+from collections import Counter
+from datetime import date, datetime
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from openpyxl import load_workbook
+
+from subsidies.judge.catalogue import load_catalogue
+from subsidies.judge.engine import judge
+from subsidies.judge.scenario import parse_case
+from tests.worksheets.oracle.examples import EXAMPLES
+from tests.worksheets.oracle.formulas import (
+    CALCULATION,
+    CATEGORIES,
+    CLAIMS,
+    COORDINATORS,
+    EXTRA_STAFF,
+    FIRST_ROW,
+    MONTHS,
+    OPEN,
+    SHEETS,
+    SPECIFIC_PLACES,
+    SUPPORT_PLANS,
+    YEARS,
+)
+from tests.worksheets.oracle.workbook import HEADER, SEAL, WORKBOOK, rows_of, seal_of
+from worksheets.calculation.calculate import calculate
+from worksheets.calculation.quantities import quantity_of, specific_cap
+from worksheets.calculation.shapes import Case, Claim, Handling, Origin, Shares, Spending
+from worksheets.components import component_of
+from worksheets.months import months_counted
+
+TYPE = "family_center"
+COMPONENTS = ("chief_coordinator", "coordinator", "multilingual")
+TOTALS = {
+    "補助基準額": "standard",
+    "選定額の計": "selected",
+    "交付基本額": "grant_base",
+    "国庫補助額": "national",
+    "都道府県補助額": "prefectural",
+    "市町村負担額": "municipal",
+}
+
+
+def rows(sheet):
+    return [pytest.param(row, id=f"{sheet.name}{row['番号']}") for row in rows_of(WORKBOOK, sheet)]
+
+
+def told(amount):
+    """As the workbook writes it."""
+    return OPEN if amount is None else amount
+
+
+# ------------------------------------------------------------------- the workbook itself
+def test_there_are_at_least_sixty_examples_and_none_twice():
+    names = [(sheet.name, row["例"]) for sheet in SHEETS for row in rows_of(WORKBOOK, sheet)]
+    assert len(names) >= 60
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_the_workbook_is_as_it_was_calculated():
+    """Whoever changes an example has LibreOffice calculate it (oracle/workbook.py)."""
+    assert seal_of(WORKBOOK) == SEAL.read_text(encoding="ascii").strip()
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_every_result_is_a_formula_with_a_value(sheet):
+    formulas, values = (
+        load_workbook(WORKBOOK)[sheet.name],
+        load_workbook(WORKBOOK, data_only=True)[sheet.name],
+    )
+    headings = [cell.value for cell in formulas[HEADER]]
+    for name in sheet.calculated:
+        column = headings.index(name) + 1
+        for at, row in enumerate(rows_of(WORKBOOK, sheet), start=FIRST_ROW):
+            assert str(formulas.cell(at, column).value).startswith("="), (name, row["番号"])
+            assert not str(values.cell(at, column).value).startswith("#"), (name, row["番号"])
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_examples_are_those_of_the_workbook(sheet):
+    in_workbook = [row["例"] for row in rows_of(WORKBOOK, sheet)]
+    assert in_workbook[: len(EXAMPLES[sheet.name])] == [row["例"] for row in EXAMPLES[sheet.name]]
+
+
+# ------------------------------------------------------------------- the calculation
+def claims_of(row):
+    for k in CLAIMS:
+        if row[f"判定{k}"] is None:
+            continue
+        number = row[f"数の分子{k}"]
+        yield Claim(
+            component=COMPONENTS[k - 1],
+            label=f"内訳{k}",
+            category=row[f"区分{k}"],
+            clause="4(3)",
+            status=row[f"判定{k}"],
+            quantity=None if number is None else Fraction(number, row[f"数の分母{k}"]),
+            unit="か所",
+            unit_amount=row[f"単価{k}"],
+            months=row[f"月数{k}"],
+            per=row[f"単位{k}"],
+        )
+
+
+def spending_of(row):
+    for category in CATEGORIES:
+        found = [row[f"{name} {category}"] for name in ("対象経費", "総事業費", "収入")]
+        if found != [None, None, None]:
+            yield Spending(category, *found)
+
+
+def shares_of(row):
+    if row["国の分子"] is None:
+        return None
+    return Shares(
+        Fraction(row["国の分子"], row["国の分母"]),
+        Fraction(row["県の分子"], row["県の分母"]),
+        Origin("架空の割合"),
+    )
+
+
+def handling_of(row):
+    return Handling(
+        rounding_unit=row["端数の単位"],
+        rounding_mode=row["端数の方法"],
+        rounding_step=row["端数の段階"],
+        second_comparison=row["第二の比較"],
+        prefectural_rounding=row["都道府県の端数"],
+        yen_rounding=row["1円未満"],
+    )
+
+
+@pytest.mark.parametrize("row", rows(CALCULATION))
+def test_each_line_is_the_workbooks(row):
+    outcome = calculate(
+        Case(
+            center_type=TYPE,
+            fiscal_year=2025,
+            claims=tuple(claims_of(row)),
+            spending=tuple(spending_of(row)),
+            shares=shares_of(row),
+            handling=handling_of(row),
+        )
+    )
+    lines = {line.key: line for line in outcome.lines}
+    expected = {
+        f"{TYPE}.{COMPONENTS[k - 1]}.amount": row[f"内訳の額{k}"] for k in CLAIMS if row[f"判定{k}"]
+    }
+    for category in CATEGORIES:
+        if f"{TYPE}.{category}.standard" in lines:
+            expected[f"{TYPE}.{category}.standard"] = row[f"基準額 {category}"]
+            expected[f"{TYPE}.{category}.selected"] = row[f"選定額 {category}"]
+    expected |= {f"{TYPE}.total.{key}": row[name] for name, key in TOTALS.items()}
+    if f"{TYPE}.total.net" in lines:
+        expected[f"{TYPE}.total.net"] = row["差引額の計"]
+    assert {key: told(lines[key].amount) for key in expected} == expected
+    assert all((line.amount is None) == bool(line.missing) for line in outcome.lines)
+
+
+# ------------------------------------------------------------------- quantities
+def judged(target, facts, *, center_type=TYPE):
+    """What a determination keeps of the rule, and the facts."""
+    content = {
+        "id": "oracle",
+        "target": target,
+        "date": "2025-10-01",
+        "version": "R7",
+        "type": center_type,
+        "facts": facts,
+    }
+    result = judge(parse_case(content, load_catalogue()))
+    conditions = [
+        {
+            "id": part.condition_id,
+            "status": str(part.status),
+            "values": dict(part.values),
+            "missing": list(part.missing),
+            "flags": list(part.flags),
+            "evidence": list(part.evidence),
+        }
+        for part in result.findings
+    ]
+    return {target: {"values": dict(result.values), "conditions": conditions}}
+
+
+def counted(code, rules, facts, center_type=TYPE):
+    quantity = quantity_of(component_of(center_type, code), rules, facts)
+    assert (quantity.value is None) == bool(quantity.missing)
+    return told(quantity.value)
+
+
+def present(**facts):
+    return {key: value for key, value in facts.items() if value not in (None, {})}
+
+
+@pytest.mark.parametrize("row", rows(EXTRA_STAFF))
+def test_extra_staff_are_the_workbooks(row):
+    settings = present(extra_staff_number=row["用いる人数"], extra_staff_ii=row["(ii)の読み方"])
+    facts = present(
+        municipality=present(
+            abuse_cases=row["件数"],
+            child_population=row["児童人口"],
+            extra_staff_notified=row["通知の人数"],
+        ),
+        national={"abuse_cases": row["全国件数"], "child_population": row["全国児童人口"]},
+        abuse_response_assigned=row["配置"],
+        settings=settings,
+    )
+    rules = judged("family_center.extra_staff", facts)
+    assert counted("extra_staff_i", rules, facts) == row["(i)の人数"]
+    assert counted("extra_staff_ii", rules, facts) == row["(ii)の人数"]
+    required = rules["family_center.extra_staff"]["values"].get("required_extra")
+    assert required is None or required == row["算式の人数"]
+
+
+@pytest.mark.parametrize("row", rows(EXTRA_STAFF))
+def test_each_number_of_extra_staff_says_that_the_formula_was_repaired(row):
+    facts = {"municipality": {"child_population": row["児童人口"]}}
+    rules = judged("family_center.extra_staff", facts)
+    quantity = quantity_of(component_of(TYPE, "extra_staff_i"), rules, facts)
+    assert quantity.value is None or "算式は原文の表示崩れを補正" in quantity.flags
+
+
+@pytest.mark.parametrize("row", rows(SUPPORT_PLANS))
+def test_support_plan_workers_are_the_workbooks(row):
+    facts = present(
+        municipality=present(population=row["人口"]),
+        plans_child_welfare=row["計画"],
+        plan_writers_assigned=row["配置"],
+        settings=present(support_plan_rounding=row["端数"]),
+    )
+    rules = judged("family_center.support_plan", facts)
+    assert counted("support_plan_worker", rules, facts) == row["人数"]
+
+
+@pytest.mark.parametrize("row", rows(COORDINATORS))
+def test_coordinators_are_the_workbooks(row):
+    facts = present(coordinators_assigned=row["配置"])
+    rules = judged("family_center.coordinator", facts)
+    assert counted("coordinator", rules, facts) == row["人数"]
+
+
+@pytest.mark.parametrize("row", rows(SPECIFIC_PLACES))
+def test_the_cap_of_specific_places_is_the_workbooks(row):
+    populations = present(**{year: row[year] for year in YEARS})
+    facts = {"municipality": present(population_0_5=populations, specific_sites=row["か所"])}
+    rules = judged("specific.cap", facts, center_type="specific")
+    assert counted("base", rules, facts, "specific") == row["1か所の数"]
+    if row["か所"] is not None:
+        assert specific_cap(rules) == row["上限"]
+
+
+# ------------------------------------------------------------------- months
+def day(value):
+    return value.date() if isinstance(value, datetime) else value
+
+
+@pytest.mark.parametrize("row", rows(MONTHS))
+def test_months_are_the_workbooks(row):
+    period = SimpleNamespace(starts_on=day(row["始まり"]), ends_on=day(row["終わり"]))
+    handling = Handling(part_year=row["年度の途中"], part_month=row["月の途中"])
+    assert isinstance(period.starts_on, date)
+    assert told(months_counted([period], row["年度"], handling)) == row["月数"]
