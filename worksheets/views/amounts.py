@@ -1,0 +1,204 @@
+"""基準額・負担割合・取扱い of a year: what counts and what is not registered; entering, confirming."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import UserRequest
+from centers.models import Municipality
+from shared import audit
+from shared.access import Capability, requires
+from shared.fiscal_year import FiscalYear
+from shared.form_fields import is_number
+from shared.ledger import AlreadySupersededError
+from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices, violation_message
+from worksheets.amount_actions import SamePersonError, confirm, withdraw
+from worksheets.amount_kinds import KINDS, AmountKind, kind_or_404, subject_of, value_of
+from worksheets.amount_pages import PEOPLE, amount_page, counts_of_years
+from worksheets.models import StandardAmount
+from worksheets.models.confirmed import SAME_PERSON, ConfirmedEntry
+
+YEARS_SHOWN = 4
+UNUSABLE = 422
+
+
+@require_safe
+@requires(Capability.WORKSHEET_VIEW)
+def amount_years(request: UserRequest) -> HttpResponse:
+    visible = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
+    years = [year for year, _ in fiscal_year_choices()][:YEARS_SHOWN]
+    counts = counts_of_years(list(visible.order_by("code")), years)
+    rows = [(each, FiscalYear(each.fiscal_year).label) for each in counts]
+    return TemplateResponse(request, "worksheets/amount_years.html", {"rows": rows})
+
+
+@require_safe
+@requires(Capability.WORKSHEET_VIEW)
+def amount_list(request: UserRequest, municipality_pk: int, fiscal_year: int) -> HttpResponse:
+    municipality = of_year_or_404(request, municipality_pk, fiscal_year, Capability.WORKSHEET_VIEW)
+    return _list(request, municipality, fiscal_year)
+
+
+def of_year_or_404(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, capability: Capability
+) -> Municipality:
+    """The municipality, if it is within reach and the year one that can be entered."""
+    if fiscal_year not in dict(fiscal_year_choices()):
+        raise Http404
+    visible = Municipality.objects.visible_to(request.user, capability)
+    found: Municipality = get_object_or_404(visible, pk=municipality_pk)
+    return found
+
+
+def _list(
+    request: UserRequest, municipality: Municipality, fiscal_year: int, *, error: str = ""
+) -> HttpResponse:
+    page = amount_page(municipality, fiscal_year, user_pk=request.user.pk)
+    edits = request.user.reach(Capability.AMOUNT_EDIT)
+    confirms = request.user.reach(Capability.AMOUNT_CONFIRM)
+    context = {
+        "municipality": municipality,
+        "fiscal_year": fiscal_year,
+        "year": FiscalYear(fiscal_year),
+        "page": page,
+        "can_edit": edits.covers(municipality_id=municipality.pk),
+        "can_confirm": confirms.covers(municipality_id=municipality.pk),
+        "error": error,
+        "chosen": request.POST.getlist("row"),
+    }
+    return TemplateResponse(
+        request, "worksheets/amount_list.html", context, status=UNUSABLE if error else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.AMOUNT_EDIT)
+def amount_create(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, kind: str
+) -> HttpResponse:
+    found = kind_or_404(kind)
+    municipality = of_year_or_404(request, municipality_pk, fiscal_year, Capability.AMOUNT_EDIT)
+    entry = found.entry(municipality, fiscal_year, request.GET)
+    if request.method == "POST":
+        form = found.form(request.POST, instance=entry)
+        if form.is_valid() and form.save_entry(by=request.user, at=timezone.now()):
+            audit.record(request, audit.Action.CREATE, entry)
+            messages.success(
+                request,
+                f"{found.title}を登録しました。別の人が確認すると、調書の計算に使われます。",
+            )
+            return redirect(_list_url(entry))
+    else:
+        form = found.form(instance=entry, initial=found.initial(request.GET))
+    return _form(request, found, entry, form)
+
+
+def _form(request: UserRequest, kind: AmountKind, entry: ConfirmedEntry, form: Any) -> HttpResponse:
+    context = {
+        "form": form,
+        "kind": kind,
+        "entry": entry,
+        "municipality": entry.municipality,
+        "year": FiscalYear(entry.fiscal_year),
+        "subject": getattr(entry, "item_found", None),
+    }
+    status = UNUSABLE if form.errors else 200
+    return TemplateResponse(request, "worksheets/amount_form.html", context, status=status)
+
+
+@require_POST
+@requires(Capability.AMOUNT_CONFIRM)
+def amount_confirm(request: UserRequest, municipality_pk: int, fiscal_year: int) -> HttpResponse:
+    """Confirms the rows that are ticked, all or none."""
+    municipality = of_year_or_404(request, municipality_pk, fiscal_year, Capability.AMOUNT_CONFIRM)
+    rows, gone = _ticked(request, municipality, fiscal_year)
+    if gone or not rows:
+        error = CHANGED_MEANWHILE if gone else "確認するものを選んでください。"
+        return _list(request, municipality, fiscal_year, error=error)
+    error = _confirm(request, rows)
+    if error:
+        return _list(request, municipality, fiscal_year, error=error)
+    by_model: dict[Any, list[ConfirmedEntry]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    for model, confirmed in by_model.items():
+        audit.record(request, audit.Action.CHANGE, model, shown=confirmed, decision="confirmed")
+    messages.success(request, f"{len(rows)}件を確認しました。")
+    return redirect("worksheets:amount_list", municipality.pk, fiscal_year)
+
+
+def _confirm(request: UserRequest, rows: list[ConfirmedEntry]) -> str:
+    """The reason why nothing was confirmed; empty if all were."""
+    try:
+        with transaction.atomic():
+            confirm(rows, by=request.user, at=timezone.now())
+    except SamePersonError:
+        return f"{SAME_PERSON}別の人が確認してください。"
+    except AlreadySupersededError:
+        return CHANGED_MEANWHILE
+    except IntegrityError as error:
+        return violation_message(error, StandardAmount)  # bands that overlap
+    return ""
+
+
+def _ticked(
+    request: UserRequest, municipality: Municipality, fiscal_year: int
+) -> tuple[list[ConfirmedEntry], bool]:
+    """The ticked rows that wait, and whether some of them do not any more."""
+    words = list(dict.fromkeys(request.POST.getlist("row")))
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for word in words:
+        slug, _, number = word.rpartition("-")
+        if slug in KINDS and is_number(number):
+            numbers[slug].append(int(number))
+    rows = [
+        row
+        for slug, found in numbers.items()
+        for row in _rows_of(KINDS[slug])
+        .of_year(municipality, fiscal_year)
+        .waiting()
+        .filter(pk__in=found)
+    ]
+    return rows, len(rows) < len(words)
+
+
+def _rows_of(kind: AmountKind) -> Any:
+    return kind.model._default_manager.all()
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.AMOUNT_EDIT)
+def amount_withdraw(request: UserRequest, kind: str, pk: int) -> HttpResponse:
+    found = kind_or_404(kind)
+    editable = _rows_of(found).visible_to(request.user, Capability.AMOUNT_EDIT)
+    entry = get_object_or_404(editable.select_related("municipality", *PEOPLE), pk=pk)
+    if request.method == "POST":
+        try:
+            withdraw(entry, by=request.user, at=timezone.now())
+        except AlreadySupersededError:
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            audit.record(request, audit.Action.WITHDRAW, entry)
+            messages.success(request, f"{found.title}を取り消しました。記録は履歴に残ります。")
+        return redirect(_list_url(entry))
+    context = {
+        "kind": found,
+        "entry": entry,
+        "subject": subject_of(entry),
+        "value": value_of(entry),
+        "municipality": entry.municipality,
+        "year": FiscalYear(entry.fiscal_year),
+    }
+    return TemplateResponse(request, "worksheets/amount_withdraw.html", context)
+
+
+def _list_url(entry: ConfirmedEntry) -> str:
+    return reverse("worksheets:amount_list", args=[entry.municipality_id, entry.fiscal_year])
