@@ -61,7 +61,7 @@ class StandardAmount(ConfirmedEntry):
     objects = StandardAmountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "基準額"
+        verbose_name = "補助基準額"
         verbose_name_plural = verbose_name
         constraints = [
             *confirmed_by_another("standard_amount"),
