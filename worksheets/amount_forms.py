@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from centers.enums import CenterType
+from shared.fiscal_year import FiscalYear
 from shared.form_fields import TypedTextField, name_what_is_missing
 from shared.model_forms import CHOOSE, TypedModelForm
 from worksheets.amount_actions import NothingNewError, enter
@@ -97,6 +98,8 @@ class AmountForm(EntryForm):
         )
         self.fields["hours_from"].help_text = "単位が「時間区分・年」のときだけ入力します。"
         self.fields["hours_below"].help_text = "上限のない区分は空欄にします。"
+        if not self.initial.get("starts_on"):
+            self.initial["starts_on"] = FiscalYear(year).starts_on
         self.order_fields(["what", *self.Meta.fields])
 
     def clean(self) -> dict[str, Any]:
