@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from centers.models import Municipality
 from demo.activities import build_activities
+from demo.amounts import build_amounts
 from demo.appointments import build_appointments
 from demo.complaints import build_complaints
 from demo.decisions import build_decisions
@@ -42,6 +43,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("苦情", build_complaints),
     ("予約", build_appointments),
     ("判定の記録", build_determinations),
+    ("補助基準額・負担割合・取扱い（架空）", build_amounts),
 )
 
 

@@ -270,6 +270,24 @@ SURFACES = {
     ),
     "subsidies:setting_replace": Surface(FORM_WITHOUT_HEAD, of="setting"),
     "subsidies:setting_withdraw": Surface(FORM_WITHOUT_HEAD, of="setting"),
+    "worksheets:amount_years": Surface(),
+    "worksheets:amount_list": Surface(of="municipality", arguments={"fiscal_year": 2025}),
+    "worksheets:amount_create": Surface(
+        FORM_WITHOUT_HEAD, of="municipality", arguments={"fiscal_year": 2025, "kind": "amounts"}
+    ),
+    "worksheets:amount_confirm": Surface(ACT, of="municipality", arguments={"fiscal_year": 2025}),
+    "worksheets:amount_withdraw": Surface(
+        FORM_WITHOUT_HEAD, of="standard_amount", arguments={"kind": "amounts"}
+    ),
+    "worksheets:amount_export": Surface(
+        of="municipality", arguments={"fiscal_year": 2025, "form": "csv"}
+    ),
+    "worksheets:amount_import_create": Surface(
+        FORM_WITHOUT_HEAD, of="municipality", arguments={"fiscal_year": 2025}
+    ),
+    "worksheets:amount_import_detail": Surface(of="amount_import"),
+    "worksheets:amount_import_confirm": Surface(ACT, of="amount_import"),
+    "worksheets:amount_import_discard": Surface(ACT, of="amount_import"),
     "subsidies:determination_list": Surface(),
     "subsidies:determination_create": Surface(FORM, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:determination_detail": Surface(of="determination"),

@@ -25,6 +25,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.amount_factories import AmountImportFactory, StandardAmountFactory
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -76,6 +77,7 @@ from tests.sharing_factories import (
     WaitingListFollowUpFactory,
 )
 from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
+from worksheets.models import StandardAmount
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
@@ -223,6 +225,9 @@ def _place(code, municipality, operation):
         "attestation": AttestationFactory(center=center, signed_by=author),
         "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
         or MunicipalSettingFactory(municipality=municipality),
+        "standard_amount": StandardAmount.objects.filter(municipality=municipality).first()
+        or StandardAmountFactory(municipality=municipality),
+        "amount_import": AmountImportFactory(municipality=municipality),
         "determination": _determination(center, author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]

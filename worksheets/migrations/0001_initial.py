@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='受付者')),
             ],
             options={
-                'verbose_name': '基準額の取込',
-                'verbose_name_plural': '基準額の取込',
+                'verbose_name': '補助基準額の取込',
+                'verbose_name_plural': '補助基準額の取込',
                 'indexes': [models.Index(fields=['municipality', '-uploaded_at'], name='amount_import_by_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('uploaded_at'))), name='amount_import_expires_after_upload', violation_error_message='確認の期限は受付より後にしてください。'), models.CheckConstraint(condition=models.Q(('stage', 'preview'), ('rows', []), _connector='OR'), name='amount_import_ended_has_no_rows', violation_error_message='終わった取込に行は残せません。')],
             },

@@ -18,7 +18,7 @@ class AmountImportQuerySet(models.QuerySet["AmountImport"]):
 
 
 class AmountImport(models.Model):
-    """基準額の取込: a list handed in; its rows wait here until they are taken over or dropped.
+    """補助基準額の取込: a list handed in; its rows wait here until they are taken over or dropped.
 
     What is taken over is entered, not confirmed: that is for a second person. The rows go once
     the import is over; who handed in what, and what came of it, stays.
@@ -57,7 +57,7 @@ class AmountImport(models.Model):
     objects = AmountImportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "基準額の取込"
+        verbose_name = "補助基準額の取込"
         verbose_name_plural = verbose_name
         constraints = [
             models.CheckConstraint(
