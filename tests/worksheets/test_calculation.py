@@ -92,7 +92,7 @@ def test_without_any_amount_there_is_no_total():
     assert line(found, "basic.base.amount").amount is None
     totals = [found.standard_amount, found.grant_base, found.national, found.municipal]
     assert totals == [None] * 4
-    assert found.missing == (Missing("基本分の基準額（未登録）", "財政担当"),)
+    assert found.missing == (Missing("基本分の基準額（未登録）", "経理"),)
 
 
 def test_what_the_claim_says_is_missing_is_told_in_its_words():

@@ -7,7 +7,7 @@ from worksheets.calculation.rounding import rounded, rounding_words
 from worksheets.calculation.shapes import Figure, Handling, Missing, Origin
 from worksheets.handling_choices import load_handling
 
-CLERK = "財政担当"
+CLERK = "経理"
 ROUNDING = ("rounding_unit", "rounding_mode")
 NATIONAL, PREFECTURAL = "national", "prefectural"
 NOWHERE = Origin("")
