@@ -170,6 +170,7 @@ class TestEntering:
             ("what", "family_center:no_such"),
             ("amount", "百万円"),
             ("amount", "-1"),
+            ("amount", "1,000,000,000,001"),
             ("amount", ""),
             ("starts_on", "令和8年4月1日"),
             ("unit", "place_year"),

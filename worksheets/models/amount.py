@@ -21,6 +21,7 @@ from worksheets.models.confirmed import (
 )
 
 MOST_YEN = 10**12
+OUT_OF_BOUNDS = "基準額は0円から1兆円までにしてください。"
 BANDS = Q(unit=AmountUnit.HOURS_CLASS)
 SAME = ("municipality", "fiscal_year", "center_type", "component", "size_class", "starts_on")
 
@@ -69,7 +70,7 @@ class StandardAmount(ConfirmedEntry):
             models.CheckConstraint(
                 name="standard_amount_is_in_bounds",
                 condition=Q(amount__gte=0, amount__lte=MOST_YEN),
-                violation_error_message="基準額は0円から1兆円までにしてください。",
+                violation_error_message=OUT_OF_BOUNDS,
             ),
             models.CheckConstraint(
                 name="standard_amount_bands_have_hours",
@@ -120,6 +121,7 @@ class StandardAmount(ConfirmedEntry):
         found = {
             **_size_problem(self, component),
             **_unit_problem(self, component),
+            **_amount_problem(self),
             **_day_problem(self),
         }
         if found:
@@ -187,6 +189,12 @@ def _hours_problem(row: StandardAmount) -> dict[str, str]:
         return {"hours_from": "時間区分の下の端を入力してください（例：0）。"}
     if row.hours_below is not None and row.hours_below <= row.hours_from:
         return {"hours_below": "上の端は下の端より大きくしてください。"}
+    return {}
+
+
+def _amount_problem(row: StandardAmount) -> dict[str, str]:
+    if row.amount is not None and not 0 <= row.amount <= MOST_YEN:
+        return {"amount": OUT_OF_BOUNDS}
     return {}
 
 

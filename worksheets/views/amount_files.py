@@ -117,7 +117,7 @@ def _read(form: AmountUploadForm) -> tuple[str, ReadAmounts] | None:
     """The list as read; None with the reason beside the field."""
     file = form.cleaned_data["file"]
     try:
-        return read_first(file.chunks(), size=file.size, read=read_amounts)
+        return read_first(file.chunks(), size=file.size, read=read_amounts)  # type: ignore[type-var]  # any table with rows
     except (TableFileError, NoHeaderError) as error:
         form.add_error("file", str(error))
         return None
