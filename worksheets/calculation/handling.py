@@ -56,11 +56,18 @@ def rounding_at(step: str, handling: Handling) -> Rounding:
 
 
 def rounding_of_grant(grantor: str, handling: Handling, exact: Fraction) -> Rounding:
-    """The State's grant is always rounded, the prefecture's as the municipality has registered."""
+    """The State's grant is always rounded, the prefecture's as the municipality has registered.
+
+    Without the step nobody knows what else is rounded before, so that neither grant is known.
+    """
+    found = _of_grant(grantor, handling, exact)
+    if handling.rounding_step is None:
+        return Rounding(missing=(*found.missing, handling_missing("rounding_step")))
+    return found
+
+
+def _of_grant(grantor: str, handling: Handling, exact: Fraction) -> Rounding:
     if grantor == NATIONAL:
-        if handling.rounding_step is None:
-            found = _to_unit(handling)
-            return Rounding(missing=(*found.missing, handling_missing("rounding_step")))
         return _to_unit(handling)
     match handling.prefectural_rounding:
         case "same":

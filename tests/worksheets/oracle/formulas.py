@@ -119,7 +119,7 @@ def _prefectural() -> str:
     n, d = "{交付基本額}*{県の分子}", "{県の分母}"
     same = f'IF({is_open(UNIT, MODE)},"{OPEN}",{rounded(n, d, UNIT, MODE)})'
     known = f'IF({PREFECTURAL}="same",{same},{to_yen(n, d, YEN)})'
-    lacking = is_open("{交付基本額}", "{県の分子}", PREFECTURAL)
+    lacking = is_open("{交付基本額}", "{県の分子}", PREFECTURAL, STEP)
     return f'=IF({lacking},"{OPEN}",{known})'
 
 
