@@ -15,6 +15,7 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    amount_factories,
     appointment_factories,
     complaint_factories,
     desk_factories,
@@ -168,6 +169,7 @@ def rows_of(municipality):
     complaint_factories.ComplaintOfficerFactory(center=center, outsider=True)
     complaint_factories.ComplaintClockFactory(municipality=municipality, recorded_by=user)
     _shared(household, person, user)
+    _amounts(municipality, user)
     _appointments(center, person, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
@@ -203,6 +205,16 @@ def _appointments(center, person, user):
         appointment_factories.AppointmentReminderFactory,
     ):
         made(appointment=appointment, recorded_by=user)
+
+
+def _amounts(municipality, user):
+    for made in (
+        amount_factories.StandardAmountFactory,
+        amount_factories.CostShareFactory,
+        amount_factories.HandlingChoiceFactory,
+    ):
+        made(municipality=municipality, recorded_by=user)
+    amount_factories.AmountImportFactory(municipality=municipality, uploaded_by=user)
 
 
 def _sheet(center, user, moment):
