@@ -30,6 +30,9 @@ PUBLISHED = (
     "subsidies_determinationcheck",
     "subsidies_snapshot",
     "subsidies_worksheet",
+    "worksheets_costshare",
+    "worksheets_handlingchoice",
+    "worksheets_standardamount",
 )
 # Written by triggers alone, with the owner's rights.
 READ_ONLY = ("consultations_contactpart", "consultations_notetext")
