@@ -77,7 +77,9 @@ def test_every_result_is_a_formula_with_a_value(sheet):
         column = headings.index(name) + 1
         for at, row in enumerate(rows_of(WORKBOOK, sheet), start=FIRST_ROW):
             assert str(formulas.cell(at, column).value).startswith("="), (name, row["番号"])
-            assert not str(values.cell(at, column).value).startswith("#"), (name, row["番号"])
+            value = values.cell(at, column).value
+            assert value is not None, (name, row["番号"])
+            assert not str(value).startswith("#"), (name, row["番号"])
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
