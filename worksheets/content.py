@@ -210,9 +210,7 @@ def as_plain(value: Any) -> Any:
         return value.numerator if value.denominator == 1 else str(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
-        return str(value)  # without the class of an enum
-    return value
+    return str(value) if isinstance(value, str) else value  # without the class of an enum
 
 
 def _center(heading: Heading) -> dict[str, str] | None:
