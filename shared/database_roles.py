@@ -51,6 +51,7 @@ ONLY_ADDED_TO = (
     "subsidies_ruleversion",
     "subsidies_snapshot",
     "subsidies_worksheet",
+    "worksheets_worksheetstep",
 )
 # What is published stays as it is, but for the day on which a later version ends it,
 # and what was decided, but for its being taken back.
