@@ -4,7 +4,7 @@ Everything is handed in; nothing is asked of the database here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +15,11 @@ from django.urls import reverse
 from centers.models import Center, CenterDesignation
 from shared.fiscal_year import FiscalYear
 from shared.wareki import format_wareki
-from subsidies.evidence import CENTER, OFFICE, missing_facts
+from subsidies.evidence import CENTER, OFFICE, flag_text, missing_facts
 from subsidies.judge.kleene import Status, conjunction
 from subsidies.models import Determination
 from worksheets.amount_units import AmountUnit
+from worksheets.calculation.handling import CLERK, handling_missing
 from worksheets.calculation.quantities import Quantity, quantity_of
 from worksheets.calculation.shapes import Claim, Figure, Handling, Missing, Origin
 from worksheets.components import Component, components_of
@@ -26,7 +27,7 @@ from worksheets.enums import ClaimWord, WorksheetStage
 from worksheets.models import ComponentEntry, StageDeadline, StandardAmount
 from worksheets.months import months_counted
 
-FINANCE = "財務担当"
+FINANCE = CLERK
 ENTERED = "入力した内容"
 SUBTYPES = "basic"
 AMOUNT_CHANGES = (
@@ -103,7 +104,14 @@ def _claim(component: Component, sources: ClaimSources) -> Claim:
     amounts = _amounts(component, size_class, told.value, sources)
     amount = amounts[-1] if amounts else None
     by_band = amount is not None and amount.unit == AmountUnit.HOURS_CLASS
-    quantity_missing = tuple(_due(missing, sources) for missing in told.missing)
+    per = AmountUnit(amount.unit).per if amount else _per(component)
+    months = _months(component, sources, entry)
+    missing = (
+        *status.missing,
+        *size_missing,
+        *(_due(each, sources) for each in told.missing),
+        *_unset(component, amount, months, sources),
+    )
     return Claim(
         component=component.code,
         label=component.label,
@@ -114,16 +122,37 @@ def _claim(component: Component, sources: ClaimSources) -> Claim:
         unit=AmountUnit(amount.unit).counted if amount else component.unit,
         size_class=amount.size_label if by_band and amount else component.size_label(size_class),
         unit_amount=amount.amount if amount else None,
-        months=_months(component, sources, entry),
+        months=months,
         quantity_figures=told.figures,
         amount_origin=_amount_origin(amount, sources) if amount else Origin(""),
         status_origin=status.origin,
-        missing=(*status.missing, *size_missing, *quantity_missing) if is_claimed else (),
+        missing=tuple(dict.fromkeys(missing)) if is_claimed else (),
         flags=(
             *told.flags,
             *((AMOUNT_CHANGES,) if len({row.starts_on for row in amounts}) > 1 else ()),
         ),
-        per=AmountUnit(amount.unit).per if amount else _per(component),
+        per=per,
+    )
+
+
+def _unset(
+    component: Component, amount: StandardAmount | None, months: int | None, sources: ClaimSources
+) -> list[Missing]:
+    """What the municipality has not registered for the year."""
+    missing = []
+    if amount is None:
+        what = f"{component.label}の基準額（未登録）"
+        missing.append(Missing(what, FINANCE, sources.supply_by, amounts_url(sources)))
+    if months is None:
+        key = "part_month" if sources.handling.part_year else "part_year"
+        missing.append(replace(handling_missing(key), by=sources.supply_by))
+    return missing
+
+
+def amounts_url(sources: ClaimSources) -> str:
+    """The page of the year's standard amounts."""
+    return reverse(
+        "worksheets:amount_list", args=[sources.center.municipality_id, sources.fiscal_year]
     )
 
 
@@ -220,6 +249,7 @@ def _quantity(
 ) -> Quantity:
     row = sources.determination
     computed = quantity_of(component, sources.rules, row.snapshot.facts if row is not None else {})
+    computed = replace(computed, flags=tuple(map(flag_text, computed.flags)))
     if entry is None or entry.quantity is None:
         return computed
     entered = Fraction(entry.quantity)
@@ -234,7 +264,6 @@ def _quantity(
     return Quantity(
         entered,
         figures=(figure, *computed.figures),
-        missing=(),
         flags=(*computed.flags, *((flag,) if differs else ())),
     )
 
@@ -276,8 +305,7 @@ def _amounts(
 
 def _amount_origin(row: StandardAmount, sources: ClaimSources) -> Origin:
     text = f"{row.source}（{format_wareki(row.source_on)}）"
-    url = reverse("worksheets:amount_list", args=[sources.center.municipality_id, row.fiscal_year])
-    return Origin(text, url)
+    return Origin(text, amounts_url(sources))
 
 
 def _months(

@@ -17,7 +17,8 @@ The content holds no time and no number of its own, so that the same records mak
     compared_with {stage, number, checksum} of the sheet of the stage before, or None
     annex         [{component, label, rule, clause, status, conditions: [{clause, description,
                   status, figure, reason, origin}]}]
-    centers       of the municipality's total: [{name, code, type_label, standard_amount, …}]
+    centers       of the municipality's total: [{name, code, type_label, sheet, checksum,
+                  standard_amount, …}]; without a sheet its amounts are None
     handling      [{key, label, value (None: not set), source}]
     flags         sentences
 """
@@ -109,6 +110,8 @@ class CenterTotals:
     name: str
     code: str
     type_label: str
+    sheet: str
+    checksum: str
     standard_amount: int | None
     grant_base: int | None
     national: int | None

@@ -70,4 +70,4 @@ class ClaimWord(models.TextChoices):
     AS_JUDGED = "", "判定のとおり"
     CARRIED_OUT = "met", "実施した（する）"
     NOT_CARRIED_OUT = "not_met", "実施していない（しない）"
-    NOT_CLAIMED = "not_applicable", "申請しない"
+    NOT_CLAIMED = "not_claimed", "申請しない"
