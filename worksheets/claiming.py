@@ -248,7 +248,11 @@ def _quantity(
     component: Component, sources: ClaimSources, entry: ComponentEntry | None
 ) -> Quantity:
     row = sources.determination
-    computed = quantity_of(component, sources.rules, row.snapshot.facts if row is not None else {})
+    if row is None and component.is_judged:
+        computed = Quantity(None)  # that nothing is determined yet says it all
+    else:
+        facts = row.snapshot.facts if row is not None else {}
+        computed = quantity_of(component, sources.rules, facts)
     computed = replace(computed, flags=tuple(map(flag_text, computed.flags)))
     if entry is None or entry.quantity is None:
         return computed
