@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.templatetags.status import LABELS
 from worksheets.components import category_labels
-from worksheets.words import yen
+from worksheets.words import CLAIM_LABELS, yen
 
 Row = Mapping[str, Any]
 NOTHING = "なし"
@@ -160,5 +160,5 @@ def _value(name: str, value: Any) -> str:
     if name == "unit_amount":
         return yen(value)
     if name == "status":
-        return str(LABELS.get(value, value))
+        return str(CLAIM_LABELS.get(value, value))
     return NOTHING if value in (None, "") else str(value)
