@@ -23,8 +23,8 @@ class YearChoiceForm(forms.Form):
     fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
     stage = forms.ChoiceField(label="段階", choices=WorksheetStage.choices)
 
-    def __init__(self, data: Any, *, municipalities: Any) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, municipalities: Any, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["municipality"].choices = [(row.pk, row.name) for row in municipalities]  # type: ignore[attr-defined]  # a field of its own kind
         self.fields["fiscal_year"].choices = fiscal_year_choices()  # type: ignore[attr-defined]  # likewise
 

@@ -55,6 +55,18 @@ class SpendingLine:
         return self.center.name if self.center else str(self.values.get("center", ""))
 
     @property
+    def amount(self) -> int | None:
+        return self.values.get("amount")
+
+    @property
+    def eligible(self) -> int | None:
+        return self.values.get("eligible")
+
+    @property
+    def is_other_amount(self) -> bool:
+        return self.old is not None and self.old.amount != self.amount
+
+    @property
     def what(self) -> str:
         """支出　運営費　報酬, as far as it could be read."""
         side, category = self.values.get("side", ""), self.values.get("category", "")

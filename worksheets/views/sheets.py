@@ -152,7 +152,7 @@ def _detail(
     context: dict[str, Any] = {
         "worksheet": worksheet,
         "sheet": shown_sheet(worksheet.content),
-        "seen_form": SeenForm(initial={"seen": worksheet.checksum}),
+        "seen_form": SeenForm(initial={"seen": worksheet.checksum}, auto_id=False),
         "return_form": return_form or ReturnForm(initial={"seen": worksheet.checksum}),
         "changes": changes_since(worksheet, anew.content if anew else None),
         "records": records_since(worksheet),

@@ -116,12 +116,12 @@ def _asked(
 def _choice(request: UserRequest, year: YearList) -> YearChoiceForm:
     """The same page of another municipality, year or stage."""
     among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
-    data = {
+    shown = {
         "municipality": year.municipality.pk,
         "fiscal_year": year.fiscal_year.year,
         "stage": year.stage.value,
     }
-    return YearChoiceForm(data, municipalities=among.order_by("code"))
+    return YearChoiceForm(None, municipalities=among.order_by("code"), initial=shown)
 
 
 def _may(request: UserRequest, municipality: Municipality) -> dict[str, bool]:
