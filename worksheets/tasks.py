@@ -14,6 +14,7 @@ from worksheets.sheet_forms import NO_SHEET
 from worksheets.year_list import YearList, YearRow
 
 DONE, OPEN = "完了", "未了"
+CLAIMED = ("met", "unknown")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _registered(year: YearList, by: date | None) -> Iterator[Task]:
         (row.case.center_type, claim.component)
         for row in year.rows
         for claim in row.claims
-        if claim.unit_amount is None
+        if claim.unit_amount is None and claim.status in CLAIMED
     }
     yield Task(
         "基準額の登録と確認",
@@ -114,7 +115,7 @@ def _registered(year: YearList, by: date | None) -> Iterator[Task]:
 def _is_told(row: YearRow) -> bool:
     """Whether each category that is claimed has its expenditure and income."""
     case = row.case.case
-    claimed = {claim.category for claim in case.claims if claim.status in {"met", "unknown"}}
+    claimed = {claim.category for claim in case.claims if claim.status in CLAIMED}
     return all(
         None not in {each.eligible, each.total, each.income}
         for each in case.spending
