@@ -30,6 +30,7 @@ PUBLISHED = (
     "subsidies_determinationcheck",
     "subsidies_snapshot",
     "subsidies_worksheet",
+    "worksheets_worksheetstep",
 )
 # Written by triggers alone, with the owner's rights.
 READ_ONLY = ("consultations_contactpart", "consultations_notetext")

@@ -1,7 +1,8 @@
 """Sheets and what they rest on are seen within their municipality only; a submitted one stays.
 
 The trigger holds for everybody, the application's role included: a sheet goes from draft to checked
-to submitted, before that back to draft, and nowhere else; only a draft is written.
+to submitted, before that back to draft, and nowhere else; only a draft is written. It comes after
+row security has had its say.
 """
 
 from django.db import migrations
@@ -53,12 +54,12 @@ BEGIN
         RAISE EXCEPTION '%', refused USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'worksheet_follows_its_steps';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$
 """
 GUARD_TRIGGER = f"""
-CREATE TRIGGER worksheet_follows_its_steps BEFORE INSERT OR UPDATE OR DELETE ON {WORKSHEET}
+CREATE TRIGGER worksheet_follows_its_steps AFTER INSERT OR UPDATE OR DELETE ON {WORKSHEET}
 FOR EACH ROW EXECUTE FUNCTION worksheets_guard_worksheet();
 ALTER TABLE {WORKSHEET} ENABLE ALWAYS TRIGGER worksheet_follows_its_steps;
 """
