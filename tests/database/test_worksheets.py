@@ -1,7 +1,7 @@
 """Sheets by SQL: the role of the web server changes no submitted one, whatever it tries."""
 
 import pytest
-from psycopg import errors
+from psycopg import errors, sql
 
 from tests.sheet_factories import WorksheetFactory, submitted
 
@@ -21,8 +21,7 @@ def sheet(ours):
     [
         "content = '{}'",
         "checksum = repeat('1', 64)",
-        "state = 'draft', checked_at = NULL, checked_by_id = NULL, submitted_at = NULL,"
-        " submitted_by_id = NULL",
+        "state = 'checked', submitted_at = NULL, submitted_by_id = NULL",
         "fiscal_year = 2024",
         "number = 9",
         "submitted_at = now()",
@@ -35,7 +34,8 @@ def test_a_submitted_sheet_is_not_changed(application, sees, sheet, ours, assign
 
     with pytest.raises(errors.IntegrityConstraintViolation, match="submitted worksheet never"):
         application.execute(
-            f"UPDATE worksheets_worksheet SET {assignment} WHERE id = %s", [sheet.pk]
+            sql.SQL("UPDATE worksheets_worksheet SET {} WHERE id = %s").format(sql.SQL(assignment)),
+            [sheet.pk],
         )
 
 

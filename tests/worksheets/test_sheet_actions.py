@@ -13,7 +13,7 @@ from tests.sheet_factories import (
     step_of,
     submitted,
 )
-from tests.worksheets.offices import ready
+from tests.worksheets.offices import determine, ready, spend
 from worksheets.actions import (
     ChangedSinceError,
     OwnWorkError,
@@ -92,7 +92,7 @@ def test_prepared_once_however_often_the_button_is_pressed(finance_clerk, ready_
     assert (sheet.number, sheet.state, sheet.prepared_by) == (1, "draft", finance_clerk)
 
 
-def test_other_records_make_the_draft_anew(finance_clerk, other, ready_center):
+def test_other_records_make_the_draft_anew(finance_clerk, ready_center):
     sheet = the_sheet(prepare(finance_clerk, ready_center))
     SpendingItemFactory(center=ready_center, subject="需用費", amount=1)
 
@@ -166,18 +166,22 @@ def test_only_what_was_seen_is_checked(finance_clerk, other, ready_center):
 
 
 def test_returned_with_a_reason_and_then_never_prepared_by_the_same(
-    finance_clerk, other, ready_center
+    finance_clerk, municipal_officer, ready_center
 ):
-    sheet = check(the_sheet(prepare(finance_clerk, ready_center)), other)
+    sheet = check(the_sheet(prepare(finance_clerk, ready_center)), municipal_officer)
 
     row = return_sheet(
-        sheet, seen=sheet.checksum, note="科目が違います", by=other, at=timezone.now()
+        sheet,
+        seen=sheet.checksum,
+        note="科目が違います",
+        by=municipal_officer,
+        at=timezone.now(),
     )
 
     assert (row.state, row.checked_by) == ("draft", None)
     assert row.steps.latest("pk").note == "科目が違います"
     SpendingItemFactory(center=ready_center, subject="需用費", amount=1)
-    assert row.pk not in [each.pk for each in prepare(other, ready_center).written]
+    assert prepare(municipal_officer, ready_center).own == [row]
 
 
 def test_a_draft_is_not_submitted(finance_clerk, ready_center):
@@ -224,8 +228,8 @@ def test_after_the_submission_the_next_number_is_begun_only_when_asked(
 def test_differences_from_the_stage_before(finance_clerk, other, ready_center):
     first = check(the_sheet(prepare(finance_clerk, ready_center)), other)
     submit(finance_clerk, first, ready_center)
-    ready_center.designations.all().delete()
-    ready(ready_center, stage="change")
+    determine(ready_center, stage="interim")
+    spend(ready_center, stage="change")
     SpendingItemFactory(
         center=ready_center, stage="change", subject="交付金の減", side="income", amount=5_000_000
     )
@@ -253,9 +257,8 @@ class TestTotalOfTheMunicipality:
         assert [row["grant_base"] for row in content["centers"]] == [7_000_000] * 2
         assert content["missing"] == []
 
-    def test_a_center_without_a_sheet_leaves_it_without_a_total(
-        self, finance_clerk, ready_center, municipality
-    ):
+    @pytest.mark.usefixtures("ready_center")
+    def test_a_center_without_a_sheet_leaves_it_without_a_total(self, finance_clerk, municipality):
         content = prepare_total(finance_clerk, municipality).content
 
         assert set(content["totals"].values()) == {None}
