@@ -77,7 +77,7 @@ def save_spending(
     told = [{name: row[name] for name in TOLD} for row in wanted]
     if sorted(map(digest_of, told)) == sorted(digest_of(_told(item)) for item in standing):
         return Written([], [])
-    if digest_of_items(standing) != seen:
+    if standing and digest_of_items(standing) != seen:
         raise SpendingChangedError
     left = [item for item in standing if _told(item) in told]
     gone = [item for item in standing if item not in left]
