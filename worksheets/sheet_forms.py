@@ -6,7 +6,8 @@ from django import forms
 
 from shared.form_fields import PlainTextField
 from shared.ledger_forms import LedgerEntryForm
-from shared.model_forms import fiscal_year_choices
+from shared.ledger_sections import cell
+from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices
 from worksheets.components import Component, component_of
 from worksheets.enums import ClaimWord, WorksheetStage, WorksheetState
 from worksheets.models import ComponentEntry, Repayment, StageDeadline
@@ -72,7 +73,43 @@ class ReturnForm(SeenForm):
     )
 
 
-class StageDeadlineForm(LedgerEntryForm):
+class SeenRowField(forms.IntegerField):
+    """Which row the page showed; no change of the row itself."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002 -- Django's signature
+        return False
+
+
+class OneRowForm(LedgerEntryForm):
+    """Of a subject that has one row: its address names the subject, so the page says which row it
+    showed. If others were first, everything typed stays and theirs is shown beside."""
+
+    seen_row = SeenRowField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_row"] = self.instance.pk
+        self.theirs: list[tuple[str, str]] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        standing = self.standing
+        is_other = standing is not None and cleaned.get("seen_row") != standing.pk
+        if standing is not None and is_other and self.has_changed():
+            self.add_error(None, CHANGED_MEANWHILE)
+            fields = {name: standing._meta.get_field(name) for name in self.Meta.fields}
+            self.theirs = [
+                (str(field.verbose_name), cell(standing, name)) for name, field in fields.items()
+            ]
+            data = self.data.copy()
+            data["seen_row"] = str(standing.pk)
+            self.data = data
+        return cleaned
+
+
+class StageDeadlineForm(OneRowForm):
     owner = "municipality"
     set_before = frozenset({"superseded_at", "fiscal_year", "stage"})
 
@@ -93,7 +130,7 @@ class RepaymentForm(LedgerEntryForm):
         self.fields["reason"].help_text = "個人の名前や相談の内容は入力しないでください。"
 
 
-class ComponentEntryForm(LedgerEntryForm):
+class ComponentEntryForm(OneRowForm):
     """Of one component, which says what may be entered of it."""
 
     owner = "center"
@@ -126,7 +163,7 @@ class ComponentEntryForm(LedgerEntryForm):
             )
         else:
             del self.fields["size_class"]
-        self.order_fields(self.Meta.fields)
+        self.order_fields([*self.Meta.fields, "seen_row"])
 
     def _component(self) -> Component:
         """Raises LookupError for one that the list does not have any more."""

@@ -301,9 +301,13 @@ class TestEntries:
 
         wrong = client.post(url, data | {"submit_by": "R7.5.1"})
         client.post(url, data)
-        client.post(url, data | {"submit_by": "R7.7.10"})
+        overtaken = client.post(url, data | {"submit_by": "R7.7.1"})
+        seen = overtaken.context["form"]["seen_row"].value()
+        client.post(url, data | {"submit_by": "R7.7.10", "seen_row": seen})
 
-        assert wrong.status_code == 422
+        assert (wrong.status_code, overtaken.status_code) == (422, 422)
+        assert "他の職員が先に変更しました" in text_of(overtaken)
+        assert "提出の期限 令和7年6月30日" in text_of(overtaken)
         rows = client.get(year_url(municipality)).context["deadline"]
         assert (rows.supply_by.month, rows.submit_by.month) == (5, 7)
 
