@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from shared.form_fields import PlainTextField
+from shared.form_fields import PlainTextField, name_what_is_missing
 from shared.ledger_forms import LedgerEntryForm
 from shared.ledger_sections import cell
 from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices
@@ -60,6 +60,10 @@ class SeenForm(forms.Form):
     """Which content the page showed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def full_clean(self) -> None:
+        name_what_is_missing(self.fields)
+        super().full_clean()
 
 
 class ReturnForm(SeenForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from shared.form_fields import FullWidthIntegerField, PlainTextField
+from shared.form_fields import FullWidthIntegerField, PlainTextField, name_what_is_missing
 from shared.model_forms import CHANGED_MEANWHILE, CHOOSE, fiscal_year_choices
 from worksheets.components import category_labels
 from worksheets.enums import Side, WorksheetStage
@@ -177,6 +177,10 @@ class SpendingUploadForm(forms.Form):
         if len(choices) == 1:
             self.fields["municipality"].widget = forms.HiddenInput()
             self.fields["municipality"].required = False
+
+    def full_clean(self) -> None:
+        name_what_is_missing(self.fields)
+        super().full_clean()
 
     @property
     def chosen_municipality(self) -> Any:
