@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from shared.form_fields import PlainTextField, name_what_is_missing
+from shared.idempotency import FORM_TOO_OLD
 from shared.ledger_forms import LedgerEntryForm
 from shared.ledger_sections import cell
 from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices
@@ -59,7 +60,12 @@ class YearFilterForm(forms.Form):
 class SeenForm(forms.Form):
     """Which content the page showed."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.CharField(
+        label="画面の内容",
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": FORM_TOO_OLD},
+    )
 
     def full_clean(self) -> None:
         name_what_is_missing(self.fields)

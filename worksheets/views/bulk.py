@@ -1,6 +1,7 @@
 """Many sheets of a stage at once: prepared, checked, submitted."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -39,7 +40,7 @@ def year_prepare(
     told = (request.user, municipality, year.year, known)
     drafts = center_drafts(*told)
     now = timezone.now()
-    more = {
+    more: dict[str, Any] = {
         "municipality": municipality,
         "fiscal_year": year.year,
         "stage": known,
