@@ -123,8 +123,8 @@ def _centers(before: Row, after: Row) -> Iterable[Change]:
         after["centers"],
         key=lambda row: (row["code"], row["type_label"]),
         told=lambda row: {
-            "": (f"{row['name']}（{row['type_label']}）の調書", row["sheet"] or NOTHING),
-            "base": (f"{row['name']}（{row['type_label']}）の交付基本額", yen(row["grant_base"])),
+            "": (f"{row['name']}　{row['type_label']}の調書", row["sheet"] or NOTHING),
+            "base": (f"{row['name']}　{row['type_label']}の交付基本額", yen(row["grant_base"])),
         },
     )
 

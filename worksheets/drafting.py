@@ -34,6 +34,7 @@ from worksheets.models import Worksheet
 
 Subject = tuple[int | None, str]  # a center and its type; (None, "") is the municipality's total
 TOTAL_OF_ALL: Subject = (None, "")
+SUM_OF_ROUNDED = "自治体の額は、センターごとに端数を処理した額の計です。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +205,7 @@ def municipality_draft(
         version=RulesApplied(),
         handling=handling_rows(handling_of(municipality, fiscal_year)),
         centers=centers,
+        flags=[SUM_OF_ROUNDED],
         earlier=earlier.compared() if earlier else None,
     )
     return Draft(center=None, center_type="", content=content)
@@ -246,7 +248,7 @@ def _totals(case: CenterCase, sheet: Mapping[str, Any] | None) -> CenterTotals:
 
 def _lacking(case: CenterCase, sheet: Mapping[str, Any] | None) -> list[Missing]:
     by = case.deadline.supply_by if case.deadline else None
-    whose = f"{case.center.name}（{case.type_label}）"
+    whose = f"{case.center.name}　{case.type_label}"
     if sheet is None:
         return [Missing(f"{whose}：調書の作成", FINANCE, by)]
     if any(sheet["totals"][name] is None for name in TOTALS):

@@ -184,8 +184,8 @@ class Worksheet(models.Model):
         """The center with its type, or the municipality's total."""
         center: dict[str, Any] | None = self.content["center"]
         if center is None:
-            return f"{self.content['municipality']['name']}（合計）"
-        return f"{center['name']}（{center['type_label']}）"
+            return f"{self.content['municipality']['name']}　合計"
+        return f"{center['name']}　{center['type_label']}"
 
     @property
     def stage_label(self) -> str:
