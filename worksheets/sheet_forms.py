@@ -82,6 +82,12 @@ class ReturnForm(SeenForm):
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
+    def show_again(self, checksum: str) -> None:
+        """With the content that the page shows now; what was typed stays."""
+        data = self.data.copy()
+        data["seen"] = checksum
+        self.data = data
+
 
 class SeenRowField(forms.IntegerField):
     """Which row the page showed; no change of the row itself."""

@@ -279,6 +279,7 @@ def sheet_return(request: UserRequest, pk: int) -> HttpResponse:
         )
     except RefusedError as error:
         form.add_error(None, str(error))
+        form.show_again(worksheet.checksum)
         return _detail(request, worksheet, return_form=form, status=UNUSABLE)
     audit.record(request, audit.Action.CHANGE, row, state=row.state)
     messages.success(request, "差し戻しました。")
