@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('stage', models.CharField(choices=[('application', '当初交付申請'), ('change', '変更交付申請'), ('settlement', '実績報告・精算')], max_length=20, verbose_name='段階')),
                 ('component', models.CharField(max_length=60, verbose_name='補助対象')),
-                ('word', models.CharField(blank=True, choices=[('', '判定のとおり'), ('met', '実施した（する）'), ('not_met', '実施していない（しない）'), ('not_applicable', '申請しない')], default='', max_length=15, verbose_name='申請')),
+                ('word', models.CharField(blank=True, choices=[('', '判定のとおり'), ('met', '実施した（する）'), ('not_met', '実施していない（しない）'), ('not_claimed', '申請しない')], default='', max_length=15, verbose_name='申請')),
                 ('quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='数量')),
                 ('months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='対象月数')),
                 ('size_class', models.CharField(blank=True, max_length=30, verbose_name='規模の区分')),
