@@ -151,7 +151,7 @@ def sheet_content(
     earlier: "tuple[ComparedWith, dict[str, Any]] | None" = None,
 ) -> dict[str, Any]:
     """The content of one sheet; `earlier` is the submitted sheet that it is compared with."""
-    content = {
+    content: dict[str, Any] = {
         "kind": CENTER if heading.center_code else MUNICIPALITY,
         "municipality": {"name": heading.municipality_name, "code": heading.municipality_code},
         "center": _center(heading),
