@@ -10,6 +10,7 @@ urlpatterns = [
     path(YEAR, years.year_list, name="year_list"),
     path(f"{YEAR}export/<str:file_format>/", years.year_export, name="year_export"),
     path(f"{YEAR}prepare/", bulk.year_prepare, name="year_prepare"),
+    path(f"{YEAR}total/prepare/", bulk.total_prepare, name="total_prepare"),
     path(f"{YEAR}check/", bulk.year_check, name="year_check"),
     path(f"{YEAR}submit/", bulk.year_submit, name="year_submit"),
     path(f"{YEAR}deadline/", entries.deadline_edit, name="deadline_edit"),

@@ -286,6 +286,7 @@ SURFACES = {
         of="municipality", arguments={**SHEET_STAGE, "file_format": "csv"}
     ),
     "worksheets:year_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:total_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:year_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:year_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:deadline_edit": Surface(

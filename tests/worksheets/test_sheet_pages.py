@@ -144,6 +144,21 @@ class TestYear:
         assert [row.center for row in rows] == [ready_center, second, None]
         assert rows[2].content["totals"]["grant_base"] == 14_000_000
 
+    def test_the_total_alone_is_prepared_and_its_next_number_when_asked(
+        self, client_for, finance_clerk, municipality, ready_center
+    ):
+        prepared(finance_clerk, ready_center)
+        client, url = client_for(finance_clerk), year_url(municipality, "total_prepare")
+        client.post(url)
+        total = submitted(Worksheet.objects.get(center=None))
+
+        client.post(url)
+        client.post(url, {"again": "1"})
+
+        numbers = Worksheet.objects.filter(center=None).values_list("number", flat=True)
+        assert sorted(numbers) == [1, 2]
+        assert total.content["totals"]["grant_base"] == 7_000_000
+
     def test_ticked_sheets_are_checked_and_own_ones_are_left(
         self, client_for, finance_clerk, municipal_officer, municipality, ready_center
     ):

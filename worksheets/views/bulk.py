@@ -21,6 +21,7 @@ from worksheets.actions import (
     submit_sheet,
 )
 from worksheets.drafting import center_drafts, municipality_draft
+from worksheets.gathering import cases
 from worksheets.models import Worksheet
 from worksheets.views.asked import municipality_or_404, stage_or_404
 from worksheets.views.sheets import tell, write_down
@@ -61,6 +62,30 @@ def year_prepare(
     write_down(request, outcome)
     tell(request, outcome)
     return redirect("worksheets:year_list", municipality.pk, year.year, known.value)
+
+
+@require_POST
+@requires(Capability.WORKSHEET_PREPARE)
+def total_prepare(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
+) -> HttpResponse:
+    """The municipality's total alone; with `again` the next number after a submitted one."""
+    municipality = municipality_or_404(request, municipality_pk, Capability.WORKSHEET_PREPARE)
+    year, known = stage_or_404(fiscal_year, stage)
+    subjects = cases(request.user, municipality, year.year, known)
+    outcome = prepare_sheets(
+        [municipality_draft(municipality, year.year, known, subjects=subjects)],
+        municipality=municipality,
+        fiscal_year=year.year,
+        stage=known,
+        by=request.user,
+        at=timezone.now(),
+        again=bool(request.POST.get("again")),
+    )
+    write_down(request, outcome)
+    tell(request, outcome)
+    [row] = [*outcome.written, *outcome.unchanged, *outcome.submitted, *outcome.own]
+    return redirect("worksheets:sheet_detail", row.pk)
 
 
 @require_POST

@@ -160,7 +160,7 @@ def _detail(
         "later": later.first(),
         "repayments": [(row, REPAYMENTS.withdraw_url(row)) for row in repayments],
         "repaid": sum(row.amount for row in repayments),
-        "live_url": _live_url(worksheet),
+        **_addresses(worksheet),
         **_may(request, worksheet),
     }
     return TemplateResponse(request, "worksheets/sheet_detail.html", context, status=status)
@@ -178,21 +178,17 @@ def draft_of(request: UserRequest, worksheet: Worksheet) -> Draft | None:
     return next((each for each in drafts if each.center_type == worksheet.center_type), None)
 
 
-def _live_url(worksheet: Worksheet) -> str:
+def _addresses(worksheet: Worksheet) -> dict[str, str]:
+    """Where the sheet is shown as it would be now, and where it is prepared anew."""
+    year = [worksheet.fiscal_year, worksheet.stage]
     if worksheet.center_id is None:
-        return reverse(
-            "worksheets:year_list",
-            args=[worksheet.municipality_id, worksheet.fiscal_year, worksheet.stage],
-        )
-    return reverse(
-        "worksheets:center_sheet",
-        args=[
-            worksheet.center_id,
-            worksheet.fiscal_year,
-            worksheet.stage,
-            worksheet.center_type,
-        ],
-    )
+        names = ("year_list", "total_prepare")
+        arguments = [worksheet.municipality_id, *year]
+    else:
+        names = ("center_sheet", "center_prepare")
+        arguments = [worksheet.center_id, *year, worksheet.center_type]
+    live, prepare = (reverse(f"worksheets:{name}", args=arguments) for name in names)
+    return {"live_url": live, "prepare_url": prepare}
 
 
 def _may(request: UserRequest, worksheet: Worksheet) -> dict[str, bool]:
