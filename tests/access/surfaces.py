@@ -280,15 +280,15 @@ SURFACES = {
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),
     "subsidies:worksheet_pdf": Surface(of="worksheet"),
-    "worksheets:year_choice": Surface(),
-    "worksheets:year_list": Surface(of="municipality", arguments=SHEET_STAGE),
-    "worksheets:year_export": Surface(
+    "worksheets:sheet_years": Surface(),
+    "worksheets:sheet_list": Surface(of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheet_export": Surface(
         of="municipality", arguments={**SHEET_STAGE, "file_format": "csv"}
     ),
-    "worksheets:year_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheets_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:total_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
-    "worksheets:year_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
-    "worksheets:year_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheets_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheets_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:deadline_edit": Surface(
         FORM_WITHOUT_HEAD, of="municipality", arguments=SHEET_STAGE
     ),

@@ -25,7 +25,7 @@ WORKSHEET_READ = [
     Surface("worksheets:sheet_detail", "finance_clerk", "read", SHEET, ("sheet",), "sheet"),
     Surface("worksheets:sheet_detail", "auditor", "read", SHEET, ("sheet",), "sheet"),
     Surface(
-        "worksheets:year_export",
+        "worksheets:sheet_export",
         "municipal_officer",
         "export",
         SHEET,
@@ -35,7 +35,7 @@ WORKSHEET_READ = [
 ]
 WORKSHEET_WRITE = [
     Surface(
-        "worksheets:year_prepare",
+        "worksheets:sheets_prepare",
         "finance_clerk",
         "create",
         SHEET,

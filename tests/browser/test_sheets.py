@@ -19,7 +19,7 @@ def assert_fits(page):
 
 
 def year_url(municipality):
-    return reverse("worksheets:year_list", args=[municipality.pk, 2025, "application"])
+    return reverse("worksheets:sheet_list", args=[municipality.pk, 2025, "application"])
 
 
 @VIEWPORTS

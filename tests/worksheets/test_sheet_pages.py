@@ -29,7 +29,7 @@ from worksheets.models import Worksheet
 STAGE = (2025, "application")
 
 
-def year_url(municipality, name="year_list", *more, stage=STAGE):
+def year_url(municipality, name="sheet_list", *more, stage=STAGE):
     return reverse(f"worksheets:{name}", args=[municipality.pk, *stage, *more])
 
 
@@ -59,13 +59,13 @@ def prepared(user, center, stage=WorksheetStage.APPLICATION):
 
 class TestYear:
     def test_the_first_page_leads_to_this_year(self, client_for, finance_clerk, municipality):
-        response = client_for(finance_clerk).get(reverse("worksheets:year_choice"))
+        response = client_for(finance_clerk).get(reverse("worksheets:sheet_years"))
 
         assert response.status_code == 302
         assert f"/municipalities/{municipality.pk}/" in response.url
 
     def test_another_year_is_chosen(self, client_for, finance_clerk, municipality):
-        url = reverse("worksheets:year_choice")
+        url = reverse("worksheets:sheet_years")
         asked = {"municipality": municipality.pk, "fiscal_year": 2025, "stage": "change"}
 
         chosen = client_for(finance_clerk).get(url, asked)
@@ -117,8 +117,8 @@ class TestYear:
         centers.Center.objects.filter(pk=ready_center.pk).update(name="=1+1")
         client = client_for(finance_clerk)
 
-        text = client.get(year_url(municipality, "year_export", "csv")).content.decode("utf-8-sig")
-        book = client.get(year_url(municipality, "year_export", "xlsx")).content
+        text = client.get(year_url(municipality, "sheet_export", "csv")).content.decode("utf-8-sig")
+        book = client.get(year_url(municipality, "sheet_export", "xlsx")).content
 
         heading, row = list(csv.reader(io.StringIO(text)))
         assert (row[heading.index("センター名")], row[heading.index("単価（円）")]) == (
@@ -130,14 +130,14 @@ class TestYear:
         assert (cells["センター名"].value, cells["センター名"].data_type) == ("=1+1", "s")
         assert cells["単価（円）"].value == 7_000_000
         assert not page.merged_cells.ranges
-        assert client.get(year_url(municipality, "year_export", "pdf")).status_code == 404
+        assert client.get(year_url(municipality, "sheet_export", "pdf")).status_code == 404
 
     def test_all_sheets_are_prepared_with_their_total(
         self, client_for, finance_clerk, municipality, ready_center
     ):
         second = ready(CenterFactory(municipality=municipality))
 
-        response = client_for(finance_clerk).post(year_url(municipality, "year_prepare"))
+        response = client_for(finance_clerk).post(year_url(municipality, "sheets_prepare"))
 
         assert response.status_code == 302
         rows = Worksheet.objects.order_by("pk")
@@ -164,7 +164,7 @@ class TestYear:
     ):
         sheet = prepared(finance_clerk, ready_center)
         data = {"sheet": [f"{sheet.pk}:{sheet.checksum}", "x:y", "999999:z"]}
-        url = year_url(municipality, "year_check")
+        url = year_url(municipality, "sheets_check")
 
         own = client_for(finance_clerk).post(url, data, follow=True)
         assert "自分が作成した調書は、確認できません" in text_of(own)
@@ -179,7 +179,7 @@ class TestYear:
         sheet = checked(prepared(finance_clerk, ready_center))
         data = {"sheet": [f"{sheet.pk}:{sheet.checksum}"]}
 
-        client_for(finance_clerk).post(year_url(municipality, "year_submit"), data)
+        client_for(finance_clerk).post(year_url(municipality, "sheets_submit"), data)
 
         sheet.refresh_from_db()
         assert sheet.state == "submitted"

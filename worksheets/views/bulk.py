@@ -61,7 +61,7 @@ def year_prepare(
     )
     write_down(request, outcome)
     tell(request, outcome)
-    return redirect("worksheets:year_list", municipality.pk, year.year, known.value)
+    return redirect("worksheets:sheet_list", municipality.pk, year.year, known.value)
 
 
 @require_POST
@@ -170,4 +170,4 @@ def _each(
         messages.error(request, f"ほか{len(refused) - REASONS_TOLD}件も、変更していません。")
     if not chosen:
         messages.info(request, "調書を選んでください。何も変更していません。")
-    return redirect("worksheets:year_list", *address)
+    return redirect("worksheets:sheet_list", *address)

@@ -38,12 +38,12 @@ def year_choice(request: UserRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         return redirect(
-            "worksheets:year_list", told["municipality"], told["fiscal_year"], told["stage"]
+            "worksheets:sheet_list", told["municipality"], told["fiscal_year"], told["stage"]
         )
     if len(municipalities) == 1 and not form.is_bound:
         year = FiscalYear.of(timezone.localdate()).year
         return redirect(
-            "worksheets:year_list",
+            "worksheets:sheet_list",
             municipalities[0].pk,
             year,
             WorksheetStage.APPLICATION.value,
