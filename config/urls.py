@@ -25,4 +25,5 @@ urlpatterns = [
     path("waiting-list/", include("consultations.waiting_list_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),
+    path("worksheets/", include("worksheets.urls")),
 ]

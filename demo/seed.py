@@ -19,6 +19,7 @@ from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
 from demo.sharing import build_sharing
+from demo.sheets import build_sheets
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
 from shared.municipal_context import all_municipalities
@@ -44,6 +45,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("予約", build_appointments),
     ("判定の記録", build_determinations),
     ("補助基準額・負担割合・取扱い（架空）", build_amounts),
+    ("調書", build_sheets),
 )
 
 

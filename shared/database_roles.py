@@ -54,6 +54,7 @@ ONLY_ADDED_TO = (
     "worksheets_costshare",
     "worksheets_handlingchoice",
     "worksheets_standardamount",
+    "worksheets_worksheetstep",
 )
 # What is published stays as it is, but for the day on which a later version ends it,
 # and what was decided, but for its being taken back; what is entered of a year, but for its being

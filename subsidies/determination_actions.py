@@ -214,27 +214,40 @@ def check_determinations(*, at: datetime) -> Checked:
         .defer("rule_version__content")
         .order_by("judged_on", "pk")
     )
-    latest = _latest_checks()
-    versions = {version.code: version for version in published_versions()}
-    contents = _contents([None, *versions.values()])
-    gathered = _gathered(standing)
-    rows, mismatches = [], 0
-    for row in standing:
-        code = row.rule_version.code if row.rule_version else ""
-        facts = gathered[row.judged_on].get((row.center_id, row.center_type))
-        changes = _changes(row, facts, versions.get(code), contents[code])
-        mismatches += bool(changes)
-        check = DeterminationCheck(
-            determination=row,
-            checked_at=at,
-            matches=not changes,
-            changes=changes,
-            digest=digest_of(changes),
-        )
-        if latest.get(row.pk) != check.digest:
-            rows.append(check)
+    latest, found = _latest_checks(), changes_by_now(standing)
+    rows = [
+        check
+        for row in standing
+        for check in [_check(row, found[row.pk], at=at)]
+        if latest.get(row.pk) != check.digest
+    ]
+    mismatches = sum(bool(changes) for changes in found.values())
     DeterminationCheck.objects.bulk_create(rows)
     return Checked(len(standing), mismatches, rows)
+
+
+def changes_by_now(rows: Sequence[Determination]) -> dict[int, dict[str, Any]]:
+    """What the records of now say otherwise than each of these determinations, by its number;
+    empty where nothing. They come with center, municipality, snapshot and version."""
+    versions = {version.code: version for version in published_versions()}
+    contents = _contents([None, *versions.values()])
+    gathered = _gathered(rows)
+    found = {}
+    for row in rows:
+        code = row.rule_version.code if row.rule_version else ""
+        facts = gathered[row.judged_on].get((row.center_id, row.center_type))
+        found[row.pk] = _changes(row, facts, versions.get(code), contents[code])
+    return found
+
+
+def _check(row: Determination, changes: dict[str, Any], *, at: datetime) -> DeterminationCheck:
+    return DeterminationCheck(
+        determination=row,
+        checked_at=at,
+        matches=not changes,
+        changes=changes,
+        digest=digest_of(changes),
+    )
 
 
 def _latest_checks() -> dict[int, str]:

@@ -32,3 +32,42 @@ class WorksheetState(models.TextChoices):
     DRAFT = "draft", "作成中"
     CHECKED = "checked", "確認済み"
     SUBMITTED = "submitted", "提出済み"
+
+
+class WorksheetAct(models.TextChoices):
+    """調書の経過の種類."""
+
+    PREPARED = "prepared", "作成"
+    RENEWED = "renewed", "作り直し"
+    CHECKED = "checked", "確認"
+    RETURNED = "returned", "差戻し"
+    SUBMITTED = "submitted", "提出"
+
+    @property
+    def part(self) -> "int | None":
+        """Whose part in the sheet it is: nobody has both, and whoever submits has none."""
+        return {
+            WorksheetAct.PREPARED: PREPARING,
+            WorksheetAct.RENEWED: PREPARING,
+            WorksheetAct.CHECKED: CHECKING,
+            WorksheetAct.RETURNED: CHECKING,
+        }.get(self)
+
+
+PREPARING, CHECKING = 1, 2
+
+
+class Side(models.TextChoices):
+    """支出か収入か."""
+
+    EXPENDITURE = "expenditure", "支出"
+    INCOME = "income", "収入"
+
+
+class ClaimWord(models.TextChoices):
+    """加算の申請: what somebody says of a component, beside or in place of the judgement."""
+
+    AS_JUDGED = "", "判定のとおり"
+    CARRIED_OUT = "met", "実施した（する）"
+    NOT_CARRIED_OUT = "not_met", "実施していない（しない）"
+    NOT_CLAIMED = "not_claimed", "申請しない"

@@ -10,6 +10,8 @@ from django.urls import URLResolver, get_resolver
 READ, ACT = ("GET", "HEAD"), ("POST",)
 FORM, FORM_WITHOUT_HEAD = ("GET", "HEAD", "POST"), ("GET", "POST")
 PUBLIC, ANY_SIGNED_IN = "public", "any signed-in"
+SHEET_STAGE: dict[str, str | int] = {"fiscal_year": 2025, "stage": "application"}
+SHEET_TYPE: dict[str, str | int] = {**SHEET_STAGE, "center_type": "basic"}
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,38 @@ SURFACES = {
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),
     "subsidies:worksheet_pdf": Surface(of="worksheet"),
+    "worksheets:sheet_years": Surface(),
+    "worksheets:sheet_list": Surface(of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheet_export": Surface(
+        of="municipality", arguments={**SHEET_STAGE, "file_format": "csv"}
+    ),
+    "worksheets:sheets_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:total_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheets_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:sheets_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:deadline_edit": Surface(
+        FORM_WITHOUT_HEAD, of="municipality", arguments=SHEET_STAGE
+    ),
+    "worksheets:deadline_withdraw": Surface(FORM_WITHOUT_HEAD, of="stage_deadline"),
+    "worksheets:center_sheet": Surface(of="center", arguments=SHEET_TYPE),
+    "worksheets:center_prepare": Surface(ACT, of="center", arguments=SHEET_TYPE),
+    "worksheets:spending_edit": Surface(FORM, of="center", arguments=SHEET_TYPE),
+    "worksheets:component_edit": Surface(
+        FORM_WITHOUT_HEAD, of="center", arguments={**SHEET_TYPE, "component": "base"}
+    ),
+    "worksheets:component_withdraw": Surface(FORM_WITHOUT_HEAD, of="component_entry"),
+    "worksheets:sheet_detail": Surface(of="sheet"),
+    "worksheets:sheet_check": Surface(ACT, of="sheet"),
+    "worksheets:sheet_return": Surface(ACT, of="sheet"),
+    "worksheets:sheet_submit": Surface(ACT, of="sheet"),
+    "worksheets:repayment_create": Surface(FORM_WITHOUT_HEAD, of="sheet"),
+    "worksheets:repayment_replace": Surface(FORM_WITHOUT_HEAD, of="repayment"),
+    "worksheets:repayment_withdraw": Surface(FORM_WITHOUT_HEAD, of="repayment"),
+    "worksheets:spending_import_create": Surface(FORM_WITHOUT_HEAD),
+    "worksheets:spending_import_detail": Surface(of="spending_import"),
+    "worksheets:spending_import_confirm": Surface(ACT, of="spending_import"),
+    "worksheets:spending_import_discard": Surface(ACT, of="spending_import"),
+    "worksheets:spending_template": Surface(),
 }
 
 

@@ -26,6 +26,7 @@ from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
 from tests.amount_factories import AmountImportFactory, StandardAmountFactory
+from tests.access.sheet_objects import sheets_of
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -242,6 +243,7 @@ def _place(code, municipality, operation):
         "complaint": ComplaintFactory(center=center, received_by=author),
         "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
+        **sheets_of(center, author),
         **registry,
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)

@@ -64,6 +64,12 @@ from tests.sharing_factories import (
     SuggestionFactory,
     WaitingListFollowUpFactory,
 )
+from tests.sheet_factories import (
+    RepaymentFactory,
+    SpendingImportFactory,
+    WorksheetFactory,
+    submitted,
+)
 from tests.subsidy_factories import AttestationFactory
 
 CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き取り", "離乳食")
@@ -133,7 +139,23 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         ),
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
         **_appointments(center),
+        **_sheets(center),
     )
+
+
+def _sheets(center):
+    """Prepared by others; `checksum` is what a page of the sheet sends back."""
+    sheet = WorksheetFactory(center=center, stage="change")
+    settled = submitted(WorksheetFactory(center=center, stage="settlement"))
+    return {
+        "sheet": sheet,
+        "checksum": SimpleNamespace(pk=sheet.checksum),
+        "settled_sheet": settled,
+        "repayment": RepaymentFactory(worksheet=settled, reason="金糸雀"),
+        "spending_import": SpendingImportFactory(
+            municipality=center.municipality, file_name="金糸雀"
+        ),
+    }
 
 
 def _shared(membership, by):

@@ -11,6 +11,7 @@ from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
+from tests.audit.worksheet_surfaces import WORKSHEET_READ, WORKSHEET_WRITE
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
 ACCOUNT, ADMINISTRATOR = "accounts.User", "system_administrator"
@@ -145,6 +146,7 @@ READING = [
     *REGISTRY_READ,
     *SHARING_READ,
     *DIRECTORY_READ,
+    *WORKSHEET_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -212,6 +214,7 @@ WRITING = [
     *REGISTRY_WRITE,
     *SHARING_WRITE,
     *DIRECTORY_WRITE,
+    *WORKSHEET_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",

@@ -23,6 +23,7 @@ from tests import (
     factories,
     household_factories,
     sharing_factories,
+    sheet_factories,
     subsidy_factories,
 )
 
@@ -172,6 +173,7 @@ def rows_of(municipality):
     _amounts(municipality, user)
     _appointments(center, person, user)
     _sheet(center, user, consultation.recorded_at)
+    _worksheets(center, user)
     return SimpleNamespace(
         municipality=municipality,
         center=center,
@@ -254,6 +256,18 @@ def _sheet(center, user, moment):
     DeterminationCheck.objects.create(
         determination=determination, checked_at=moment, matches=True, digest="0" * 64
     )
+
+
+def _worksheets(center, user):
+    by = {"center": center, "prepared_by": user}
+    settled = sheet_factories.WorksheetFactory(stage="settlement", **by)
+    sheet_factories.submitted(settled, by=user)
+    sheet_factories.RepaymentFactory(worksheet=settled)
+    sheet_factories.SpendingItemFactory(center=center)
+    sheet_factories.ComponentEntryFactory(center=center)
+    municipality = center.municipality
+    sheet_factories.StageDeadlineFactory(municipality=municipality)
+    sheet_factories.SpendingImportFactory(municipality=municipality, uploaded_by=user)
 
 
 @pytest.fixture

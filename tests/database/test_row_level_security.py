@@ -33,6 +33,7 @@ PUBLISHED = (
     "worksheets_costshare",
     "worksheets_handlingchoice",
     "worksheets_standardamount",
+    "worksheets_worksheetstep",
 )
 # Written by triggers alone, with the owner's rights.
 READ_ONLY = ("consultations_contactpart", "consultations_notetext")

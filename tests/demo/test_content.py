@@ -36,6 +36,7 @@ from demo.period import FIRST_DAY, JAPAN, LAST_DAY
 from demo.volumes import TOTALS
 from shared import municipal_code
 from staffing.models import StaffMember
+from worksheets.models import Worksheet
 
 pytestmark = pytest.mark.usefixtures("demo_database")
 
@@ -276,3 +277,12 @@ def test_one_household_is_protected_from_somebody_with_a_household_of_his_own():
 
     assert covered == {"星野 沙織", "星野 ゆい"}
     assert protection.counter_party.memberships.get().household.memberships.count() == 1
+
+
+def test_sheets_that_lack_nothing_are_submitted_and_the_others_wait(tsunagi):
+    sheets = Worksheet.objects.filter(municipality=tsunagi, fiscal_year=2025, center__isnull=False)
+
+    assert sheets.exists()
+    for sheet in sheets:
+        assert sheet.is_submitted == (not sheet.content["missing"])
+        assert not sheet.is_submitted or sheet.checked_by != sheet.prepared_by

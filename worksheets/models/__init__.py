@@ -4,5 +4,22 @@ from worksheets.models.amount import StandardAmount
 from worksheets.models.amount_import import AmountImport
 from worksheets.models.cost_share import CostShare
 from worksheets.models.handling_choice import HandlingChoice
+from worksheets.models.repayment import Repayment
+from worksheets.models.spending import ComponentEntry, SpendingImport, SpendingItem
+from worksheets.models.stage_deadline import StageDeadline
+from worksheets.models.worksheet import Worksheet, WorksheetQuerySet, WorksheetStep
 
-__all__ = ["AmountImport", "CostShare", "HandlingChoice", "StandardAmount"]
+__all__ = [
+    "AmountImport",
+    "ComponentEntry",
+    "CostShare",
+    "HandlingChoice",
+    "Repayment",
+    "SpendingImport",
+    "SpendingItem",
+    "StageDeadline",
+    "StandardAmount",
+    "Worksheet",
+    "WorksheetQuerySet",
+    "WorksheetStep",
+]

@@ -1,0 +1,143 @@
+"""The clerk's sheets: what was spent, prepared, checked by another and submitted. All made up."""
+
+from typing import Any
+
+from demo.data_files import read
+from demo.period import moment
+from demo.world import World
+from shared.ledger import record
+from worksheets.actions import check_sheet, prepare_sheets, submit_sheet
+from worksheets.drafting import Draft, center_drafts, municipality_draft
+from worksheets.enums import Side, WorksheetStage
+from worksheets.models import (
+    ComponentEntry,
+    Repayment,
+    SpendingItem,
+    StageDeadline,
+    Worksheet,
+)
+
+FILE = "sheets"
+OF, CLERK, OFFICER = "tsunagi", "keiri", "shokan"
+SOURCE = "架空の決算書・予算書（デモ）"
+LEFT_OUT = "架空の申請方針（デモ）"
+
+
+def build_sheets(world: World) -> str:
+    data = read(FILE)
+    for row in data["deadline"]:
+        _deadline(world, **row)
+    for row in data["spending"]:
+        _spend(world, **row)
+    for row in data["round"]:
+        _round(world, row)
+    repaid = _repay(world, **data["repayment"])
+    submitted = Worksheet.objects.submitted().count()
+    return f"{Worksheet.objects.count()}件（提出済み{submitted}件、返還{repaid}件）"
+
+
+def _deadline(world: World, *, on: Any, **values: Any) -> None:
+    entry = StageDeadline(municipality=world.municipalities[OF], **values)
+    record(entry, by=world.users[CLERK], at=moment(on))
+
+
+def _spend(
+    world: World,
+    *,
+    center: str,
+    on: Any,
+    salaries: int,
+    supplies: int,
+    income: int | None = None,
+    **subject: Any,
+) -> None:
+    lines: list[dict[str, Any]] = [
+        {"side": Side.EXPENDITURE, "subject": "給料", "amount": salaries, "eligible": salaries},
+        {"side": Side.EXPENDITURE, "subject": "需用費", "amount": supplies, "eligible": supplies},
+    ]
+    if income is not None:
+        lines.append({"side": Side.INCOME, "subject": "寄附金その他の収入", "amount": income})
+    place = world.centers[f"{OF}-{center}"]
+    for line in lines:
+        entry = SpendingItem(
+            center=place,
+            center_type=_type_of(world, center),
+            category="operation",
+            source=SOURCE,
+            **subject,
+            **line,
+        )
+        record(entry, by=world.users[CLERK], at=moment(on))
+
+
+def _type_of(world: World, center: str) -> str:
+    """The one type of a center of the demo."""
+    designation = world.centers[f"{OF}-{center}"].designations.current().first()
+    if designation is None:
+        raise LookupError(center)
+    return designation.type
+
+
+def _round(world: World, row: dict[str, Any]) -> None:
+    """All sheets of a stage; those that lack nothing go on to be submitted."""
+    municipality, clerk = world.municipalities[OF], world.users[CLERK]
+    year, stage = row["fiscal_year"], WorksheetStage(row["stage"])
+    told: dict[str, Any] = {"municipality": municipality, "fiscal_year": year, "stage": stage}
+    at = moment(row["prepared_on"])
+    if "checked_on" in row:
+        _leave_out(world, year, stage, row)
+    drafts = center_drafts(clerk, municipality, year, stage)
+    made = prepare_sheets(drafts, **told, by=clerk, at=at)
+    subjects = [draft.found for draft in drafts if draft.found]
+    total = municipality_draft(municipality, year, stage, subjects=subjects)
+    prepare_sheets([total], **told, by=clerk, at=at)
+    if "checked_on" in row:
+        anew = {draft.subject: draft for draft in drafts}
+        for sheet in made.new:
+            _finish(world, sheet, anew[sheet.center_id, sheet.center_type], row)
+
+
+def _leave_out(world: World, year: int, stage: WorksheetStage, row: dict[str, Any]) -> None:
+    """What the records leave open is not claimed in the settlement."""
+    clerk = world.users[CLERK]
+    for draft in center_drafts(clerk, world.municipalities[OF], year, stage):
+        claims = draft.found.case.claims if draft.found else ()
+        for claim in claims:
+            if claim.status == "unknown" and claim.component != "base":
+                entry = ComponentEntry(
+                    center=draft.center,
+                    center_type=draft.center_type,
+                    fiscal_year=year,
+                    stage=stage,
+                    component=claim.component,
+                    word="not_claimed",
+                    source=LEFT_OUT,
+                )
+                record(entry, by=clerk, at=moment(row["prepared_on"]))
+
+
+def _finish(world: World, sheet: Worksheet, anew: Draft, row: dict[str, Any]) -> None:
+    """Checked by the 所管課 and submitted by the clerk, unless something is missing."""
+    if sheet.content["missing"]:
+        return
+    check_sheet(sheet, seen=sheet.checksum, by=world.users[OFFICER], at=moment(row["checked_on"]))
+    submit_sheet(
+        sheet,
+        seen=sheet.checksum,
+        anew=anew,
+        by=world.users[CLERK],
+        at=moment(row["submitted_on"]),
+    )
+
+
+def _repay(world: World, *, center: str, on: Any, **values: Any) -> int:
+    """Of the settlement of one center, if it has been submitted."""
+    sheet = (
+        Worksheet.objects.submitted()
+        .filter(center=world.centers[f"{OF}-{center}"], stage=WorksheetStage.SETTLEMENT)
+        .first()
+    )
+    if sheet is None:
+        return 0
+    record(Repayment(worksheet=sheet, **values), by=world.users[CLERK], at=moment(on))
+    return 1

@@ -1,0 +1,117 @@
+"""The surfaces of the worksheets that leave an entry."""
+
+from tests.audit.surface import Surface
+
+SHEET, SPENDING = "worksheets.Worksheet", "worksheets.SpendingItem"
+STAGE, TYPE = (2025, "application"), (2025, "application", "basic")
+NEXT_YEAR = (2026, "application")
+SPENT = {
+    "seen": "",
+    "side_0": "expenditure",
+    "category_0": "operation",
+    "subject_0": "金糸雀",
+    "amount_0": "1000",
+    "eligible_0": "500",
+    "source_0": "金糸雀",
+}
+DEADLINE = {"supply_by": "R8.5.31", "submit_by": "R8.6.30", "source": "金糸雀"}
+REPAID = {
+    "amount": "1000",
+    "decided_on": "R8.6.1",
+    "document": "金糸雀第1号",
+    "reason": "金糸雀",
+}
+WORKSHEET_READ = [
+    Surface("worksheets:sheet_detail", "finance_clerk", "read", SHEET, ("sheet",), "sheet"),
+    Surface("worksheets:sheet_detail", "auditor", "read", SHEET, ("sheet",), "sheet"),
+    Surface(
+        "worksheets:sheet_export",
+        "municipal_officer",
+        "export",
+        SHEET,
+        ("municipality", *STAGE, "csv"),
+        count=None,
+    ),
+]
+WORKSHEET_WRITE = [
+    Surface(
+        "worksheets:sheets_prepare",
+        "finance_clerk",
+        "create",
+        SHEET,
+        ("municipality", *NEXT_YEAR),
+        data={},
+        count=2,
+    ),
+    Surface(
+        "worksheets:center_prepare", "finance_clerk", "create", SHEET, ("center", *TYPE), data={}
+    ),
+    Surface(
+        "worksheets:sheet_check",
+        "municipal_officer",
+        "change",
+        SHEET,
+        ("sheet",),
+        "sheet",
+        {"seen": "@checksum"},
+    ),
+    Surface(
+        "worksheets:sheet_return",
+        "municipal_officer",
+        "change",
+        SHEET,
+        ("sheet",),
+        "sheet",
+        {"seen": "@checksum", "note": "金糸雀"},
+    ),
+    Surface(
+        "worksheets:spending_edit",
+        "finance_clerk",
+        "change",
+        SPENDING,
+        ("center", *TYPE),
+        data=SPENT,
+    ),
+    Surface(
+        "worksheets:deadline_edit",
+        "finance_clerk",
+        "create",
+        "worksheets.StageDeadline",
+        ("municipality", *NEXT_YEAR),
+        data=DEADLINE,
+    ),
+    Surface(
+        "worksheets:component_edit",
+        "finance_clerk",
+        "create",
+        "worksheets.ComponentEntry",
+        ("center", *TYPE, "base"),
+        data={"word": "", "months": "6", "source": "金糸雀"},
+    ),
+    Surface(
+        "worksheets:repayment_create",
+        "finance_clerk",
+        "create",
+        "worksheets.Repayment",
+        ("settled_sheet",),
+        data=REPAID,
+    ),
+    Surface(
+        "worksheets:repayment_withdraw",
+        "finance_clerk",
+        "withdraw",
+        "worksheets.Repayment",
+        ("repayment",),
+        "repayment",
+        {},
+    ),
+    Surface(
+        "worksheets:spending_import_discard",
+        "finance_clerk",
+        "withdraw",
+        "worksheets.SpendingImport",
+        ("spending_import",),
+        "spending_import",
+        {},
+    ),
+]

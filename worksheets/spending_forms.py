@@ -1,0 +1,190 @@
+"""Forms of expenditure and income: a center's table, and the file for many centers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from shared.form_fields import FullWidthIntegerField, PlainTextField, name_what_is_missing
+from shared.model_forms import CHANGED_MEANWHILE, CHOOSE, fiscal_year_choices
+from worksheets.components import category_labels
+from worksheets.enums import Side, WorksheetStage
+from worksheets.models import SpendingItem
+
+MOST_ROWS, FEWEST_ROWS, SPARE_ROWS = 40, 8, 4
+TEXTS = ("subject", "amount", "eligible", "source")
+CHOICES = ("side", "category")
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One line of the table on the page."""
+
+    number: int
+    side: forms.BoundField
+    category: forms.BoundField
+    subject: forms.BoundField
+    amount: forms.BoundField
+    eligible: forms.BoundField
+    source: forms.BoundField
+
+    @property
+    def errors(self) -> list[str]:
+        cells = (self.side, self.category, self.subject, self.amount, self.eligible, self.source)
+        return [str(error) for cell in cells for error in cell.errors]
+
+
+def spending_fields(rows: int, categories: Sequence[str]) -> dict[str, forms.Field]:
+    """The boxes of so many lines; none of them is asked for by itself."""
+    labels = category_labels()
+    chosen = [(code, labels.get(code, code)) for code in categories]
+    found: dict[str, forms.Field] = {}
+    for number in range(rows):
+        line = f"{number + 1}行目の"
+        found |= {
+            f"side_{number}": forms.ChoiceField(
+                label=f"{line}収支", required=False, choices=[("", "－"), *Side.choices]
+            ),
+            f"category_{number}": forms.ChoiceField(
+                label=f"{line}区分", required=False, choices=[("", "－"), *chosen]
+            ),
+            f"subject_{number}": PlainTextField(label=f"{line}科目", required=False, max_length=60),
+            f"amount_{number}": FullWidthIntegerField(
+                label=f"{line}金額（円）", required=False, min_value=0
+            ),
+            f"eligible_{number}": FullWidthIntegerField(
+                label=f"{line}うち対象経費（円）", required=False, min_value=0
+            ),
+            f"source_{number}": PlainTextField(label=f"{line}根拠", required=False, max_length=300),
+        }
+    return found
+
+
+class SpendingForm(forms.Form):
+    """Every line of a center's expenditure and income; an emptied line is taken out."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        items: Sequence[SpendingItem],
+        digest: str,
+        categories: Sequence[str],
+    ) -> None:
+        super().__init__(data, initial={"seen": digest} | _initial(items))
+        self.digest = digest
+        told = [item.category for item in items]
+        self.count = _rows(data, items)
+        self.fields |= spending_fields(self.count, list(dict.fromkeys([*categories, *told])))
+
+    def table(self) -> Iterator[FormRow]:
+        names = (*CHOICES, *TEXTS)
+        for number in range(self.count):
+            yield FormRow(number + 1, *(self[f"{name}_{number}"] for name in names))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.wanted: list[dict[str, Any]] = []
+        seen: dict[tuple[str, str, str], int] = {}
+        for number in range(self.count):
+            row = {name: cleaned.get(f"{name}_{number}") for name in (*CHOICES, *TEXTS)}
+            typed = any(
+                str(self.data.get(f"{name}_{number}", "")).strip() for name in (*CHOICES, *TEXTS)
+            )
+            if not typed or self._is_faulty(number):
+                continue
+            self._check(number, row)
+            key = (row["side"], row["category"], row["subject"])
+            if key in seen:
+                self.add_error(f"subject_{number}", f"{seen[key] + 1}行目と同じ区分・科目です。")
+            seen.setdefault(key, number)
+            self.wanted.append(row | {"source": row["source"] or ""})
+        return cleaned
+
+    def _is_faulty(self, number: int) -> bool:
+        return any(f"{name}_{number}" in self.errors for name in (*CHOICES, *TEXTS))
+
+    def _check(self, number: int, row: Mapping[str, Any]) -> None:
+        for name, word in (("side", "収支"), ("category", "区分")):
+            if not row[name]:
+                self.add_error(f"{name}_{number}", f"{word}を選んでください。")
+        if not row["subject"]:
+            self.add_error(f"subject_{number}", "科目を入力してください。")
+        if row["amount"] is None:
+            self.add_error(f"amount_{number}", "金額を入力してください（ない場合は0）。")
+        self._check_eligible(number, row)
+
+    def _check_eligible(self, number: int, row: Mapping[str, Any]) -> None:
+        amount, eligible, name = row["amount"], row["eligible"], f"eligible_{number}"
+        if row["side"] == Side.INCOME and eligible is not None:
+            self.add_error(name, "収入の行では空欄にしてください。")
+        elif row["side"] == Side.EXPENDITURE and eligible is None:
+            self.add_error(name, "うち対象経費を入力してください（ない場合は0）。")
+        elif eligible is not None and amount is not None and eligible > amount:
+            self.add_error(name, "金額以下で入力してください。")
+
+    def tell_of_others(self, digest: str) -> None:
+        """Somebody else wrote first: everything typed stays, and the next press replaces theirs."""
+        self.add_error(None, ValidationError(CHANGED_MEANWHILE))
+        data = self.data.copy()
+        data["seen"] = digest
+        self.data = data
+
+
+def _initial(items: Sequence[SpendingItem]) -> dict[str, Any]:
+    return {
+        f"{name}_{number}": getattr(item, name)
+        for number, item in enumerate(items)
+        for name in (*CHOICES, *TEXTS)
+    }
+
+
+def _rows(data: Any, items: Sequence[SpendingItem]) -> int:
+    """Room for what is entered, for what is sent, and for some more; up to a limit."""
+    numbers = [
+        int(name.rpartition("_")[2])
+        for name in data or ()
+        if name.rpartition("_")[0] in (*CHOICES, *TEXTS)
+        and name.rpartition("_")[2].isascii()
+        and name.rpartition("_")[2].isdecimal()
+        and len(name.rpartition("_")[2]) <= len(str(MOST_ROWS))
+    ]
+    wanted = max(FEWEST_ROWS, len(items) + SPARE_ROWS, max(numbers, default=0) + 1)
+    return max(len(items), min(MOST_ROWS, wanted))
+
+
+class SpendingUploadForm(forms.Form):
+    """A table for many centers, of one year and stage."""
+
+    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
+    stage = forms.ChoiceField(label="段階", choices=[*CHOOSE, *WorksheetStage.choices])
+    municipality = forms.TypedChoiceField(label="自治体", coerce=int)
+    file = forms.FileField(
+        label="ファイル（CSV・XLSX）",
+        help_text="見出しは「センター番号」「類型」「収支」「区分」「科目」「金額（円）」「うち対象経費（円）」「根拠」です。",
+    )
+
+    def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipalities = list(municipalities)
+        choices = [(row.pk, row.name) for row in self.municipalities]
+        self.fields["fiscal_year"].choices = [*CHOOSE, *fiscal_year_choices()]  # type: ignore[attr-defined]  # a field of its own kind
+        self.fields["municipality"].choices = choices  # type: ignore[attr-defined]  # likewise
+        if len(choices) == 1:
+            self.fields["municipality"].widget = forms.HiddenInput()
+            self.fields["municipality"].required = False
+
+    def full_clean(self) -> None:
+        name_what_is_missing(self.fields)
+        super().full_clean()
+
+    @property
+    def chosen_municipality(self) -> Any:
+        chosen = self.cleaned_data["municipality"]
+        if len(self.municipalities) == 1:
+            return self.municipalities[0]
+        return next(row for row in self.municipalities if row.pk == chosen)

@@ -1,0 +1,55 @@
+from django.urls import include, path
+
+from worksheets.views import bulk, entries, sheets, spending, spending_imports, years
+
+app_name = "worksheets"
+YEAR = "municipalities/<int:municipality_pk>/<int:fiscal_year>/<str:stage>/"
+CENTER = "centers/<int:center_pk>/<int:fiscal_year>/<str:stage>/<str:center_type>/"
+urlpatterns = [
+    path("", years.year_choice, name="sheet_years"),
+    path(YEAR, years.year_list, name="sheet_list"),
+    path(f"{YEAR}export/<str:file_format>/", years.year_export, name="sheet_export"),
+    path(f"{YEAR}prepare/", bulk.year_prepare, name="sheets_prepare"),
+    path(f"{YEAR}total/prepare/", bulk.total_prepare, name="total_prepare"),
+    path(f"{YEAR}check/", bulk.year_check, name="sheets_check"),
+    path(f"{YEAR}submit/", bulk.year_submit, name="sheets_submit"),
+    path(f"{YEAR}deadline/", entries.deadline_edit, name="deadline_edit"),
+    path("deadlines/<int:pk>/withdraw/", entries.deadline_withdraw, name="deadline_withdraw"),
+    path(CENTER, sheets.center_sheet, name="center_sheet"),
+    path(f"{CENTER}prepare/", sheets.center_prepare, name="center_prepare"),
+    path(f"{CENTER}spending/", spending.spending_edit, name="spending_edit"),
+    path(
+        f"{CENTER}components/<str:component>/",
+        entries.component_edit,
+        name="component_edit",
+    ),
+    path("components/<int:pk>/withdraw/", entries.component_withdraw, name="component_withdraw"),
+    path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
+    path("sheets/<int:pk>/check/", sheets.sheet_check, name="sheet_check"),
+    path("sheets/<int:pk>/return/", sheets.sheet_return, name="sheet_return"),
+    path("sheets/<int:pk>/submit/", sheets.sheet_submit, name="sheet_submit"),
+    path("sheets/<int:pk>/repayments/create/", entries.repayment_create, name="repayment_create"),
+    path("repayments/<int:pk>/replace/", entries.repayment_replace, name="repayment_replace"),
+    path("repayments/<int:pk>/withdraw/", entries.repayment_withdraw, name="repayment_withdraw"),
+    path(
+        "spending/imports/", spending_imports.spending_import_create, name="spending_import_create"
+    ),
+    path(
+        "spending/imports/<int:pk>/",
+        spending_imports.spending_import_detail,
+        name="spending_import_detail",
+    ),
+    path(
+        "spending/imports/<int:pk>/confirm/",
+        spending_imports.spending_import_confirm,
+        name="spending_import_confirm",
+    ),
+    path(
+        "spending/imports/<int:pk>/discard/",
+        spending_imports.spending_import_discard,
+        name="spending_import_discard",
+    ),
+    path("spending/template/", spending_imports.spending_template, name="spending_template"),
+    path("", include("worksheets.amount_urls")),
+    path("", include("worksheets.print_urls")),
+]

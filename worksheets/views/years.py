@@ -1,0 +1,136 @@
+"""The clerk's first page: the tasks of a stage, and every center with what is missing."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import UserRequest
+from centers.listing import pagination
+from centers.models import Municipality
+from shared import audit
+from shared.access import Capability, requires
+from shared.fiscal_year import FiscalYear
+from worksheets.enums import WorksheetStage
+from worksheets.gathering import deadline_of
+from worksheets.models import Worksheet
+from worksheets.sheet_forms import YearChoiceForm, YearFilterForm
+from worksheets.table_out import TYPES, table_answer
+from worksheets.tasks import tasks_of
+from worksheets.views.asked import municipality_or_404, stage_or_404
+from worksheets.year_list import YearList, export_rows, year_list_of
+
+UNUSABLE = 422
+PAGE_SIZE = 50
+
+
+@require_safe
+@requires(Capability.WORKSHEET_VIEW)
+def year_choice(request: UserRequest) -> HttpResponse:
+    """Which sheets; straight to those of this year where there is only one municipality."""
+    among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
+    municipalities = list(among.order_by("code"))
+    form = YearChoiceForm(request.GET or None, municipalities=municipalities)
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        return redirect(
+            "worksheets:sheet_list", told["municipality"], told["fiscal_year"], told["stage"]
+        )
+    if len(municipalities) == 1 and not form.is_bound:
+        year = FiscalYear.of(timezone.localdate()).year
+        return redirect(
+            "worksheets:sheet_list",
+            municipalities[0].pk,
+            year,
+            WorksheetStage.APPLICATION.value,
+        )
+    status = UNUSABLE if form.errors else 200
+    return TemplateResponse(request, "worksheets/year_choice.html", {"form": form}, status=status)
+
+
+@require_safe
+@requires(Capability.WORKSHEET_VIEW)
+def year_list(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
+) -> HttpResponse:
+    year, form = _asked(request, municipality_pk, fiscal_year, stage)
+    rows = year.filtered(form.cleaned_data) if form.is_valid() else list(year.rows)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    deadline = deadline_of(year.municipality, fiscal_year, year.stage)
+    context: dict[str, Any] = {
+        "year": year,
+        "form": form,
+        "choice": _choice(request, year),
+        "page": page,
+        "pagination": pagination(page, request.GET, unit="件"),
+        "deadline": deadline,
+        "tasks": tasks_of(year, deadline, request.user),
+        "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "formats": list(TYPES),
+        **_may(request, year.municipality),
+    }
+    status = UNUSABLE if form.errors else 200
+    return TemplateResponse(request, "worksheets/year_list.html", context, status=status)
+
+
+@require_safe
+@requires(Capability.WORKSHEET_VIEW)
+def year_export(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str, file_format: str
+) -> HttpResponse:
+    """The list as filtered on the page."""
+    if file_format not in TYPES:
+        raise Http404
+    year, form = _asked(request, municipality_pk, fiscal_year, stage)
+    if not form.is_valid():
+        raise Http404
+    rows = year.filtered(form.cleaned_data)
+    audit.write(
+        request,
+        audit.Entry(
+            action=audit.Action.EXPORT,
+            target_kind=Worksheet._meta.label,
+            count=len(rows),
+            municipality_id=year.municipality.pk,
+            details={"fiscal_year": fiscal_year, "stage": stage, "format": file_format},
+        ),
+    )
+    name = f"tsunagi_worksheets_{year.municipality.code}_{fiscal_year}_{stage}"
+    return table_answer(
+        export_rows(year, rows), file_format=file_format, name=name, title="補助対象の一覧"
+    )
+
+
+def _asked(
+    request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
+) -> tuple[YearList, YearFilterForm]:
+    municipality = municipality_or_404(request, municipality_pk, Capability.WORKSHEET_VIEW)
+    found = year_list_of(request.user, municipality, *stage_or_404(fiscal_year, stage))
+    return found, YearFilterForm(request.GET, suppliers=found.suppliers)
+
+
+def _choice(request: UserRequest, year: YearList) -> YearChoiceForm:
+    """The same page of another municipality, year or stage."""
+    among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
+    shown = {
+        "municipality": year.municipality.pk,
+        "fiscal_year": year.fiscal_year.year,
+        "stage": year.stage.value,
+    }
+    return YearChoiceForm(None, municipalities=among.order_by("code"), initial=shown)
+
+
+def _may(request: UserRequest, municipality: Municipality) -> dict[str, bool]:
+    words = {
+        "may_prepare": Capability.WORKSHEET_PREPARE,
+        "may_check": Capability.WORKSHEET_CHECK,
+        "may_submit": Capability.WORKSHEET_SUBMIT,
+    }
+    return {
+        word: request.user.reach(capability).covers(municipality_id=municipality.pk)
+        for word, capability in words.items()
+    }

@@ -1,0 +1,14 @@
+"""Amounts in words for pages and lists: 1,200円, △300円."""
+
+from shared.templatetags.status import LABELS
+
+UNREGISTERED = "未登録"
+NOT_CLAIMED = "not_claimed"
+CLAIM_LABELS = LABELS | {NOT_CLAIMED: "申請しない"}
+
+
+def yen(amount: int | None) -> str:
+    """△ before what is less than nothing; 未登録 where nobody knows."""
+    if amount is None:
+        return UNREGISTERED
+    return f"△{-amount:,}円" if amount < 0 else f"{amount:,}円"
