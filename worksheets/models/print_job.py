@@ -67,7 +67,7 @@ class PrintJob(models.Model):
         default=PrintJobState.OPEN,
         editable=False,
     )
-    submission_key = models.UUIDField("送信番号", unique=True, editable=False)
+    submission_key = models.UUIDField("送信番号", editable=False)
     requested_at = models.DateTimeField("依頼日時")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="依頼者", on_delete=models.PROTECT, related_name="+"
@@ -90,6 +90,11 @@ class PrintJob(models.Model):
             )
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="print_job_is_asked_for_once",
+                violation_error_message="この一括印刷は、すでに依頼されています。",
+            ),
             models.CheckConstraint(
                 name="print_job_is_finished_unless_open",
                 condition=Q(state=PrintJobState.OPEN, finished_at=None, file_bytes=None)
@@ -131,7 +136,7 @@ class PrintJob(models.Model):
 class PrintJobPartQuerySet(models.QuerySet["PrintJobPart"]):
     def waiting(self) -> Self:
         """Parts still to be printed, in the order in which they are."""
-        return self.filter(WAITING, job__state=PrintJobState.OPEN).order_by("job", "number")
+        return self.filter(WAITING, job__state=PrintJobState.OPEN).order_by("job_id", "number")
 
 
 class PrintJobPartManager(models.Manager.from_queryset(PrintJobPartQuerySet)):  # type: ignore[misc]  # made at run time
