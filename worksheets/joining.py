@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from shared.csv_safety import write_csv
 from worksheets.models import PrintJob, PrintJobPart
 from worksheets.print_enums import PrintBundle
+from worksheets.print_sheet import PrintedSheet
 from worksheets.printable import sheet_of_document
 from worksheets.workbook import workbook_of
 
@@ -39,12 +40,14 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
     """Names have numbers and codes only: any program of any office unpacks them."""
     output = io.BytesIO()
     rows: list[tuple[object, ...]] = [INDEX_HEADINGS]
+    sheets: list[PrintedSheet] = []
     with ZipFile(output, "w", ZIP_DEFLATED) as archive:
         for part in parts:
-            center = part.content["center"] or {}
+            center, sheet = part.content["center"] or {}, sheet_of_document(part.document)
             name = f"{part.number:04d}-{center.get('code', 'total')}"
             _add(archive, f"{name}.pdf", bytes(part.pdf))
-            _add(archive, f"{name}.xlsx", workbook_of([sheet_of_document(part.document)]))
+            _add(archive, f"{name}.xlsx", workbook_of([sheet]))
+            sheets.append(sheet)
             rows.append(
                 (
                     part.number,
@@ -55,6 +58,7 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
                     f"{name}.xlsx",
                 )
             )
+        _add(archive, "data.xlsx", workbook_of(sheets, only_data=True))
         _add(archive, "index.csv", write_csv(rows))
     return output.getvalue()
 

@@ -36,12 +36,12 @@ Plain = str | int | float | None
 HEAD = ("自治体コード", "自治体名", "センターコード", "センター名", "類型", "年度（西暦）", "段階")
 
 
-def workbook_of(sheets: Sequence[PrintedSheet]) -> bytes:
+def workbook_of(sheets: Sequence[PrintedSheet], *, only_data: bool = False) -> bytes:
     """One page in the layout of the paper for each sheet, and the data of all of them."""
     book = Workbook()
     book.remove(book.active)
     taken: set[str] = set()
-    for sheet in sheets:
+    for sheet in () if only_data else sheets:
         _write_layout(book.create_sheet(_page_name(sheet, taken)), sheet)
     for name, columns, rows in _data(sheets):
         page = book.create_sheet(name)

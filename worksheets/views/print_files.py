@@ -9,10 +9,10 @@ from accounts.http import UserRequest
 from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
+from worksheets import printing
 from worksheets.models import Worksheet
 from worksheets.print_sheet import PrintedSheet
 from worksheets.printable import printables
-from worksheets.printing import sheet_pdf
 from worksheets.workbook import workbook_of
 
 PDF = "application/pdf"
@@ -22,10 +22,10 @@ UNUSABLE = 422
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
+def sheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
     try:
-        pdf = sheet_pdf(_sheet(request, worksheet))
+        pdf = printing.sheet_pdf(_sheet(request, worksheet))
     except TooMuchToPrintError:
         context = {"worksheet": worksheet}
         return TemplateResponse(request, "worksheets/unprintable.html", context, status=UNUSABLE)
@@ -35,7 +35,7 @@ def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def worksheet_xlsx(request: UserRequest, pk: int) -> HttpResponse:
+def sheet_xlsx(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
     book = workbook_of([_sheet(request, worksheet)])
     audit.record(request, audit.Action.EXPORT, worksheet)
