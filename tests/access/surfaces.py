@@ -278,6 +278,22 @@ SURFACES = {
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),
     "subsidies:worksheet_pdf": Surface(of="worksheet"),
+    "worksheets:sheet_pdf": Surface(of="sheet"),
+    "worksheets:sheet_xlsx": Surface(of="sheet"),
+    "worksheets:print_form_list": Surface(),
+    "worksheets:print_form_edit": Surface(
+        FORM, of="municipality", arguments={"kind": "center", "stage": "application"}
+    ),
+    "worksheets:print_form_preview": Surface(
+        of="municipality", arguments={"kind": "center", "stage": "application"}
+    ),
+    "worksheets:print_job_list": Surface(),
+    "worksheets:print_job_create": Surface(ACT),
+    "worksheets:print_job_detail": Surface(of="print_job"),
+    "worksheets:print_job_progress": Surface(of="print_job"),
+    "worksheets:print_job_file": Surface(of="print_job"),
+    "worksheets:print_job_cancel": Surface(ACT, of="print_job"),
+    "worksheets:print_job_retry": Surface(ACT, of="print_job"),
 }
 
 
