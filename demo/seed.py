@@ -17,6 +17,7 @@ from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.print_forms import build_print_forms
 from demo.sharing import build_sharing
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
@@ -42,6 +43,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("苦情", build_complaints),
     ("予約", build_appointments),
     ("判定の記録", build_determinations),
+    ("調書の様式", build_print_forms),
 )
 
 

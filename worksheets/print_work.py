@@ -43,10 +43,10 @@ def work(*, clock: Clock) -> Done:
         with all_municipalities():
             if not is_free(PRINT_JOBS):
                 return Done(parts, jobs, is_done_by_another=True)
-            if _print_next(clock):
+            if print_next(clock):
                 parts += 1
                 continue
-            if _finish_next(clock):
+            if finish_next(clock):
                 jobs += 1
                 continue
             _empty_old_files(clock())
@@ -59,7 +59,7 @@ def is_anything_waiting() -> bool:
         return PrintJob.objects.open().exists() and is_free(PRINT_JOBS)
 
 
-def _print_next(clock: Clock) -> bool:
+def print_next(clock: Clock) -> bool:
     """The next part that nobody else holds; False if there is none."""
     part = (
         PrintJobPart.objects.waiting()
@@ -84,7 +84,7 @@ def _print_next(clock: Clock) -> bool:
     return True
 
 
-def _finish_next(clock: Clock) -> bool:
+def finish_next(clock: Clock) -> bool:
     """Make the file of a job of which nothing waits; False if there is no such job."""
     waiting = PrintJobPart.objects.filter(WAITING, job=OuterRef("pk"))
     job = (

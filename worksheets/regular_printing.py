@@ -21,7 +21,7 @@ from worksheets.print_work import is_anything_waiting
 logger = logging.getLogger("tsunagi.printing")
 # Limits for pages behind which somebody waits, and the owner's rights, are not for it.
 NOT_FOR_IT = ("TSUNAGI_WEB", "TSUNAGI_AS_OWNER")
-PATIENCE = 5  # seconds for the process to end, within gunicorn's patience
+PATIENCE = 3  # seconds for the process to end, within gunicorn's patience
 
 
 class PrintingThread(threading.Thread):
