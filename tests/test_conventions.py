@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 
 ROOT = Path(settings.BASE_DIR)
-OUR_APPS = ["accounts", "centers", "staffing", "consultations", "subsidies", "demo"]
+OUR_APPS = ["accounts", "centers", "staffing", "consultations", "subsidies", "worksheets", "demo"]
 OUR_FOLDERS = [*OUR_APPS, "config", "shared", "ops"]
 OUR_MODELS = [model for label in OUR_APPS for model in apps.get_app_config(label).get_models()]
 PUBLIC_URLS = {
