@@ -25,7 +25,7 @@ from worksheets.print_layout import (
 NO_TOTAL = "未登録・未設定の事項があるため、合計はありません。"
 CUT = "千円未満は切り捨てて表示しています。計算は円で行っています。"
 BLANK_DAY = "　　年　　月　　日"
-INTERNAL = "内部確認用"
+INTERNAL, YEN = "内部確認用", "円"
 MOST_WIDE_COLUMNS, MOST_SHORT_ROWS = 6, 8
 
 
@@ -139,7 +139,11 @@ def _marks(layout: PrintLayout, stamp: Stamp) -> tuple[str, ...]:
 def _identity(content: dict[str, Any], stamp: Stamp) -> tuple[tuple[str, str], ...]:
     municipality, center, version = content["municipality"], content["center"], content["version"]
     of_center = (
-        [("センター", f"{center['name']}（{center['code']}）"), ("類型", center["type_label"])]
+        [
+            ("センター", f"{center['name']}（{center['code']}）"),
+            ("類型", center["type_label"]),
+            ("判定", version.get("determination", "") or "記録がありません"),
+        ]
         if center
         else []
     )
@@ -149,7 +153,6 @@ def _identity(content: dict[str, Any], stamp: Stamp) -> tuple[tuple[str, str], .
         *of_center,
         ("段階", WorksheetStage(content["stage"]).label),
         ("実施要綱", f"{version.get('rules', '')}　{title}".strip() or MISSING),
-        ("判定", version.get("determination", "") or "記録がありません"),
         ("状態", stamp.state),
     )
 
@@ -207,7 +210,9 @@ def _lines(content: dict[str, Any], layout: PrintLayout) -> Table:
 
 
 def _figure(figure: dict[str, Any], layout: PrintLayout) -> str:
-    words = layout.in_digits(quantity(figure["value"], figure["unit"]))
+    words = quantity(figure["value"], figure["unit"])
+    if figure["unit"] != YEN:
+        words = layout.in_digits(words)
     origin = figure["origin"]["text"]
     return f"{figure['label']}　{words}{f'（{origin}）' if origin else ''}"
 
@@ -240,7 +245,7 @@ def _claims(content: dict[str, Any], layout: PrintLayout) -> Table:
                 Cell(layout.in_digits(quantity(claim["quantity"], claim["unit"]))),
                 Cell(_size(center_type, claim)),
                 Cell(
-                    layout.in_digits(quantity(claim["unit_amount"])),
+                    quantity(claim["unit_amount"]),
                     below=_origin(claim["amount_origin"]),
                     is_amount=True,
                     is_missing=claim["unit_amount"] is None,
@@ -369,7 +374,7 @@ def _centers(content: dict[str, Any], layout: PrintLayout) -> Table | None:
         Row(
             (
                 Cell(layout.in_digits(str(number))),
-                Cell(center["name"], below=(center["code"], center["type_label"])),
+                Cell(center["name"], below=(f"{center['code']}　{center['type_label']}",)),
                 *(_amount(center[name], layout) for name in TOTAL_LABELS),
             )
         )
@@ -411,7 +416,7 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
             for condition in part["conditions"]
         )
         yield _table(
-            layout.in_digits(f"別紙{number}　{name}{clause}　{_status(part['status'])}"),
+            f"別紙{layout.in_digits(str(number))}　{name}{clause}　{_status(part['status'])}",
             columns,
             rows,
             note=f"根拠とする規定：{part['rule']}" if part["rule"] else "",

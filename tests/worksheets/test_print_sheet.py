@@ -158,7 +158,7 @@ def test_the_total_of_a_municipality_lists_its_centers():
     rows = table_of(sheet, "センターの一覧").rows
 
     assert len(rows) == 2
-    assert rows[0].cells[1].below == ("999999-01", "基本型")
+    assert rows[0].cells[1].below == ("999999-01　基本型",)
     assert [cell.text for cell in rows[1].cells][2:] == [*["1,000,000,000"] * 4, "△1,234,567"]
 
 
