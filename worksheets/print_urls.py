@@ -5,8 +5,8 @@ from django.urls import path
 from worksheets.views import print_files, print_forms, print_jobs
 
 urlpatterns = [
-    path("sheets/<int:pk>/pdf/", print_files.sheet_pdf, name="sheet_pdf"),
-    path("sheets/<int:pk>/xlsx/", print_files.sheet_xlsx, name="sheet_xlsx"),
+    path("sheets/<int:pk>/pdf/", print_files.worksheet_pdf, name="worksheet_pdf"),
+    path("sheets/<int:pk>/xlsx/", print_files.worksheet_xlsx, name="worksheet_xlsx"),
     path("print-forms/", print_forms.print_form_list, name="print_form_list"),
     path(
         "print-forms/<int:municipality_pk>/<str:kind>/<str:stage>/",

@@ -278,8 +278,8 @@ SURFACES = {
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),
     "subsidies:worksheet_pdf": Surface(of="worksheet"),
-    "worksheets:sheet_pdf": Surface(of="sheet"),
-    "worksheets:sheet_xlsx": Surface(of="sheet"),
+    "worksheets:worksheet_pdf": Surface(of="sheet"),
+    "worksheets:worksheet_xlsx": Surface(of="sheet"),
     "worksheets:print_form_list": Surface(),
     "worksheets:print_form_edit": Surface(
         FORM, of="municipality", arguments={"kind": "center", "stage": "application"}

@@ -22,8 +22,8 @@ JOB_DATA = {
     "submission_key": "0d9c2b7e-3d5a-4f0e-8f5b-7a1c9b2e4d60",
 }
 PRINT_READ = [
-    Surface("worksheets:sheet_pdf", "finance_clerk", "print", SHEET, ("sheet",), "sheet"),
-    Surface("worksheets:sheet_xlsx", "auditor", "export", SHEET, ("sheet",), "sheet"),
+    Surface("worksheets:worksheet_pdf", "finance_clerk", "print", SHEET, ("sheet",), "sheet"),
+    Surface("worksheets:worksheet_xlsx", "auditor", "export", SHEET, ("sheet",), "sheet"),
     Surface("worksheets:print_form_list", "municipal_officer", "list", FORM, ids="print_form"),
     Surface(
         "worksheets:print_form_preview",

@@ -188,8 +188,8 @@ def test_the_list_asks_as_often_for_one_job_as_for_three(clerk, municipality):
 def test_one_sheet_is_printed_and_put_out(clerk, center):
     worksheet = DraftSheetFactory(center=center)
 
-    pdf = clerk.get(url("sheet_pdf", worksheet.pk))
-    xlsx = clerk.get(url("sheet_xlsx", worksheet.pk))
+    pdf = clerk.get(url("worksheet_pdf", worksheet.pk))
+    xlsx = clerk.get(url("worksheet_xlsx", worksheet.pk))
 
     text = flat(pdf)
     assert pdf["Content-Disposition"] == f'inline; filename="{worksheet}.pdf"'
@@ -208,7 +208,7 @@ def test_a_sheet_is_printed_in_the_form_of_its_municipality(clerk, center, munic
     PrintFormFactory(municipality=municipality, kind="municipality", title="合計の調書")
     PrintFormFactory(title="よその調書")
 
-    pdf = clerk.get(url("sheet_pdf", worksheet.pk))
+    pdf = clerk.get(url("worksheet_pdf", worksheet.pk))
 
     text = flat(pdf)
     assert "見本の所要額調書" in text
@@ -221,7 +221,7 @@ def test_a_sheet_that_is_too_long_is_told_and_leads_to_the_xlsx(clerk, center, m
     monkeypatch.setattr("shared.pdf.MOST_HTML_BYTES", 100)
     worksheet = DraftSheetFactory(center=center)
 
-    response = clerk.get(url("sheet_pdf", worksheet.pk))
+    response = clerk.get(url("worksheet_pdf", worksheet.pk))
 
     assert response.status_code == 422
-    assert url("sheet_xlsx", worksheet.pk) in response.content.decode()
+    assert url("worksheet_xlsx", worksheet.pk) in response.content.decode()

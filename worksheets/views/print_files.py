@@ -22,7 +22,7 @@ UNUSABLE = 422
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def sheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
+def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
     try:
         pdf = printing.sheet_pdf(_sheet(request, worksheet))
@@ -35,7 +35,7 @@ def sheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def sheet_xlsx(request: UserRequest, pk: int) -> HttpResponse:
+def worksheet_xlsx(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
     book = workbook_of([_sheet(request, worksheet)])
     audit.record(request, audit.Action.EXPORT, worksheet)
