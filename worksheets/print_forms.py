@@ -68,9 +68,10 @@ class PrintFormForm(SeenValuesMixin, LedgerEntryForm):
         seen = super().clean_seen()
         if seen and seen != self.stands and self.standing is not None:
             self.is_overtaken = True
-            data: Any = self.data
-            self.data = data.copy()
-            self.data[self.add_prefix(HIDDEN)] = self.stands
+            sent: Any = self.data
+            sent = sent.copy()
+            sent[self.add_prefix(HIDDEN)] = self.stands
+            self.data = sent
         return seen
 
     def clean(self) -> dict[str, Any]:

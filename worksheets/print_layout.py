@@ -84,6 +84,7 @@ class Stamp:
     number: str
     checksum: str
     state: str  # the state's label
+    stage: str = ""  # with the number of times, 変更交付申請（第2回）
     is_submitted: bool = False
     submitted_on: str = ""  # ISO; empty: not yet
     prepared: str = ""

@@ -151,7 +151,7 @@ def _identity(content: dict[str, Any], stamp: Stamp) -> tuple[tuple[str, str], .
     return (
         ("自治体", f"{municipality['name']}（{municipality['code']}）"),
         *of_center,
-        ("段階", WorksheetStage(content["stage"]).label),
+        ("段階", stamp.stage or WorksheetStage(content["stage"]).label),
         ("実施要綱", f"{version.get('rules', '')}　{title}".strip() or MISSING),
         ("状態", stamp.state),
     )

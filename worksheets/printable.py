@@ -109,6 +109,7 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
         number=str(worksheet),
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
+        stage=worksheet.stage_label,
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
         prepared=_step(worksheet.prepared_at, worksheet.prepared_by),
