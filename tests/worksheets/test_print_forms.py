@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.models import ConsultationDraft
 from tests.factories import MunicipalityFactory
 from tests.print_factories import STAGE, DraftSheetFactory, PrintFormFactory
 from worksheets.models import PrintForm, Worksheet
@@ -113,6 +114,47 @@ def test_what_cannot_be_printed_is_told_beside_the_field(clerk, address, typed, 
     assert said in response.content.decode()
     assert "見本県知事" in response.content.decode()
     assert PrintForm.objects.count() == 0
+
+
+def draft_url(municipality_pk, act="save"):
+    key = f"print-form-center-{STAGE}-{municipality_pk}"
+    return reverse(f"consultations:draft_{act}", args=[key])
+
+
+def test_what_was_typed_is_kept_restored_and_gone_with_the_save(clerk, address, municipality):
+    typed = TYPED | {"title": "消えては困る表題", "seen": seen_on(clerk, address)}
+
+    assert clerk.post(draft_url(municipality.pk), typed).status_code == 200
+    page = clerk.get(address)
+    assert "保存していない下書きを復元しました" in page.content.decode()
+    assert page.context["form"]["title"].value() == "消えては困る表題"
+
+    assert clerk.post(address, typed).status_code == 302
+    assert not ConsultationDraft.objects.exists()
+
+
+def test_what_is_sent_back_with_errors_is_kept(clerk, address):
+    answer = clerk.post(address, TYPED | {"title": "", "seen": seen_on(clerk, address)})
+
+    assert answer.status_code == 422
+    assert ConsultationDraft.objects.get().payload["addressee"] == "見本県知事　様"
+
+
+def test_nobody_keeps_a_draft_of_a_form_beyond_reach(clerk, client_for, auditor, municipality):
+    elsewhere = MunicipalityFactory()
+
+    assert clerk.post(draft_url(elsewhere.pk), TYPED).status_code == 404
+    assert client_for(auditor).post(draft_url(municipality.pk), TYPED).status_code == 403
+    assert not ConsultationDraft.objects.exists()
+
+
+def test_a_draft_is_given_up(clerk, address, municipality):
+    clerk.post(draft_url(municipality.pk), TYPED)
+
+    answer = clerk.post(draft_url(municipality.pk, "discard"))
+
+    assert answer.url == address
+    assert not ConsultationDraft.objects.exists()
 
 
 def test_the_boxes_may_be_left_out(clerk, address):
