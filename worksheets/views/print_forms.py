@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import UserRequest
 from centers.models import Municipality
 from consultations.actions import discard_draft
-from consultations.views.drafts import kept
+from consultations.views.drafts import drafts_of, kept
 from shared import audit
 from shared.access import Capability, requires
 from shared.fiscal_year import FiscalYear
@@ -61,7 +61,10 @@ def print_form_list(request: UserRequest) -> HttpResponse:
         for stage in WorksheetStage
     ]
     audit.record(request, audit.Action.LIST, PrintForm, shown=forms)
-    return TemplateResponse(request, "worksheets/print_form_list.html", {"rows": rows})
+    # Whoever has きょう finds all drafts there.
+    drafts = [] if request.user.may(Capability.CONSULTATION_VIEW) else drafts_of(request.user)
+    context = {"rows": rows, "drafts": drafts}
+    return TemplateResponse(request, "worksheets/print_form_list.html", context)
 
 
 @never_cache
