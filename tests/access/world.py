@@ -69,7 +69,7 @@ from tests.household_factories import (
     OtherNameFactory,
     PersonRelationFactory,
 )
-from tests.print_factories import DraftSheetFactory, PrintJobFactory
+from tests.print_factories import PrintJobFactory
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -225,7 +225,6 @@ def _place(code, municipality, operation):
         "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
         or MunicipalSettingFactory(municipality=municipality),
         "determination": _determination(center, author),
-        "sheet": DraftSheetFactory(center=center, prepared_by=author),
         "print_job": PrintJobFactory(municipality=municipality, requested_by=author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]

@@ -58,7 +58,7 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
-from tests.print_factories import DraftSheetFactory, PrintFormFactory, PrintJobFactory
+from tests.print_factories import PrintFormFactory, PrintJobFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -185,11 +185,10 @@ def _appointments(center):
 
 
 def _printing(center):
-    """A sheet, the form it is printed in, and a job that waits, one that is done, one that failed."""
+    """The form of a sheet, and a job that waits, one that is done, one that failed."""
     municipality, ended = center.municipality, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
     over = {"municipality": municipality, "parts": 0, "finished_at": ended}
     return {
-        "sheet": DraftSheetFactory(center=center),
         "print_form": PrintFormFactory(municipality=municipality, title="金糸雀"),
         "print_job": PrintJobFactory(municipality=municipality),
         "done_job": PrintJobFactory(state="done", file=b"%PDF", file_bytes=4, **over),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from shared.ledger import replace
 from tests.factories import CenterFactory, MunicipalityFactory
 from tests.print_factories import (
     STAGE,
@@ -19,8 +20,9 @@ from tests.print_factories import (
     PrintFormFactory,
     PrintJobFactory,
 )
+from tests.sheet_factories import WorksheetFactory, submitted
 from worksheets import print_work
-from worksheets.models import PrintJob
+from worksheets.models import PrintForm, PrintJob
 from worksheets.print_work import work
 
 LIST = "worksheets:print_job_list"
@@ -215,6 +217,35 @@ def test_a_sheet_is_printed_in_the_form_of_its_municipality(clerk, center, munic
     assert "見本県知事" in text
     assert "合計の調書" not in text
     assert "よその調書" not in text
+
+
+def test_a_submitted_sheet_is_printed_alike_whatever_becomes_of_the_form(
+    clerk, center, municipality, finance_clerk
+):
+    worksheet = submitted(WorksheetFactory(center=center))
+    form = PrintFormFactory(municipality=municipality, title="提出の時の様式", is_final=True)
+    address = url("worksheet_pdf", worksheet.pk)
+    first = clerk.get(address)
+    replace(
+        form,
+        PrintForm(
+            municipality=municipality,
+            kind="center",
+            stage=worksheet.stage,
+            title="後の様式",
+            approval_roles="担当",
+        ),
+        by=finance_clerk,
+        at=timezone.now(),
+    )
+
+    second, now = clerk.get(address), clerk.get(f"{address}?form=now")
+
+    assert first.content == second.content
+    assert "提出の時の様式" in flat(first)
+    assert "内部確認用" not in flat(first)
+    assert "後の様式" in flat(now)
+    assert worksheet.checksum in flat(now)
 
 
 def test_a_sheet_that_is_too_long_is_told_and_leads_to_the_xlsx(clerk, center, monkeypatch):
