@@ -32,6 +32,10 @@ class PrintingBusyError(RuntimeError):
     """All places are taken, or the machine is too busy: later it will do."""
 
 
+class PrintingFailedError(RuntimeError):
+    """A fault of ours: the process ended neither well nor at a bound."""
+
+
 class TooMuchToPrintError(ValueError):
     """The document itself is beyond the bounds: waiting does not help."""
 
@@ -83,7 +87,7 @@ def _printed(html: str, stylesheet: str, *, seconds: float, niceness: int = 0) -
     if done.returncode == TOO_MUCH or done.returncode < 0:
         raise TooMuchToPrintError
     if done.returncode:
-        raise RuntimeError("the process that prints has failed")
+        raise PrintingFailedError("the process that prints has failed")
     return done.stdout
 
 

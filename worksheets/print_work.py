@@ -4,6 +4,7 @@ Each step is one transaction: a process that is killed leaves its part as if unt
 comes next takes it up. Nothing is printed twice, nothing is left out.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from shared.job_lock import PRINT_JOBS, is_free
 from shared.municipal_context import all_municipalities
-from shared.pdf import PrintingBusyError, TooMuchToPrintError
+from shared.pdf import PrintingBusyError, PrintingFailedError, TooMuchToPrintError
 from worksheets.joining import joined, page_count
 from worksheets.models import PrintJob, PrintJobPart
 from worksheets.models.print_job import WAITING
@@ -21,10 +22,12 @@ from worksheets.print_enums import PrintJobState
 from worksheets.printable import sheet_of_document
 from worksheets.printing import sheet_pdf_in_background
 
+logger = logging.getLogger("tsunagi.printing")
 Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 3
 TOO_MUCH = "内容が多いため、印刷できません。"
 TOO_SLOW = "時間内に印刷できませんでした。"
+FAULTY = "プログラムの誤りのため、印刷できません。システム管理者に連絡してください。"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,10 @@ def print_next(clock: Clock) -> bool:
     except PrintingBusyError:
         part.attempts += 1
         part.failure = TOO_SLOW if part.attempts >= MOST_ATTEMPTS else ""
+    except (PrintingFailedError, KeyError) as error:
+        # The others of the job, and other jobs, are printed all the same.
+        logger.error("一括印刷の調書%sを印刷できません（%s）", part, type(error).__name__)  # noqa: TRY400 -- no words of it
+        part.failure = FAULTY
     else:
         part.pages, part.printed_at = page_count(part.pdf), clock()
         part.failure = ""

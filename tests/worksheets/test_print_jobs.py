@@ -17,7 +17,7 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
 from shared.job_lock import PRINT_JOBS, one_at_a_time
-from shared.pdf import PrintingBusyError, TooMuchToPrintError
+from shared.pdf import PrintingBusyError, PrintingFailedError, TooMuchToPrintError
 from tests.factories import CenterFactory
 from tests.print_factories import (
     STAGE,
@@ -34,7 +34,7 @@ from worksheets.print_job_actions import (
     request_print_job,
     retry_print_job,
 )
-from worksheets.print_work import TOO_MUCH, TOO_SLOW, is_anything_waiting, work
+from worksheets.print_work import FAULTY, TOO_MUCH, TOO_SLOW, is_anything_waiting, work
 from worksheets.printable import printables, sheets_of_year
 
 # A process that prints two parts and is killed, as by kill -9, while it prints the third.
@@ -265,6 +265,21 @@ def test_a_machine_that_is_too_busy_is_tried_three_times(monkeypatch):
 
     assert len(tried) == 3
     assert states(job) == [(1, None, TOO_SLOW)]
+
+
+def test_a_fault_of_ours_stops_neither_the_others_nor_the_process(monkeypatch, caplog):
+    job = PrintJobFactory(parts=2)
+
+    def printing(sheet):
+        if sheet.content["center"]["code"] == "999999-01":
+            raise PrintingFailedError("秘密の言葉")
+        return ONE_PAGE
+
+    monkeypatch.setattr(print_work, "sheet_pdf_in_background", printing)
+    print_all()
+
+    assert states(job) == [(1, None, FAULTY), (2, 1, "")]
+    assert caplog.messages == [f"一括印刷の調書{job.pk}-1を印刷できません（PrintingFailedError）"]
 
 
 def test_a_cancelled_job_is_not_printed(quick):
