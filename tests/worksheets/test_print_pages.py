@@ -124,6 +124,15 @@ def test_a_finished_job_asks_no_more_and_gives_its_file(clerk, done):
     )
 
 
+def test_after_its_time_a_file_is_no_longer_offered(clerk, done):
+    PrintJob.objects.filter(pk=done.pk).update(file=None)
+
+    page = clerk.get(url("print_job_detail", done.pk)).content.decode()
+
+    assert "保存の期間を過ぎたため、ファイルはありません。" in page
+    assert url("print_job_file", done.pk) not in page
+
+
 def test_a_job_without_a_file_leads_back_to_its_page(clerk, municipality):
     job = PrintJobFactory(municipality=municipality)
 

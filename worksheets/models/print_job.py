@@ -2,7 +2,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, ExpressionWrapper, Q, Sum
 
 from shared.access import Actor, Capability
 from shared.fiscal_year import FiscalYear
@@ -21,8 +21,9 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
         return self.filter(state=PrintJobState.OPEN)
 
     def with_progress(self) -> Self:
-        """Adds how many parts there are, are printed and cannot be, and how many pages."""
+        """Adds how many parts there are, are printed and cannot be; pages; whether there is a file."""
         return self.annotate(
+            has_file=ExpressionWrapper(Q(file__isnull=False), models.BooleanField()),
             part_count=Count("parts"),
             printed_count=Count("parts", filter=Q(parts__printed_at__isnull=False)),
             failed_count=Count("parts", filter=~Q(parts__failure="")),
