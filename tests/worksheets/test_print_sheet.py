@@ -5,7 +5,8 @@ import pytest
 from worksheets.content import TOTALS
 from worksheets.print_layout import MISSING, PrintLayout, Stamp, default_layout, quantity, roles_in
 from worksheets.print_sample import STAMP, sample_content, sample_sheet
-from worksheets.print_sheet import BLANK_DAY, INTERNAL, NO_TOTAL, printed_sheet
+from worksheets.print_sheet import BLANK_DAY, INTERNAL, printed_sheet
+from worksheets.print_tables import NO_TOTAL
 from worksheets.printing import sheet_html
 
 SUBMITTED = Stamp(
