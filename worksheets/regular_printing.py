@@ -13,7 +13,7 @@ import sys
 import threading
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from shared.pdf import BEHIND_EVERYBODY
 from worksheets.print_work import is_anything_waiting
@@ -30,23 +30,26 @@ class PrintingThread(threading.Thread):
         self.seconds = seconds
         self.over = threading.Event()
         self.asked = threading.Event()
-        self.process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
         while not self.over.is_set():
             if is_needed():
-                self.process = start_process()
-                self._wait()
+                self._print()
             self.asked.wait(self.seconds)
             self.asked.clear()
 
-    def _wait(self) -> None:
+    def _print(self) -> None:
         """Until the process ends by itself or the thread is to end."""
-        while self.process and self.process.poll() is None:
+        try:
+            process = start_process()
+        except OSError as error:
+            logger.error("一括印刷のプロセスを始められません（%s）", type(error).__name__)  # noqa: TRY400 -- likewise
+            return
+        while process.poll() is None:
             if self.over.wait(0.5):
-                end_process(self.process)
-        if self.process and self.process.returncode and not self.over.is_set():
-            logger.error("一括印刷のプロセスが終了コード%sで終わりました", self.process.returncode)
+                end_process(process)
+        if process.returncode and not self.over.is_set():
+            logger.error("一括印刷のプロセスが終了コード%sで終わりました", process.returncode)
 
     def end(self) -> None:
         """What it was printing is printed by the next one."""
@@ -59,7 +62,7 @@ def is_needed() -> bool:
     """False also when the database does not answer: it is asked again."""
     try:
         return is_anything_waiting()
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         logger.error("一括印刷の有無を調べられませんでした（%s）", type(error).__name__)  # noqa: TRY400 -- no words of it
         return False
     finally:

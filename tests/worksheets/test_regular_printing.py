@@ -97,6 +97,25 @@ def test_the_process_ends_with_the_web_server(started, monkeypatch):
     assert process.told == ["terminate"]
 
 
+def test_a_process_that_cannot_be_started_is_tried_again(monkeypatch, caplog):
+    tried = threading.Event()
+
+    def fail():
+        tried.set()
+        raise OSError("秘密の言葉")
+
+    monkeypatch.setattr(regular_printing, "start_process", fail)
+    monkeypatch.setattr(regular_printing, "is_needed", lambda: True)
+    thread = PrintingThread(seconds=60)
+
+    thread.start()
+    assert tried.wait(SOON)
+    assert thread.is_alive()
+    thread.end()
+
+    assert caplog.messages == ["一括印刷のプロセスを始められません（OSError）"]
+
+
 def test_a_process_that_does_not_listen_is_ended_all_the_same():
     class Deaf(FakeProcess):
         def wait(self, seconds=None):
