@@ -3,23 +3,21 @@
 Backup codes are kept as keyed digests; the authenticator's secret has to be kept as it is.
 """
 
-import io
 import re
 import secrets
 import unicodedata
 from typing import Any
 
 import django_otp
-import qrcode
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
-from qrcode.image.svg import SvgPathImage
 
 from accounts.models import User
+from shared.qr_code import qr_picture
 
 BACKUP_CODES = 10
 CODE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -93,22 +91,7 @@ def remove(user: User) -> None:
 
 
 def picture_of(device: TOTPDevice) -> dict[str, str]:
-    """The QR code as the path of an SVG: the page draws it, nothing is loaded."""
-    code = qrcode.QRCode(image_factory=SvgPathImage, border=4)
-    code.add_data(device.config_url)
-    code.make(fit=True)
-    buffer = io.BytesIO()
-    code.make_image().save(buffer)
-    svg = buffer.getvalue().decode()
-    return {
-        "view_box": _attribute(svg, "viewBox"),
-        "path": _attribute(svg, " d"),
-    }
-
-
-def _attribute(svg: str, name: str) -> str:
-    found = re.search(rf'{name}="([^"]+)"', svg)
-    return found[1] if found else ""
+    return qr_picture(device.config_url)
 
 
 def _backup_code() -> str:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASUREMENTS = ("access_overhead", "note_search", "person_search")
+MEASUREMENTS = ("access_overhead", "note_search", "person_search", "print_jobs")
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}  # consultations
 
 

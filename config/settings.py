@@ -154,6 +154,7 @@ INITIAL_PASSWORD_DAYS = 7
 
 # PDFs made at once: one worker is always left to everybody else (shared.pdf).
 PRINTING_SECONDS = 15  # somebody waits
+BACKGROUND_PRINTING_SECONDS = 120  # nobody waits, and everybody else goes first
 PRINTING_PLACES = max(1, env.int("WEB_CONCURRENCY", default=2) - 1)
 
 # Lock-out by account and address together: nobody locks somebody else out.
@@ -272,3 +273,7 @@ LOGGING = logging_settings(sparing=not DEBUG)
 # so often; 0: something else does (docs/operations.md).
 AUDIT_SEAL_FILE = env.str("AUDIT_SEAL_FILE", default=str(BASE_DIR / ".tsunagi" / "audit-seals.log"))
 AUDIT_SEAL_SECONDS = env.int("TSUNAGI_AUDIT_SEAL_SECONDS", default=60)
+
+# The web server looks so often whether something waits to be printed; 0: something else does.
+PRINT_JOB_SECONDS = env.int("TSUNAGI_PRINT_JOB_SECONDS", default=15)
+PRINT_JOB_DAYS = 30  # so long a finished PDF or ZIP is kept; it can be made again

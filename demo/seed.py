@@ -18,6 +18,7 @@ from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.print_forms import build_print_forms
 from demo.sharing import build_sharing
 from demo.sheets import build_sheets
 from demo.sign_ins import build_accounts, build_grants
@@ -46,6 +47,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("判定の記録", build_determinations),
     ("補助基準額・負担割合・取扱い（架空）", build_amounts),
     ("調書", build_sheets),
+    ("調書の様式", build_print_forms),
 )
 
 

@@ -18,14 +18,18 @@ limit_request_field_size = 8190
 
 
 def post_worker_init(_worker):
-    """Each worker seals the audit trail, every minute and when it ends."""
+    """Each worker seals the audit trail, and starts the process that prints when it is needed."""
     from accounts import regular_sealing  # noqa: PLC0415 -- the application is loaded by now
+    from worksheets import regular_printing  # noqa: PLC0415 -- likewise
 
     regular_sealing.start()
+    regular_printing.start()
 
 
 def worker_exit(_server, _worker):
     """After the last request; a worker that never came to serve has nothing to seal."""
     from accounts import regular_sealing  # noqa: PLC0415 -- likewise
+    from worksheets import regular_printing  # noqa: PLC0415 -- likewise
 
+    regular_printing.stop()
     regular_sealing.stop()

@@ -5,6 +5,7 @@ starts it; a document beyond the bounds costs this process and not a worker of t
 """
 
 import json
+import os
 import resource
 import sys
 
@@ -28,6 +29,7 @@ def make_pdf(html: str, stylesheet: str) -> bytes:
 def main() -> int:
     """Exit code 0 with a PDF, `TOO_MUCH`, or whatever ends a process at its bounds."""
     asked = json.load(sys.stdin.buffer)
+    os.nice(asked["niceness"])
     for limit, most in (
         (resource.RLIMIT_CPU, asked["cpu_seconds"]),
         (resource.RLIMIT_AS, asked["memory_bytes"]),

@@ -76,6 +76,12 @@ def _patient_printing(settings):
     settings.PRINTING_SECONDS = 300
 
 
+@pytest.fixture(autouse=True)
+def _no_printing_by_itself(settings):
+    """A test that starts the web server's threads says so of this one as well."""
+    settings.PRINT_JOB_SECONDS = 0
+
+
 @pytest.fixture
 def client():
     return StrictClient()

@@ -23,7 +23,8 @@ PUBLIC_URLS = {
     "healthz",
 }
 FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html"}
-NOBODYS = {"occurred", "sealed", "expires", "checked", "known"}  # by nobody, by a job
+# by nobody, by a job
+NOBODYS = {"occurred", "sealed", "expires", "checked", "known", "printed", "finished"}
 PLANNED = {"starts", "ends"}  # of an appointment
 CLOCK_TIMES = {"opens", "closes"}  # 時刻 of the day, not a moment somebody acted
 MOST_LINES = {"*.py": 400, "*.html": 200, "*.js": 150, "*.css": 400}

@@ -330,6 +330,22 @@ SURFACES = {
     "worksheets:spending_import_confirm": Surface(ACT, of="spending_import"),
     "worksheets:spending_import_discard": Surface(ACT, of="spending_import"),
     "worksheets:spending_template": Surface(),
+    "worksheets:worksheet_pdf": Surface(of="sheet"),
+    "worksheets:worksheet_xlsx": Surface(of="sheet"),
+    "worksheets:print_form_list": Surface(),
+    "worksheets:print_form_edit": Surface(
+        FORM, of="municipality", arguments={"kind": "center", "stage": "application"}
+    ),
+    "worksheets:print_form_preview": Surface(
+        of="municipality", arguments={"kind": "center", "stage": "application"}
+    ),
+    "worksheets:print_job_list": Surface(),
+    "worksheets:print_job_create": Surface(ACT),
+    "worksheets:print_job_detail": Surface(of="print_job"),
+    "worksheets:print_job_progress": Surface(of="print_job"),
+    "worksheets:print_job_file": Surface(of="print_job"),
+    "worksheets:print_job_cancel": Surface(ACT, of="print_job"),
+    "worksheets:print_job_retry": Surface(ACT, of="print_job"),
 }
 
 

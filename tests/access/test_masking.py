@@ -24,6 +24,10 @@ from tests.access.planted import ACTORS, leaks, log_lines, plant, sweep
 from tests.access.watch import text_of
 
 REASON = "緊急の家庭訪問のために住所を確かめる"
+OUR_FOLDERS = (
+    *("accounts", "centers", "staffing", "consultations", "subsidies", "worksheets"),
+    *("config", "demo"),
+)
 # Views that put out a file: the sweep asks for each (tests/access/planted.py, QUERIES).
 FILES = {
     "accounts/audit_views.py",
@@ -33,12 +37,14 @@ FILES = {
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",
+    "worksheets/views/print_files.py",  # holds no person: counts and amounts
 }
 RUN = {
     "check_determinations": [],
     "facts": ["990001-01", "--date", "2025-10-01"],
     "load_reference": [],
     "load_rules": [],
+    "print_jobs": [],
     "print_permissions": [],
     "seal_audit": [],
     "verify_audit": [],
@@ -151,7 +157,7 @@ def test_no_command_betrays_the_protected_household(planted):
 
 def test_every_view_that_puts_out_a_file_is_swept():
     marks = re.compile(r"Content-Disposition|FileResponse|StreamingHttpResponse")
-    folders = ("accounts", "centers", "staffing", "consultations", "subsidies", "config", "demo")
+    folders = OUR_FOLDERS
     sources = [
         path.relative_to(settings.BASE_DIR)
         for folder in folders
@@ -167,7 +173,7 @@ def test_every_view_that_puts_out_a_file_is_swept():
 
 
 def test_the_one_door_is_opened_in_one_place():
-    folders = ("accounts", "centers", "staffing", "consultations", "subsidies", "config", "demo")
+    folders = OUR_FOLDERS
     opening = re.compile(r"\bdisclosed\(|\._text\b|import .*\bdisclosed\b")
     found = {
         str(path.relative_to(settings.BASE_DIR))

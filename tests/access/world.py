@@ -25,8 +25,8 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
-from tests.amount_factories import AmountImportFactory, StandardAmountFactory
 from tests.access.sheet_objects import sheets_of
+from tests.amount_factories import AmountImportFactory, StandardAmountFactory
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -71,6 +71,7 @@ from tests.household_factories import (
     OtherNameFactory,
     PersonRelationFactory,
 )
+from tests.print_factories import PrintJobFactory
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -230,6 +231,7 @@ def _place(code, municipality, operation):
         or StandardAmountFactory(municipality=municipality),
         "amount_import": AmountImportFactory(municipality=municipality),
         "determination": _determination(center, author),
+        "print_job": PrintJobFactory(municipality=municipality, requested_by=author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]
         ),

@@ -21,7 +21,7 @@ from tests.attack.conftest import opened_by
 ROOT = Path(project.BASE_DIR)
 CREATE = "consultations:consultation_create"
 OUR_CODE = (
-    *("config", "demo", "subsidies", "consultations", "staffing"),
+    *("config", "demo", "worksheets", "subsidies", "consultations", "staffing"),
     *("accounts", "centers", "shared"),
 )
 PASSWORD = "とても長い合言葉を覚えました"
@@ -267,7 +267,7 @@ def test_the_server_calls_no_other():
 
     assert {path for path, name in calling if name in talking} == {"accounts/single_sign_on.py"}
     starting = {path for path, name in calling if name == "subprocess"}
-    assert starting == {"shared/pdf.py"}
+    assert starting == {"shared/pdf.py", "worksheets/regular_printing.py"}
 
 
 def test_chance_that_must_not_be_guessed_comes_from_the_system():

@@ -58,6 +58,7 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.print_factories import PrintFormFactory, PrintJobFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -140,6 +141,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
         **_appointments(center),
         **_sheets(center),
+        **_printing(center),
     )
 
 
@@ -201,6 +203,18 @@ def _appointments(center):
         "publicity": publicity,
         "session": publicity.session,
         "room": RoomFactory(center=center, name="金糸雀"),
+    }
+
+
+def _printing(center):
+    """The form of a sheet, and a job that waits, one that is done, one that failed."""
+    municipality, ended = center.municipality, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    over = {"municipality": municipality, "parts": 0, "finished_at": ended}
+    return {
+        "print_form": PrintFormFactory(municipality=municipality, title="金糸雀"),
+        "print_job": PrintJobFactory(municipality=municipality),
+        "done_job": PrintJobFactory(state="done", file=b"%PDF", file_bytes=4, **over),
+        "failed_job": PrintJobFactory(state="failed", **over),
     }
 
 

@@ -1,13 +1,10 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
-from django.urls import reverse
-from django.utils.timezone import localdate
-
-from shared.wareki import format_wareki
 from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
+from tests.audit.print_surfaces import PRINT_READ, PRINT_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
@@ -147,6 +144,7 @@ READING = [
     *SHARING_READ,
     *DIRECTORY_READ,
     *WORKSHEET_READ,
+    *PRINT_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -215,6 +213,7 @@ WRITING = [
     *SHARING_WRITE,
     *DIRECTORY_WRITE,
     *WORKSHEET_WRITE,
+    *PRINT_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",
@@ -390,28 +389,3 @@ WRITING = [
         data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),
 ]
-
-
-def send(client, office, surface):
-    keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    query = surface.query.format(resource=office.resource.pk)
-    url = reverse(surface.url, args=keys) + query
-    if surface.data is None:
-        return client.get(url)
-    data = {name: _named(office, value) for name, value in surface.data.items()}
-    if "code" in data and surface.url.startswith(
-        "centers:"
-    ):  # the number of a center begins with that of its municipality
-        data = data | {"code": f"{office.municipality.code}-77"}
-    # What was searched is shown by the page to which a search leads.
-    return client.post(url, data, follow=surface.action == "search")
-
-
-def _named(office, value):
-    """`@person` is the number of that object; `@today` the day; the key of the resource."""
-    if value == "@resource_key":
-        return f"r{office.resource.pk}"
-    if value == "@today":
-        return format_wareki(localdate())
-    is_name = isinstance(value, str) and value.startswith("@")
-    return getattr(office, value[1:]).pk if is_name else value

@@ -22,6 +22,7 @@ from tests import (
     directory_factories,
     factories,
     household_factories,
+    print_factories,
     sharing_factories,
     sheet_factories,
     subsidy_factories,
@@ -112,6 +113,8 @@ def rows_of(municipality):
         made(center=center)
     factories.MunicipalityFactFactory(municipality=municipality)
     subsidy_factories.MunicipalSettingFactory(municipality=municipality)
+    print_factories.PrintFormFactory(municipality=municipality)
+    print_factories.PrintJobFactory(municipality=municipality)
     withdraw_attestation(
         subsidy_factories.AttestationFactory(center=center, signed_by=user),
         reason="誤り",

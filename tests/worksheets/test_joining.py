@@ -1,0 +1,70 @@
+"""Parts as one file: each once, in order."""
+
+import io
+from types import SimpleNamespace
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+
+from shared.pdf_process import make_pdf
+from tests.print_factories import numbered
+from worksheets.joining import as_pdf, as_zip, page_count
+
+
+@pytest.fixture(scope="module")
+def parts():
+    return [
+        SimpleNamespace(
+            number=number,
+            label=f"見本センター{number}",
+            pages=2,
+            document=numbered(number),
+            content=numbered(number)["content"],
+            pdf=make_pdf(
+                f"<p>調書{number}の1枚目</p><p class='next'>調書{number}の2枚目</p>",
+                ".next { break-before: page }",
+            ),
+        )
+        for number in (1, 2, 3)
+    ]
+
+
+def test_one_pdf_holds_every_part_once_and_in_order(parts):
+    reader = PdfReader(io.BytesIO(as_pdf(parts)))
+    texts = ["".join(page.extract_text().split()) for page in reader.pages]
+
+    assert texts == [f"調書{number}の{page}枚目" for number in (1, 2, 3) for page in (1, 2)]
+    assert [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline] == [
+        ("見本センター1", 0),
+        ("見本センター2", 2),
+        ("見本センター3", 4),
+    ]
+
+
+def test_pages_are_counted(parts):
+    assert page_count(parts[0].pdf) == 2
+
+
+def test_joined_twice_it_is_the_same(parts):
+    assert as_pdf(parts) == as_pdf(parts)
+
+
+def test_a_zip_has_a_pdf_and_an_xlsx_for_each_part_and_a_list(parts):
+    with ZipFile(io.BytesIO(as_zip(parts))) as archive:
+        names = archive.namelist()
+        assert archive.testzip() is None
+        assert archive.read("0002-999999-02.pdf") == parts[1].pdf
+        index = archive.read("index.csv").decode("utf-8-sig").splitlines()
+
+    assert names == [
+        *(
+            f"{number:04d}-999999-{number:02d}.{kind}"
+            for number in (1, 2, 3)
+            for kind in ("pdf", "xlsx")
+        ),
+        "data.xlsx",
+        "index.csv",
+    ]
+    assert index[0] == "順番,調書,センターコード,ページ数,PDF,XLSX"
+    assert index[3].startswith("3,見本センター3,999999-03,2,")

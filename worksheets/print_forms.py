@@ -1,0 +1,131 @@
+"""The forms on which somebody sets the look of a sheet, or asks for all sheets of a year."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model
+
+from accounts.models import User
+from centers.models import Municipality
+from shared.access import Capability
+from shared.fiscal_year import FiscalYear
+from shared.form_fields import name_what_is_missing
+from shared.idempotency import SubmissionKeyMixin
+from shared.ledger_forms import LedgerEntryForm
+from shared.model_forms import SeenValuesMixin, fiscal_year_choices
+from worksheets.enums import WorksheetStage
+from worksheets.models import PrintForm, Worksheet
+from worksheets.print_enums import PrintBundle
+from worksheets.printable import sheets_of_year
+
+MOST_SHEETS = 1000
+HIDDEN = "seen"
+
+
+class PrintFormForm(SeenValuesMixin, LedgerEntryForm):
+    """The form of one kind and stage: recorded first, afterwards replaced, both kept."""
+
+    owner = "municipality"
+    set_before = frozenset({"superseded_at", "kind", "stage"})
+
+    class Meta(LedgerEntryForm.Meta):
+        model = PrintForm
+        fields: ClassVar[list[str]] = [
+            "title",
+            "form_number",
+            "addressee",
+            "sender",
+            "shows_approval",
+            "approval_roles",
+            "shows_seal",
+            "unit",
+            "digits",
+            "is_final",
+            "note",
+        ]
+
+    is_overtaken = False
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Sent as it stands: a button pressed twice, or nothing typed."""
+        return self.standing is not None and not set(self.changed_data) - {HIDDEN}
+
+    @property
+    def now_standing(self) -> list[tuple[str, str]]:
+        """What others have saved meanwhile, where it differs from what was typed here."""
+        if not self.errors or not self.is_overtaken or self.standing is None:
+            return []
+        standing, typed = self.standing, set(self.changed_data)
+        return [
+            (str(field.label), _shown(standing, name))
+            for name, field in self.fields.items()
+            if name in typed and name != HIDDEN
+        ]
+
+    def clean_seen(self) -> str:
+        """After a conflict the next attempt is made in sight of what stands now."""
+        seen = super().clean_seen()
+        if seen and seen != self.stands and self.standing is not None:
+            self.is_overtaken = True
+            sent: Any = self.data
+            sent = sent.copy()
+            sent[self.add_prefix(HIDDEN)] = self.stands
+            self.data = sent
+        return seen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("shows_approval") and cleaned.get("approval_roles") == "":
+            self.add_error("approval_roles", "決裁欄の職名を入力してください。")
+        return cleaned
+
+
+def _shown(row: Model, name: str) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    value = shown() if shown else getattr(row, name)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return str(value) or "（空欄）"
+
+
+class PrintJobForm(SubmissionKeyMixin, forms.Form):
+    """Which sheets, and as what."""
+
+    municipality = forms.ModelChoiceField(
+        label="自治体", queryset=Municipality.objects.none(), empty_label=None
+    )
+    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
+    stage = forms.ChoiceField(label="段階", choices=WorksheetStage.choices)
+    bundle = forms.ChoiceField(
+        label="まとめ方", choices=PrintBundle.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, user: User, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.sheets = user, list[Worksheet]()
+        within: Any = self.fields["municipality"]
+        within.queryset = Municipality.objects.visible_to(user, Capability.WORKSHEET_VIEW).order_by(
+            "code"
+        )
+        years: Any = self.fields["fiscal_year"]
+        years.choices = fiscal_year_choices()
+        name_what_is_missing(self.fields)
+        self.initial.setdefault("fiscal_year", FiscalYear.of(today).year)
+        self.initial.setdefault("bundle", PrintBundle.PDF)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        self.sheets = sheets_of_year(
+            Worksheet.objects.visible_to(self.user),
+            municipality_id=cleaned["municipality"].pk,
+            fiscal_year=cleaned["fiscal_year"],
+            stage=cleaned["stage"],
+        )
+        if not self.sheets:
+            self.add_error("stage", "この年度・段階の調書は、まだ作成されていません。")
+        elif len(self.sheets) > MOST_SHEETS:
+            self.add_error(None, f"一度に印刷できる調書は{MOST_SHEETS:,}件までです。")
+        return cleaned

@@ -1,0 +1,129 @@
+"""How a sheet looks: title, addressee, 決裁欄, unit and digits; no database.
+
+What is printed depends on content, layout and stamp alone, so that the same sheet is printed alike
+each time.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+from worksheets.print_enums import PrintDigits, PrintUnit, SheetKind
+
+MOST_ROLES = 6
+THOUSAND = 1000
+MISSING = "未登録"
+NOTHING = "－"
+FULL_WIDTH = str.maketrans("0123456789,.", "０１２３４５６７８９，．")  # noqa: RUF001 -- what is asked for
+_BETWEEN_ROLES = re.compile(r"[、,，・\s]+")
+
+
+def roles_in(text: str) -> tuple[str, ...]:
+    """課長、係長、担当 one by one."""
+    return tuple(role for role in _BETWEEN_ROLES.split(text) if role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintLayout:
+    """A print form as the printer needs it; what a municipality has not yet chosen is as here."""
+
+    title: str = "利用者支援事業　調書"
+    form_number: str = ""
+    addressee: str = ""
+    sender: str = ""
+    approval_roles: tuple[str, ...] = ("課長", "係長", "担当")
+    shows_seal: bool = False
+    unit: str = PrintUnit.YEN
+    digits: str = PrintDigits.HALF
+    is_final: bool = False
+    note: str = ""
+
+    @property
+    def in_thousands(self) -> bool:
+        return self.unit == PrintUnit.THOUSAND
+
+    @property
+    def unit_label(self) -> str:
+        return PrintUnit(self.unit).label
+
+    def number(self, value: int) -> str:
+        """In the unit of the form: 1,234 or △1,234; what is below a thousand is cut, not rounded."""
+        shown = abs(value) // THOUSAND if self.in_thousands else abs(value)
+        return f"{'△' if value < 0 and shown else ''}{shown:,}"
+
+    def amount(self, value: int | None, *, otherwise: str = MISSING) -> str:
+        return otherwise if value is None else self.number(value)
+
+    def change(self, before: int | None, after: int | None) -> str:
+        """What an amount has grown by; nothing where one of them is not known."""
+        return NOTHING if before is None or after is None else self.number(after - before)
+
+    def in_digits(self, text: str) -> str:
+        """Years, days and counts; amounts stay in half width, or their columns would burst."""
+        return text.translate(FULL_WIDTH) if self.digits == PrintDigits.FULL else text
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self) | {"approval_roles": list(self.approval_roles)}
+
+    @classmethod
+    def of_plain(cls, values: dict[str, Any]) -> Self:
+        return cls(**values | {"approval_roles": tuple(values["approval_roles"])})
+
+
+def default_layout(kind: str, stage_label: str) -> PrintLayout:
+    """Before a municipality has registered its own form: nothing of it is official."""
+    what = "（自治体計）" if kind == SheetKind.MUNICIPALITY else ""
+    return PrintLayout(title=f"利用者支援事業　調書{what}　{stage_label}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What identifies a printed sheet, and who did what to it; days and names as words."""
+
+    number: str
+    checksum: str
+    state: str  # the state's label
+    stage: str = ""  # with the number of times, 変更交付申請（第2回）
+    is_submitted: bool = False
+    submitted_on: str = ""  # ISO; empty: not yet
+    prepared: str = ""
+    checked: str = ""
+    submitted: str = ""
+
+    @property
+    def print_id(self) -> str:
+        """The sheet's number and the beginning of its checksum: other content, another print id."""
+        return f"{self.number}-{self.checksum[:8]}"
+
+    @property
+    def code(self) -> str:
+        """What the QR code says."""
+        return f"{self.number} sha256:{self.checksum}"
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def quantity(value: int | str | None, unit: str = "") -> str:
+    """A figure as words: whole numbers with commas, a fraction as it is, None as 未登録."""
+    if value is None:
+        return MISSING
+    if isinstance(value, int) and not isinstance(value, bool):
+        sign = "△" if value < 0 else ""
+        return f"{sign}{abs(value):,}{unit}"
+    return f"{_decimal(str(value))}{unit}"
+
+
+def _decimal(text: str) -> str:
+    """「7/2」 as 3.5 where that is exact and short; 「1/3」 stays a fraction."""
+    if not re.fullmatch(r"-?\d+/\d+", text):
+        return text
+    found = Fraction(text)
+    for scale in (10, 100):
+        if (found * scale).denominator == 1:
+            whole = found * scale
+            sign = "△" if whole < 0 else ""
+            number, rest = divmod(abs(int(whole)), scale)
+            return f"{sign}{number:,}.{rest:0{len(str(scale)) - 1}d}"
+    return text
