@@ -21,6 +21,7 @@ APPS = (
     "centers",
     "staffing",
     "consultations",
+    "casework",
     "subsidies",
     "demo",
     "fixtures",
