@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.timezone import localtime
 
 from accounts.models import User
@@ -26,6 +27,7 @@ from consultations.models import (
 )
 from shared.access import Confidentiality
 from shared.clock_time import format_clock
+from shared.draft_forms import draft_form_of
 from shared.wareki import format_wareki
 
 NEXT_STEP_DONE = "次の対応を済ませたため"
@@ -361,18 +363,24 @@ def save_draft(
 
 
 def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) -> int:
-    """Of the record that is corrected, else of the center chosen, else the author's first."""
+    """Of the row that the form is about, else of the center chosen, else the author's first."""
     held = list(dict.fromkeys(grant.municipality_id for grant in by.roles_held))
     if len(held) == 1:
         return held[0]
-    record_id = ConsultationDraft(form_key=form_key).corrected_id
-    corrected = Consultation.objects.filter(pk=record_id or 0)
     chosen = Center.objects.filter(pk=_number(payload.get("center")))
-    for found in (corrected, chosen):
-        municipality_id = found.values_list("municipality_id", flat=True).first()
+    for found in (_written_about(form_key, by), chosen.first()):
+        municipality_id: int | None = getattr(found, "municipality_id", None)
         if municipality_id in held:
             return municipality_id
     return held[0]
+
+
+def _written_about(form_key: str, by: User) -> Model | None:
+    registered = draft_form_of(form_key)
+    if registered is None:
+        return None
+    form, number = registered
+    return form.rows(by, [number]).get(number)
 
 
 def _number(typed: Any) -> int:

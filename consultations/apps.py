@@ -8,5 +8,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import audit_notices  # noqa: PLC0415 -- models are loaded only now
         from consultations.audit_notices import unreviewed_accesses  # noqa: PLC0415 -- likewise
+        from consultations.draft_forms import register_forms  # noqa: PLC0415 -- likewise
 
         audit_notices.register(unreviewed_accesses)
+        register_forms()

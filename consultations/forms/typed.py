@@ -1,17 +1,16 @@
 """What somebody has typed into a form, as a draft keeps it: every word, right or wrong."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from consultations.forms.consultation import LogForm
-from consultations.forms.correction import CorrectionForm
 from consultations.forms.desk import READY_ANSWERS as ALSO_READY
-from consultations.models import NEW_FORM
 from shared.plain_text import without_surrogates
 
 MOST_CHARACTERS = 100_000
+SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 # What a form has filled in by itself is no reason to keep a draft.
 READY_ANSWERS = {
     "method",
@@ -28,24 +27,21 @@ class TooMuchTextError(Exception):
     """More than any form of ours can save."""
 
 
-def form_class_of(form_key: str) -> type[forms.Form]:
-    return LogForm if form_key == NEW_FORM else CorrectionForm
-
-
-def typed_in(post: QueryDict, form_class: type[forms.Form]) -> dict[str, Any]:
+def typed_in(post: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """Every word, right or wrong. Raises TooMuchTextError."""
     typed: dict[str, Any] = {}
-    for name, field in form_class.base_fields.items():
+    for name, field in fields.items():
         if name not in post:
             continue
         values = [_storable(text) for text in post.getlist(name)]
-        typed[name] = values if isinstance(field, forms.ModelMultipleChoiceField) else values[-1]
+        typed[name] = values if isinstance(field, SEVERAL) else values[-1]
     if sum(map(len, _texts(typed))) > MOST_CHARACTERS:
         raise TooMuchTextError
     return typed
 
 
-def is_untouched(typed: dict[str, Any]) -> bool:
-    own = {name: value for name, value in typed.items() if name not in READY_ANSWERS}
+def is_untouched(typed: dict[str, Any], ready: Collection[str]) -> bool:
+    own = {name: value for name, value in typed.items() if name not in ready}
     return not any(text.strip() for text in _texts(own))
 
 

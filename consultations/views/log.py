@@ -60,7 +60,7 @@ def consultation_create(request: UserRequest) -> HttpResponse:
 def _find(request: UserRequest, now: datetime) -> HttpResponse:
     """The button beside the one box, for a browser without scripts: the page with who was found."""
     try:
-        typed = typed_in(request.POST, LogForm)
+        typed = typed_in(request.POST, LogForm.base_fields)
     except TooMuchTextError:
         return _again(request, LogForm(request.POST, user=request.user, now=now))
     words = str(typed.get("caller_name", "")).strip()
@@ -150,7 +150,7 @@ def _saved_before(request: UserRequest, record: Consultation, form: LogForm) -> 
     if record.is_withdrawn:
         form.add_error(None, f"この画面の記録は、保存した後に取り消されています。{SEND_AGAIN}")
         return _again(request, form, renew_key=True)
-    typed = typed_in(request.POST, LogForm) | {"version": str(record.version)}
+    typed = typed_in(request.POST, LogForm.base_fields) | {"version": str(record.version)}
     save_draft(f"{CORRECTION_FORM}{record.pk}", typed, by=request.user, at=form.now)
     discard_draft(NEW_FORM, by=request.user, submission_key=record.submission_key)
     messages.warning(

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import AbuseIntake, Consultation, ConsultationDraft, RecordAccess
+from consultations.models import AbuseIntake, Consultation, RecordAccess
 from consultations.protection_notices import protection_notices
 from consultations.referral_notices import referral_notices
+from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -53,7 +53,7 @@ def today(request: UserRequest) -> HttpResponse:
         "several_centers": len(centers) > 1,
         "records": todays,
         "follow_ups": follow_ups,
-        "drafts": _drafts(request.user),
+        "drafts": drafts_of(request.user),
         "intakes": intakes,
         "now": timezone.now(),
         "accesses": RecordAccess.objects.told_to(
@@ -67,17 +67,6 @@ def today(request: UserRequest) -> HttpResponse:
         "protections": protection_notices(request.user, day),
     }
     return TemplateResponse(request, "consultations/today.html", context)
-
-
-def _drafts(user: User) -> list[ConsultationDraft]:
-    """One's own, without those for records that have been closed to one since."""
-    drafts = list(ConsultationDraft.objects.of(user))
-    corrected = {draft.corrected_id for draft in drafts if draft.corrected_id}
-    if not corrected:
-        return drafts
-    records = Consultation.objects.visible_to(user, Capability.CONSULTATION_CORRECT)
-    open_to_user = {None, *records.filter(pk__in=corrected).values_list("pk", flat=True)}
-    return [draft for draft in drafts if draft.corrected_id in open_to_user]
 
 
 def _unrecorded(centers: list[Center], day: date) -> list[tuple[Center, list[date]]]:
