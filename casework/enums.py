@@ -115,6 +115,7 @@ class CaseLinkKind(models.TextChoices):
 
     SIBLING = "sibling", "きょうだいのケース"
     REOPENED = "reopened", "再開前のケース"
+    TRANSFERRED = "transferred", "移管前のケース"
     HOUSEHOLD = "household", "同じ世帯のケース"
     OTHER = "other", "その他の関連"
 
@@ -139,3 +140,24 @@ class NotifierKind(models.TextChoices):
     AGENCY = "agency", "関係機関"
     ANONYMOUS = "anonymous", "匿名"
     OTHER = "other", "その他"
+
+
+class TransferRecipient(models.TextChoices):
+    """移管先: who takes a case over."""
+
+    CENTER = "center", "同じ自治体のセンター"
+    MUNICIPALITY = "municipality", "ほかの市区町村"
+    AGENCY = "agency", "児童相談所などの機関"
+
+
+class PackPart(models.TextChoices):
+    """引継資料の内容: what a hand-over pack may hold; only what was chosen is in it."""
+
+    SUMMARY = "summary", "ケースの概要"
+    NAMES = "names", "対象者の氏名・生年月日"
+    CONTACTS = "contacts", "住所・電話番号"
+    HISTORY = "history", "状況・支援の区分の経過"
+    NOTES = "notes", "支援記録"
+    CONSULTATIONS = "consultations", "相談記録の要点"
+    NOTIFICATION = "notification", "通告の内容（通告した人は含まない）"
+    OPEN_MATTERS = "open_matters", "残っている対応"

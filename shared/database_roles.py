@@ -31,6 +31,7 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "casework_attentionchange",
+    "casework_caseamendment",
     "casework_casestatuschange",
     "casework_notifierreveal",
     "casework_supportnotecorrection",

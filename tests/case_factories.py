@@ -16,6 +16,7 @@ from casework.enums import (
     NoteKind,
     NotifierKind,
     SubjectRole,
+    TransferRecipient,
     WorkerRole,
 )
 from shared.fiscal_year import FiscalYear
@@ -183,6 +184,32 @@ class SupportNoteCorrectionFactory(Factory):
     changes = factory.LazyFunction(dict)
     corrected_at = factory.LazyFunction(timezone.now)
     corrected_by = factory.SubFactory(UserFactory)
+
+
+class CaseAmendmentFactory(Factory):
+    class Meta:
+        model = casework.CaseAmendment
+
+    case = factory.SubFactory(CaseFactory)
+    changes = factory.LazyFunction(dict)
+    reason = "登録の誤り"
+    changed_at = factory.LazyFunction(timezone.now)
+    changed_by = factory.SubFactory(UserFactory)
+
+
+class CaseTransferFactory(Factory):
+    class Meta:
+        model = casework.CaseTransfer
+
+    case = factory.SubFactory(CaseFactory)
+    transferred_on = factory.LazyFunction(timezone.localdate)
+    recipient_kind = TransferRecipient.MUNICIPALITY
+    recipient_name = "となり市こども家庭センター"
+    handed_over = factory.LazyFunction(lambda: ["summary"])
+    basis = "保護者の承諾"
+    message = "転出先で引き続き支援をお願いします。"
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 def a_case_of(user, center, **told):

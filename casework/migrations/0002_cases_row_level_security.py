@@ -17,7 +17,20 @@ SUBJECT, WORKER, COUNCIL = (
     "casework_councilregistration",
 )
 STATUS, ATTENTION = "casework_casestatuschange", "casework_attentionchange"
-OF_CASE = (NOTIFICATION, NOTE, LINK, RECORD, SUBJECT, WORKER, COUNCIL, STATUS, ATTENTION)
+AMENDMENT, TRANSFER = "casework_caseamendment", "casework_casetransfer"
+OF_CASE = (
+    NOTIFICATION,
+    NOTE,
+    LINK,
+    RECORD,
+    SUBJECT,
+    WORKER,
+    COUNCIL,
+    STATUS,
+    ATTENTION,
+    AMENDMENT,
+    TRANSFER,
+)
 
 
 class Migration(migrations.Migration):
@@ -34,6 +47,7 @@ class Migration(migrations.Migration):
         belongs_to(CASE, "opened_from_id", "consultations_consultation"),
         *(belongs_to(table, "case_id", CASE) for table in OF_CASE),
         belongs_to(LINK, "other_id", CASE),
+        belongs_to(TRANSFER, "recipient_center_id", "centers_center"),
         belongs_to(RECORD, "consultation_id", "consultations_consultation"),
         belongs_to(SUBJECT, "person_id", "consultations_person"),
         belongs_to(REVEAL, "notification_id", NOTIFICATION),

@@ -9,6 +9,9 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
+    def standing(self) -> Self:
+        return self.filter(removed_at=None)
+
     def of(self, case_id: int) -> Self:
         """Links from and to the case."""
         return self.filter(Q(case=case_id) | Q(other=case_id))
@@ -33,6 +36,16 @@ class CaseLink(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="登録者", on_delete=models.PROTECT, related_name="+"
     )
 
+    removed_at = models.DateTimeField("外した日時", null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="外した者",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
     objects = CaseLinkQuerySet.as_manager()
 
     class Meta:
@@ -41,6 +54,7 @@ class CaseLink(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "other"],
+                condition=Q(removed_at=None),
                 name="case_link_is_made_once",
                 violation_error_message="このケースは関連付け済みです。",
             ),
@@ -48,6 +62,12 @@ class CaseLink(models.Model):
                 name="case_is_not_linked_to_itself",
                 condition=~Q(case=F("other")),
                 violation_error_message="別のケースを選んでください。",
+            ),
+            models.CheckConstraint(
+                name="case_link_removed_together",
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                violation_error_message="外した日時と外した者は一緒に登録してください。",
             ),
         ]
 

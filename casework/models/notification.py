@@ -1,5 +1,6 @@
 """通告: who told the office of a child; kept from everybody who has no reason to know."""
 
+import uuid
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from casework.models.case import Case
 from shared.access import Actor, Capability
 from shared.concealed import ConcealedTextField
 from shared.municipal_field import InheritedMunicipality
+
+NOTIFIER = "非表示（通告した人）"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -30,8 +33,8 @@ class Notification(models.Model):
     notifier_kind = models.CharField(
         "通告した人の立場", max_length=20, choices=NotifierKind.choices
     )
-    notifier_name = ConcealedTextField("通告した人の氏名", blank=True)
-    notifier_contact = ConcealedTextField("通告した人の連絡先", blank=True)
+    notifier_name = ConcealedTextField("通告した人の氏名", blank=True, mask=NOTIFIER)
+    notifier_contact = ConcealedTextField("通告した人の連絡先", blank=True, mask=NOTIFIER)
     content = models.TextField("通告の内容", max_length=8000)
     recorded_at = models.DateTimeField("登録日時")
     recorded_by = models.ForeignKey(
@@ -63,6 +66,7 @@ class NotifierReveal(models.Model):
     notification = models.ForeignKey(
         Notification, verbose_name="通告", on_delete=models.PROTECT, related_name="reveals"
     )
+    submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)
     reason = models.CharField("理由", max_length=300)
     revealed_at = models.DateTimeField("表示日時")
     revealed_by = models.ForeignKey(
@@ -80,7 +84,12 @@ class NotifierReveal(models.Model):
                 name="notifier_reveal_has_reason",
                 condition=~Q(reason=""),
                 violation_error_message="理由を入力してください。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="notifier_reveal_shows_once",
+                violation_error_message="この表示は一度済んでいます。",
+            ),
         ]
 
     def __str__(self) -> str:
