@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -83,7 +83,7 @@ class Opening:
     alias: str = ""
     opened_from: Consultation | None = None
     confidentiality: str = Confidentiality.ORDINARY
-    main_worker: User | None = None
+    main_worker: User | None = None  # whoever opens it, if nobody else
     subjects: Sequence[tuple[Person, str]] = ()
     notification: Mapping[str, Any] = field(default_factory=dict)
 
@@ -187,7 +187,7 @@ def change_status(
 
     Raises IllegalTransitionError for a step that does not follow, CaseChangedMeanwhileError.
     """
-    locked = _locked(case, version)
+    locked = locked_at(case, version)
     before = CaseStatus(locked.status)
     if after not in TRANSITIONS[before]:
         raise IllegalTransitionError(before, after)
@@ -195,7 +195,7 @@ def change_status(
     if after in ENDED:
         columns |= {"ended_on": on, "closing_reason": closing_reason}
         _end_work(locked, on=on)
-    _set(case, locked, columns)
+    set_columns(case, locked, columns)
     return CaseStatusChange.objects.create(
         case=locked,
         before=before,
@@ -208,7 +208,9 @@ def change_status(
 
 
 def _end_work(case: Case, *, on: date) -> None:
-    CaseWorker.objects.filter(case=case, ends_on=None).update(ends_on=on)
+    standing = CaseWorker.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), case=case)
+    standing.filter(starts_on__gt=on).delete()  # planned for a day that the case does not see
+    standing.update(ends_on=on)
 
 
 @transaction.atomic
@@ -223,9 +225,9 @@ def change_attention(
     at: datetime,
 ) -> AttentionChange:
     """Another level from a day on. Raises CaseChangedMeanwhileError."""
-    locked = _locked(case, version)
+    locked = locked_at(case, version)
     before = locked.attention_level
-    _set(case, locked, {"attention_level": after})
+    set_columns(case, locked, {"attention_level": after})
     return AttentionChange.objects.create(
         case=locked,
         before=before,
@@ -235,31 +237,6 @@ def change_attention(
         changed_at=at,
         changed_by=by,
     )
-
-
-@transaction.atomic
-def assign_main_worker(
-    case: Case, user: User, *, on: date, reason: str, by: User, at: datetime
-) -> CaseWorker:
-    """Hand a case to `user` from a day on; whoever had it until the day before stays in the list."""
-    standing = CaseWorker.objects.select_for_update(of=("self",)).filter(case=case, ends_on=None)
-    for each in standing:
-        if each.role == WorkerRole.MAIN or each.user_id == user.pk:
-            _end_before(each, on)
-    return CaseWorker.objects.create(
-        case=case,
-        user=user,
-        role=WorkerRole.MAIN,
-        starts_on=on,
-        reason=reason,
-        recorded_at=at,
-        recorded_by=by,
-    )
-
-
-def _end_before(worker: CaseWorker, day: date) -> None:
-    worker.ends_on = max(worker.starts_on, day - timedelta(days=1))
-    worker.save(update_fields=["ends_on"])
 
 
 @transaction.atomic
@@ -288,35 +265,22 @@ def reopen_case(
         by=by,
         at=at,
     )
-    link_cases(case, old, CaseLinkKind.REOPENED, by=by, at=at)
+    CaseLink.objects.create(
+        case=case, other=old, kind=CaseLinkKind.REOPENED, recorded_at=at, recorded_by=by
+    )
     return case
 
 
-def link_cases(case: Case, other: Case, kind: CaseLinkKind, *, by: User, at: datetime) -> CaseLink:
-    return CaseLink.objects.create(
-        case=case, other=other, kind=kind, recorded_at=at, recorded_by=by
-    )
-
-
-def attach_record(case: Case, record: Consultation, *, by: User, at: datetime) -> CaseRecord:
-    """Put a consultation into a case; one that is in it already stays as it is."""
-    attached, _is_new = CaseRecord.objects.get_or_create(
-        case=case,
-        consultation=record,
-        detached_at=None,
-        defaults={"attached_at": at, "attached_by": by},
-    )
-    return attached
-
-
-def _locked(case: Case, version: int) -> Case:
+def locked_at(case: Case, version: int) -> Case:
+    """The row, locked. Raises CaseChangedMeanwhileError if it is no longer at `version`."""
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if locked.version != version:
         raise CaseChangedMeanwhileError(locked)
     return locked
 
 
-def _set(case: Case, locked: Case, columns: Mapping[str, Any]) -> None:
+def set_columns(case: Case, locked: Case, columns: Mapping[str, Any]) -> None:
+    """Save `columns` as the next version; `case` says the same afterwards."""
     changed = {**columns, "version": locked.version + 1}
     for name, value in changed.items():
         setattr(locked, name, value)

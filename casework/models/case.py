@@ -1,13 +1,18 @@
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.timezone import localdate
 
 from casework.enums import ENDED, AttentionLevel, CaseFunction, CaseStatus, ClosingReason
+from casework.models.case_subject import CaseSubject
 from casework.models.case_worker import CaseWorker
+from centers.models.contract import shown_by_contract
+from consultations.models.reach import as_column
 from shared.access import Actor, Capability, Confidentiality
 from shared.municipal_field import InheritedMunicipality
 
@@ -17,8 +22,35 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one condition of who may read, or do something to, which case."""
         return self.filter(reached(user, capability))
 
+    def listed_to(self, user: Actor) -> Self:
+        """Rows without a name, for whoever answers for the municipality: by CASE_LIST."""
+        reach = user.reach(Capability.CASE_LIST)
+        in_municipality = Q(municipality__in=reach.municipality_ids)
+        return self.filter(
+            in_municipality & shown_by_contract(day="opened_on") | Q(center__in=reach.center_ids)
+        )
+
+    def with_what_may_be_done_by(self, user: Actor) -> Self:
+        """`may_write`, `may_decide`, `may_reveal`, `may_see_readers` of each row."""
+        return self.annotate(
+            may_write=as_column(reached(user, Capability.CASE_WRITE)),
+            may_decide=as_column(reached(user, Capability.CASE_DECIDE)),
+            may_reveal=as_column(reached(user, Capability.NOTIFIER_REVEAL)),
+            may_see_readers=as_column(reached(user, Capability.READERS_VIEW)),
+        )
+
     def standing(self) -> Self:
         return self.exclude(status__in=ENDED)
+
+    def about(self, people: Collection[int], household_id: int | None) -> Self:
+        """Those of the household, or about one of the people, whoever may read them."""
+        stands = CaseSubject.objects.filter(
+            case=OuterRef("pk"), ends_on=None, person__identity__in=people
+        )
+        condition = Q(Exists(stands))
+        if household_id is not None:
+            condition |= Q(household=household_id)
+        return self.filter(condition)
 
     def of(self, user: Actor, day: date) -> Self:
         """Those on which the user works that day."""
@@ -26,8 +58,23 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Exists(mine))
 
     def for_listing(self) -> Self:
-        return self.select_related("center", "category", "household").order_by(
-            "-fiscal_year", "-serial"
+        """With the people and the workers of today, in two more queries."""
+        today = localdate()
+        subjects = CaseSubject.objects.on(today).select_related("person").order_by("pk")
+        workers = CaseWorker.objects.on(today).select_related("user").order_by("role", "pk")
+        return (
+            self.select_related("center", "category")
+            .prefetch_related(
+                Prefetch("subjects", queryset=subjects, to_attr="subjects_today"),
+                Prefetch("workers", queryset=workers, to_attr="workers_today"),
+            )
+            .defer("concern")
+            .order_by("-fiscal_year", "-serial")
+        )
+
+    def for_reading(self) -> Self:
+        return self.select_related(
+            "center__municipality", "category", "route", "household", "opened_from", "recorded_by"
         )
 
 

@@ -1,9 +1,17 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from casework.enums import SubjectRole
-from shared.date_ranges import ordered_dates
+from shared.date_ranges import in_force, ordered_dates
 from shared.municipal_field import InheritedMunicipality
+
+
+class CaseSubjectQuerySet(models.QuerySet["CaseSubject"]):
+    def on(self, day: date) -> Self:
+        return self.filter(in_force(day))
 
 
 class CaseSubject(models.Model):
@@ -22,6 +30,8 @@ class CaseSubject(models.Model):
     role = models.CharField("立場", max_length=20, choices=SubjectRole.choices)
     starts_on = models.DateField("開始日")
     ends_on = models.DateField("終了日", null=True, blank=True)
+
+    objects = CaseSubjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ケースの対象者"
