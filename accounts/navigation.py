@@ -25,6 +25,8 @@ _ITEMS = (
     ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),
     ("定型文", "text_templates:template_list", Capability.CONSULTATION_WRITE, ""),
     ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
+    ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
+    ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
     (

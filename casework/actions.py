@@ -241,7 +241,14 @@ def change_attention(
 
 @transaction.atomic
 def reopen_case(
-    old: Case, *, opened_on: date, concern: str, submission_key: uuid.UUID, by: User, at: datetime
+    old: Case,
+    *,
+    opened_on: date,
+    concern: str,
+    submission_key: uuid.UUID,
+    by: User,
+    at: datetime,
+    main_worker: User | None = None,
 ) -> Case:
     """Take a matter up again as a new case that names the old one. Raises NotEndedError."""
     if not old.has_ended:
@@ -259,6 +266,7 @@ def reopen_case(
             household=old.household,
             alias=old.alias,
             confidentiality=old.confidentiality,
+            main_worker=main_worker,
             subjects=[(each.person, SubjectRole(each.role)) for each in standing],
         ),
         submission_key=submission_key,

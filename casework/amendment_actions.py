@@ -85,6 +85,7 @@ def lift_case(
     return amend_case(case, columns, version=version, reason=reason, by=by, at=at)
 
 
+@transaction.atomic
 def link_cases(case: Case, other: Case, kind: CaseLinkKind, *, by: User, at: datetime) -> CaseLink:
     """Raises IntegrityError where the two are linked already."""
     return CaseLink.objects.create(
@@ -169,6 +170,7 @@ def _role(role: str) -> str:
     return str(SubjectRole(role).label)
 
 
+@transaction.atomic
 def register_with_council(
     case: Case, *, on: date, lead_agency: str, reason: str, by: User, at: datetime
 ) -> CouncilRegistration:

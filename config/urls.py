@@ -16,6 +16,7 @@ urlpatterns = [
     path("households/", include("consultations.household_urls")),
     path("consents/", include("consultations.consent_urls")),
     path("referrals/", include("consultations.referral_urls")),
+    path("cases/", include("casework.urls")),
     path("waiting-list/", include("consultations.waiting_list_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),
