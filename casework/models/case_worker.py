@@ -65,3 +65,8 @@ class CaseWorker(models.Model):
 
     def __str__(self) -> str:
         return f"担当 {self.pk}"
+
+    @property
+    def may_be_ended(self) -> bool:
+        """A standing supporter; the main worker is followed by another."""
+        return self.role == WorkerRole.SUPPORT and self.ends_on is None
