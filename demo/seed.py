@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from centers.models import Municipality
 from demo.activities import build_activities
+from demo.cases import build_cases
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
 from demo.directory import build_directory
@@ -37,6 +38,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("相談記録", build_log),
     ("世帯の記録", build_family_records),
     ("承諾・つなぎ", build_sharing),
+    ("ケース", build_cases),
     ("判定の記録", build_determinations),
 )
 
@@ -52,5 +54,6 @@ def seed(
     world = World(seed=seed, scale=scale)
     with all_municipalities():
         call_command("load_reference", stdout=StringIO())
+        call_command("load_case_codes", stdout=StringIO())
         for subject, build in STEPS:
             say(f"{subject}：{build(world)}")

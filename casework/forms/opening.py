@@ -382,6 +382,5 @@ class AmendForm(NamedForm):
         for name, kind in (("category", CaseCodeKind.CATEGORY), ("route", CaseCodeKind.ROUTE)):
             field: Any = self.fields[name]
             in_use = CaseCode.objects.in_use_on(localdate(), kind)
-            field.queryset = CaseCode.objects.filter(pk__in=[*in_use, columns[name]]).order_by(
-                "position", "code"
-            )
+            chosen = [each.pk for each in in_use] + [columns[name]]
+            field.queryset = CaseCode.objects.filter(pk__in=chosen).order_by("position", "code")
