@@ -12,6 +12,17 @@ from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
+from tests.case_factories import (
+    CaseFactory,
+    CaseLinkFactory,
+    CaseRecordFactory,
+    CaseSubjectFactory,
+    CaseTransferFactory,
+    CaseWorkerFactory,
+    NotificationFactory,
+    SupportNoteFactory,
+    a_case_of,
+)
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -36,6 +47,7 @@ from tests.factories import (
     RecordAccessFactory,
     RoleGrantFactory,
     StaffMemberFactory,
+    UserFactory,
 )
 from tests.household_factories import (
     AddressProtectionFactory,
@@ -114,6 +126,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
         **_desk(center),
+        **_cases(center, membership),
     )
 
 
@@ -142,6 +155,29 @@ def _desk(center):
             consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
         ),
         "text_template": TextTemplateFactory(center=center, body="金糸雀"),
+    }
+
+
+def _cases(center, membership):
+    """A case of the household with one of everything; its records took place before 令和7年度."""
+    worker = UserFactory(name="金糸雀 担当")
+    supporting = {"status": "supporting", "concern": "金糸雀のことば"}
+    case = a_case_of(worker, center, alias="金糸雀", household=None, **supporting)
+    CaseSubjectFactory(case=case, person=membership.person)
+    NotificationFactory(case=case, notifier_name="カナリア", content="金糸雀のことば")
+    attached = ConsultationFactory(
+        center=center, occurred_at=dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    )
+    arriving = {"recipient_kind": "center", "recipient_center": center, "recipient_name": ""}
+    return {
+        "case": case,
+        "case_worker_user": worker,
+        "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
+        "case_link": CaseLinkFactory(case=case),
+        "case_record": CaseRecordFactory(case=case, consultation=attached),
+        "case_support": CaseWorkerFactory(case=case, role="support"),
+        "case_sent": CaseTransferFactory(case=CaseFactory(center=center)),
+        "case_arriving": CaseTransferFactory(case=CaseFactory(center=center), **arriving),
     }
 
 

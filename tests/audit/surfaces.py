@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
+from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
@@ -42,6 +43,7 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
+    *CASE_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -194,6 +196,7 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    *CASE_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,
@@ -362,7 +365,8 @@ WRITING = [
 
 def send(client, office, surface):
     keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    query = surface.query.format(resource=office.resource.pk)
+    numbers = {"resource": office.resource.pk, "worker": office.case_worker_user.pk}
+    query = surface.query.format(**numbers)
     url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)

@@ -194,7 +194,7 @@ class TestOverlap:
         assert Case.objects.filter(household=household).count() == 2
 
     def test_a_case_about_the_same_person_counts_and_a_restricted_one_is_told_of_without_words(
-        self, client_for, consultant, center, household, colleague
+        self, client_for, consultant, center, household
     ):
         person = household.memberships.first().person
         hidden = CaseFactory(
