@@ -25,6 +25,9 @@ DELETED_FROM = (
     "otp_static_staticdevice",
     "otp_static_statictoken",
     "otp_totp_totpdevice",
+    # who was put on a case, or down as its subject, and replaced on the very day; amendments keep it
+    "casework_caseworker",
+    "casework_casesubject",
 )
 ONLY_ADDED_TO = (
     "accounts_auditevent",
