@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import template
+from django.utils.timezone import localdate
 
 from casework.models import Case, CaseRecord
 from shared.access import Capability
 
 register = template.Library()
+MOST_OWN = 20
 
 
 @register.inclusion_tag("cases/_of_record.html")
@@ -29,6 +31,16 @@ def cases_of_household(household: Any, user: Any) -> dict[str, Any]:
         "cases": _shown(Case.objects.filter(household=household.pk), user),
         "may_open": _may_open(household, user),
     }
+
+
+@register.inclusion_tag("cases/_own.html")
+def own_cases(user: Any) -> dict[str, Any]:
+    """The standing cases on which the user works today, without names; one query."""
+    if not user.reach(Capability.CASE_VIEW):
+        return {"cases": []}
+    mine = Case.objects.visible_to(user).standing().of(user, localdate())
+    told = mine.only("fiscal_year", "serial", "status", "attention_level", "opened_on")
+    return {"cases": list(told.order_by("-opened_on", "-pk")[:MOST_OWN])}
 
 
 def _shown(cases: Any, user: Any) -> list[Case]:

@@ -26,6 +26,7 @@ from consultations.printing import printed
 from shared import audit
 from shared.access import Capability, requires
 from shared.model_forms import violation_message
+from shared.pdf import TooMuchToPrintError
 
 ROTATION_PARTS = (
     PackPart.SUMMARY,
@@ -33,6 +34,7 @@ ROTATION_PARTS = (
     PackPart.HISTORY,
     PackPart.OPEN_MATTERS,
 )
+TOO_MUCH = "資料が大きすぎて印刷できません。載せる内容を減らすか、分けて印刷してください。"
 MOST_CASES = 60  # of one pack; a worker has fewer
 
 
@@ -64,7 +66,11 @@ def case_pack(request: UserRequest, pk: int) -> HttpResponse:
         "day": day,
         "listed": [],
     }
-    answer = printed("cases/pack_print.html", context, name=f"case-{case.number}")
+    try:
+        answer = printed("cases/pack_print.html", context, name=f"case-{case.number}")
+    except TooMuchToPrintError:
+        messages.error(request, TOO_MUCH)
+        return redirect("cases:case_pack", case.pk)
     audit.record(request, audit.Action.PRINT, case, parts=sorted(parts))
     return answer
 
@@ -179,6 +185,10 @@ def hand_over_pdf(request: UserRequest, pk: int) -> HttpResponse:
         "day": day,
         "listed": packs,
     }
-    answer = printed("cases/pack_print.html", context, name=f"hand-over-{giver.pk}")
+    try:
+        answer = printed("cases/pack_print.html", context, name=f"hand-over-{giver.pk}")
+    except TooMuchToPrintError:
+        messages.error(request, TOO_MUCH)
+        return redirect("cases:hand_over")
     audit.record(request, audit.Action.PRINT, Case, shown=cases, page="hand_over")
     return answer
