@@ -49,7 +49,7 @@ def identity_of(case: Case, day: date) -> CaseIdentity:
     """Of `day`; the subjects of an ended case are those of its last day."""
     day_of_case = case.ended_on or day
     found = CaseSubject.objects.filter(case=case).on(day_of_case)
-    subjects = list(found.select_related("person").order_by("pk"))
+    subjects = list(found.select_related("person").order_by("role", "pk"))
     people = [each.person for each in subjects]
     workers = CaseWorker.objects.filter(case=case).on(day_of_case)
     return CaseIdentity(

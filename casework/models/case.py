@@ -8,7 +8,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
-from casework.enums import ENDED, AttentionLevel, CaseFunction, CaseStatus, ClosingReason
+from casework.enums import (
+    ENDED,
+    TRANSITIONS,
+    AttentionLevel,
+    CaseFunction,
+    CaseStatus,
+    ClosingReason,
+)
 from casework.models.case_subject import CaseSubject
 from casework.models.case_worker import CaseWorker
 from centers.models.contract import shown_by_contract
@@ -60,7 +67,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_listing(self) -> Self:
         """With the people and the workers of today, in two more queries."""
         today = localdate()
-        subjects = CaseSubject.objects.on(today).select_related("person").order_by("pk")
+        subjects = CaseSubject.objects.on(today).select_related("person").order_by("role", "pk")
         workers = CaseWorker.objects.on(today).select_related("user").order_by("role", "pk")
         return (
             self.select_related("center", "category")
@@ -192,6 +199,10 @@ class Case(models.Model):
     @property
     def has_ended(self) -> bool:
         return CaseStatus(self.status) in ENDED
+
+    @property
+    def may_be_transferred(self) -> bool:
+        return CaseStatus.TRANSFERRED in TRANSITIONS[CaseStatus(self.status)]
 
     @property
     def is_restricted(self) -> bool:

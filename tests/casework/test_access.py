@@ -183,7 +183,7 @@ class TestList:
 
         page = client_for(consultant).get(reverse("cases:case_list")).content.decode()
 
-        assert "家庭 葉子、家庭 若葉" in page
+        assert "家庭 若葉、家庭 葉子" in page
         assert "要対協" in page
 
     @pytest.mark.parametrize("number", [1, 4])
