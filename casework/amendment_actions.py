@@ -1,6 +1,6 @@
 """What else is changed in a case: its people, links, records, registration, and who may read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from casework.models import (
     CaseSubject,
     CouncilRegistration,
 )
+from casework.models.notification import NOTIFIER
 from consultations.models import Consultation, Person
 from shared.access import Confidentiality
 from shared.wareki import format_wareki
@@ -47,15 +48,21 @@ def amend_case(
     reason: str,
     by: User,
     at: datetime,
+    masked: Collection[str] = (),
 ) -> CaseAmendment | None:
-    """Set what differs; None if nothing does. Raises CaseChangedMeanwhileError."""
+    """Set what differs; None if nothing does. What is masked is kept without its words.
+
+    Raises CaseChangedMeanwhileError.
+    """
     locked = locked_at(case, version)
     different = {name: value for name, value in columns.items() if getattr(locked, name) != value}
     if not different:
         return None
-    before = {name: _text(locked, name) for name in different}
+    before = {name: _text(locked, name, masked) for name in different}
     set_columns(case, locked, different)
-    changes = {name: change(_label(name), before[name], _text(locked, name)) for name in different}
+    changes = {
+        name: change(_label(name), before[name], _text(locked, name, masked)) for name in different
+    }
     return note_amendment(case, changes, reason=reason, by=by, at=at)
 
 
@@ -63,7 +70,9 @@ def _label(name: str) -> str:
     return str(Case._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
 
 
-def _text(case: Case, name: str) -> str:
+def _text(case: Case, name: str, masked: Collection[str]) -> str:
+    if name in masked:
+        return NOTIFIER
     shown = getattr(case, f"get_{name}_display", None)
     value = shown() if shown else getattr(case, name)
     return format_wareki(value) if isinstance(value, date) else "" if value is None else str(value)

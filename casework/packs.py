@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.enums import PackPart
 from casework.identity import CaseIdentity, ShownSubject, identity_of
+from casework.masking import tells_route
 from casework.models import (
     AttentionChange,
     Case,
@@ -39,13 +40,13 @@ class Pack:
     identity: CaseIdentity
     parts: frozenset[str]
     people: Sequence[PackPerson] = ()
-    statuses: Sequence[CaseStatusChange] = ()
-    levels: Sequence[AttentionChange] = ()
+    history: Sequence[CaseStatusChange | AttentionChange] = ()
     notes: Sequence[SupportNote] = ()
     records: Sequence[Consultation] = ()
     notification: Notification | None = None
     open_matters: Sequence[OpenMatter] = ()
     leaves_out_restricted: int = 0
+    tells_route: bool = True  # by which way it came says who told of it
 
     @property
     def case(self) -> Case:
@@ -61,17 +62,18 @@ def pack_of(case: Case, user: Any, parts: Collection[str], *, day: date) -> Pack
     chosen, identity = frozenset(parts), identity_of(case, day)
     attached = [each.consultation for each in _records(case, user)]
     tells_records = PackPart.CONSULTATIONS in chosen
+    notification = Notification.objects.filter(case=case).first()
     return Pack(
         identity,
         chosen,
         people=_people(identity.subjects, chosen, day),
-        statuses=_all(CaseStatusChange, case) if PackPart.HISTORY in chosen else (),
-        levels=_all(AttentionChange, case) if PackPart.HISTORY in chosen else (),
+        history=_history(case) if PackPart.HISTORY in chosen else (),
         notes=_notes(case) if PackPart.NOTES in chosen else (),
         records=[each for each in attached if not each.is_restricted] if tells_records else (),
-        notification=_notification(case) if PackPart.NOTIFICATION in chosen else None,
+        notification=notification if PackPart.NOTIFICATION in chosen else None,
         open_matters=open_matters_of(case, user) if PackPart.OPEN_MATTERS in chosen else (),
         leaves_out_restricted=sum(each.is_restricted for each in attached) if tells_records else 0,
+        tells_route=tells_route(case),
     )
 
 
@@ -81,18 +83,17 @@ def _records(case: Case, user: Any) -> list[CaseRecord]:
     return list(found.order_by("consultation__occurred_at", "pk"))
 
 
-def _all(model: Any, case: Case) -> list[Any]:
-    return list(model.objects.filter(case=case).order_by("pk"))
+def _history(case: Case) -> list[CaseStatusChange | AttentionChange]:
+    """Both kinds of change in the order in which they were noted."""
+    statuses = CaseStatusChange.objects.filter(case=case).order_by("pk")
+    levels = AttentionChange.objects.filter(case=case).order_by("pk")
+    return sorted([*statuses, *levels], key=lambda each: (each.changed_on, each.changed_at))
 
 
 def _notes(case: Case) -> list[SupportNote]:
     """The latest ones, in the order of what happened."""
     found = SupportNote.objects.filter(case=case).standing().select_related("recorded_by")
     return list(found.order_by("-occurred_at", "-pk")[:MOST_NOTES])[::-1]
-
-
-def _notification(case: Case) -> Notification | None:
-    return Notification.objects.filter(case=case).first()
 
 
 def _people(subjects: Sequence[ShownSubject], parts: frozenset[str], day: date) -> list[PackPerson]:

@@ -375,7 +375,7 @@ class AmendForm(NamedForm):
 
     COLUMNS = ("function", "category", "route", "concern", "weight")
 
-    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Any, with_route: bool, **kwargs: Any) -> None:
         columns = {"category": case.category_id, "route": case.route_id}
         told = {name: getattr(case, name) for name in ("function", "concern", "weight", "version")}
         super().__init__(*args, initial={**columns, **told}, **kwargs)
@@ -384,3 +384,8 @@ class AmendForm(NamedForm):
             in_use = CaseCode.objects.in_use_on(localdate(), kind)
             chosen = [each.pk for each in in_use] + [columns[name]]
             field.queryset = CaseCode.objects.filter(pk__in=chosen).order_by("position", "code")
+        if not with_route:
+            del self.fields["route"]
+
+    def columns(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.COLUMNS if name in self.fields}

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
 from casework.identity import identity_of
+from casework.masking import tells_route
 from casework.models import Case, CaseLink, CaseRecord, Notification
+from casework.models.notification import NOTIFIER
 from casework.open_matters import open_matters_of
 from casework.timeline import kinds_for, timeline_of
 from casework.views.reaching import case_of
@@ -47,11 +49,15 @@ def case_detail(request: UserRequest, pk: int) -> HttpResponse:
     entries = timeline_of(case, request.user, code=code)
     audit.record(request, audit.Action.READ, case, **({"kind": code} if code else {}))
     households = Household.objects.visible_to(request.user)
+    notification = Notification.objects.filter(case=case).first()
     context = {
         "case": case,
         "identity": identity_of(case, localdate()),
         "household": households.filter(pk=case.household_id or 0).first(),
-        "notification": Notification.objects.filter(case=case).first(),
+        "notification": notification,
+        # By which way it came, and what the notifier is to the child, say who it was.
+        "tells_route": case.may_reveal or tells_route(case),
+        "hidden": NOTIFIER,
         "related": _related(case, request.user),
         "attached": _attached(case, request.user),
         "open_matters": open_matters_of(case, request.user),

@@ -23,7 +23,13 @@ from casework.amendment_actions import amend_case, lift_case, restrict_case
 from casework.enums import AttentionLevel, CaseStatus
 from casework.forms.opening import AmendForm
 from casework.forms.steps import AttentionForm, ReasonForm, StatusForm
-from casework.models import AttentionChange, Case, CaseAmendment, CaseStatusChange
+from casework.masking import tells_route
+from casework.models import (
+    AttentionChange,
+    Case,
+    CaseAmendment,
+    CaseStatusChange,
+)
 from casework.open_matters import open_matters_of
 from casework.views.reaching import CHANGED, CHANGED_MEANWHILE, case_of, form_page, say_ended
 from shared import audit
@@ -141,15 +147,21 @@ def attention_change(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def case_amend(request: UserRequest, pk: int) -> HttpResponse:
     """What was registered when the case was opened; what stood before is kept."""
-    case = case_of(request, pk, Capability.CASE_WRITE)
-    form = AmendForm(request.POST if request.method == "POST" else None, case=case)
+    case: Any = case_of(request, pk, Capability.CASE_WRITE)
+    form = AmendForm(
+        request.POST if request.method == "POST" else None,
+        case=case,
+        # By which way it came says who notified.
+        with_route=case.may_reveal or tells_route(case),
+    )
     page = {"title": "登録内容の変更", "submit": "変更する", "page": "amend"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             amended = amend_case(
                 case,
-                {name: said[name] for name in form.COLUMNS},
+                form.columns(),
+                masked=() if tells_route(case) else ("route",),
                 version=said["version"],
                 reason=said["reason"],
                 by=request.user,

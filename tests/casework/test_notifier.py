@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core import serializers
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from casework.enums import PackPart
@@ -128,9 +129,34 @@ def test_no_paper_names_the_notifier(monkeypatch, client_for, chief, case, notif
 
     [html] = printed
     assert notification.content in html
-    assert "近隣・知人から" in html
+    assert "近隣・知人" not in html
+    assert case.route.label not in html
     assert NAME not in html
     assert CONTACT not in html
+
+
+def test_what_the_notifier_is_to_the_child_and_when_is_told_to_the_chief_alone(
+    client_for, chief, consultant, case, notification
+):
+    url = reverse("cases:case_detail", args=[case.pk])
+    chiefs, workers = (client_for(user).get(url).content.decode() for user in (chief, consultant))
+    local = timezone.localtime(notification.received_at)
+    telling = ("近隣・知人", case.route.label, f"日 {local.hour}:{local.minute:02}")
+    section = workers.split("notification-heading")[-1].split("timeline-heading")[0]
+
+    assert [word for word in telling[:2] if word in workers] == []
+    assert telling[2] not in section
+    assert all(word in chiefs for word in telling)
+
+
+def test_the_way_it_came_is_changed_by_the_chief_alone(
+    client_for, chief, consultant, case, notification
+):
+    url = reverse("cases:case_amend", args=[case.pk])
+
+    forms = [client_for(user).get(url).context["form"] for user in (chief, consultant)]
+
+    assert ["route" in form.fields for form in forms] == [True, False]
 
 
 def test_what_an_administrator_might_print_is_masked(notification):
