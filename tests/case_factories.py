@@ -217,3 +217,23 @@ def a_case_of(user, center, **told):
     case = CaseFactory(center=center, recorded_by=user, **told)
     CaseWorkerFactory(case=case, user=user, recorded_by=user)
     return case
+
+
+def one_of_everything(center, household, by):
+    """A case with one row in each table of case work."""
+    case = a_case_of(by, center, household=household)
+    person = PersonFactory(municipality=center.municipality)
+    CaseSubjectFactory(case=case, person=person)
+    for made in (
+        CaseRecordFactory,
+        CaseLinkFactory,
+        CaseStatusChangeFactory,
+        AttentionChangeFactory,
+        CouncilRegistrationFactory,
+        CaseAmendmentFactory,
+        CaseTransferFactory,
+    ):
+        made(case=case)
+    NotifierRevealFactory(notification=NotificationFactory(case=case))
+    SupportNoteCorrectionFactory(note=SupportNoteFactory(case=case))
+    return case

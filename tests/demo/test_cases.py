@@ -6,7 +6,6 @@ from django.db.models import Count
 from casework.enums import CaseLinkKind, CaseStatus
 from casework.models import Case, CaseLink, CaseTransfer, CouncilRegistration, Notification
 
-
 pytestmark = pytest.mark.usefixtures("demo_database")
 
 
