@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.enums import SubjectRole, WorkerRole
 from casework.models import Case, CaseSubject, CaseWorker, CouncilRegistration
@@ -78,7 +79,7 @@ def _shown(subject: CaseSubject, *, is_cut: bool, day: date) -> ShownSubject:
     return ShownSubject(subject, person.registered_name, age_of(person, day), is_masked=False)
 
 
-def names_in_list(cases: Collection[Case], day: date) -> dict[int, str]:
+def names_in_list(cases: Collection[Any], day: date) -> dict[int, str]:
     """By the number of the case; the cases come from `for_listing()`. Two queries."""
     subjects: dict[int, list[CaseSubject]] = {case.pk: case.subjects_today for case in cases}
     cut = cut_links(

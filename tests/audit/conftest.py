@@ -168,16 +168,17 @@ def _cases(center, membership):
     attached = ConsultationFactory(
         center=center, occurred_at=dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
     )
+    unnamed = {"center": center, "household": None, "alias": "別の家庭"}
     arriving = {"recipient_kind": "center", "recipient_center": center, "recipient_name": ""}
     return {
         "case": case,
         "case_worker_user": worker,
         "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
-        "case_link": CaseLinkFactory(case=case),
+        "case_link": CaseLinkFactory(case=case, other=CaseFactory(**unnamed)),
         "case_record": CaseRecordFactory(case=case, consultation=attached),
         "case_support": CaseWorkerFactory(case=case, role="support"),
-        "case_sent": CaseTransferFactory(case=CaseFactory(center=center)),
-        "case_arriving": CaseTransferFactory(case=CaseFactory(center=center), **arriving),
+        "case_sent": CaseTransferFactory(case=CaseFactory(**unnamed)),
+        "case_arriving": CaseTransferFactory(case=CaseFactory(**unnamed), **arriving),
     }
 
 
