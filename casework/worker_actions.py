@@ -1,6 +1,6 @@
 """担当: who works on a case, handed over from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -25,14 +25,24 @@ class OnlyMainWorkerError(Exception):
     """A case is not left without a main worker: it is handed to somebody."""
 
 
-def may_work_in(center: Center, day: date) -> list[User]:
-    """Whoever has a role there that day with which cases are worked on."""
+def staff_of(centers: Iterable[Center], day: date) -> dict[int, list[User]]:
+    """By the number of the center: who has a role there that day with which cases are worked on."""
     roles = roles_with(
         Capability.CASE_WRITE, Scope.OWN_CENTER, confidentiality=Confidentiality.ORDINARY
     )
-    held = RoleGrant.objects.counting_on(day).filter(center=center, role__in=roles)
-    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
-    return list(people.order_by("name", "pk"))
+    staff: dict[int, dict[int, User]] = {center.pk: {} for center in centers}
+    held = RoleGrant.objects.counting_on(day).filter(
+        center__in=list(staff), role__in=roles, user__is_active=True
+    )
+    for grant in held.select_related("user").order_by("user__name", "user__pk"):
+        if grant.center_id is not None:
+            staff[grant.center_id][grant.user_id] = grant.user
+    return {number: list(people.values()) for number, people in staff.items()}
+
+
+def may_work_in(center: Center, day: date) -> list[User]:
+    """The staff of one center."""
+    return staff_of([center], day)[center.pk]
 
 
 @transaction.atomic

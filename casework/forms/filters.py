@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from casework.enums import AttentionLevel, CaseFunction, CaseStatus
 from casework.models import Case, CaseWorker
-from casework.worker_actions import may_work_in
+from casework.worker_actions import staff_of
 from centers.models import Center
 from shared.access import Capability
 
@@ -31,7 +31,8 @@ def number_in(text: str) -> dict[str, int] | None:
 def _staff(request: HttpRequest) -> list[tuple[str, str]]:
     user: Any = request.user
     centers = Center.objects.visible_to(user, Capability.CASE_VIEW)
-    people = {each.pk: each.name for center in centers for each in may_work_in(center, localdate())}
+    staff = staff_of(centers, localdate())
+    people = {each.pk: each.name for members in staff.values() for each in members}
     return [(str(pk), name) for pk, name in sorted(people.items(), key=lambda pair: pair[1])]
 
 

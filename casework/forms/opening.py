@@ -29,7 +29,7 @@ from casework.forms.fields import (
     text_area,
 )
 from casework.models import CaseCode
-from casework.worker_actions import may_work_in
+from casework.worker_actions import staff_of
 from centers.models import Center
 from consultations.models import Consultation, Household, HouseholdMembership
 from shared.access import Capability, Confidentiality
@@ -125,7 +125,7 @@ class OpeningForm(SubmissionKeyMixin, NamedForm):
 
     def _offer_people(self) -> None:
         day = localdate(self.now)
-        self.staff = {center.pk: may_work_in(center, day) for center in self.centers}
+        self.staff = staff_of(self.centers, day)
         everybody = {user.pk: user for staff in self.staff.values() for user in staff}
         field: Any = self.fields["main_worker"]
         field.offer(list(everybody.values()))

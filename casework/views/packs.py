@@ -20,7 +20,7 @@ from casework.identity import names_in_list
 from casework.models import Case, CaseWorker
 from casework.packs import pack_of
 from casework.views.reaching import case_of, form_page
-from casework.worker_actions import CaseHasEndedError, hand_over_cases, may_work_in
+from casework.worker_actions import CaseHasEndedError, hand_over_cases, staff_of
 from centers.models import Center
 from consultations.printing import printed
 from shared import audit
@@ -108,7 +108,8 @@ def hand_over(request: UserRequest) -> HttpResponse:
 def _staff(request: UserRequest) -> dict[int, User]:
     """Whoever works in the centers within reach, and whoever still has a case there."""
     centers = Center.objects.visible_to(request.user, Capability.CASE_DECIDE)
-    here = {user.pk: user for center in centers for user in may_work_in(center, localdate())}
+    staff = staff_of(centers, localdate())
+    here = {user.pk: user for members in staff.values() for user in members}
     cases = Case.objects.visible_to(request.user, Capability.CASE_DECIDE).standing()
     standing = CaseWorker.objects.filter(case__in=cases.values("pk"), ends_on=None)
     for user in User.objects.filter(pk__in=standing.values("user")).order_by("name", "pk"):
@@ -145,9 +146,10 @@ def _moved(request: UserRequest, form: HandOverForm) -> bool:
     said = form.cleaned_data
     cases, to = list(said["cases"]), said["to"]
     centers = {case.center_id for case in cases}
-    works_in = Center.objects.filter(pk__in=centers)
+    works_in = list(Center.objects.filter(pk__in=centers))
+    staff = staff_of(works_in, localdate())
     for center in works_in:
-        if to not in may_work_in(center, localdate()):
+        if to not in staff[center.pk]:
             form.add_error("to", f"{to.name}さんは、{center}の職員ではありません。")
             return False
     try:
