@@ -103,9 +103,9 @@ def cut_links(links: Collection[Link], day: date) -> set[Link]:
     here = HouseholdMembership.objects.filter(
         household__in=households, person__in={person for _, person in links}
     )
-    pairs = here.values_list("household", "person")
     shown = set(here.not_cut(day).values_list("household", "person"))
-    return (set(pairs) - shown) & set(links)
+    cut: set[Link] = {*here.values_list("household", "person")} - shown
+    return cut & set(links)
 
 
 def age_of(person: Person, day: date) -> str:

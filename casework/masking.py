@@ -1,6 +1,7 @@
 """The one place that opens who notified the office, and says what else would tell it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from casework.models import Case, Notification, NotifierReveal
 from shared.concealed import disclosed
@@ -16,7 +17,7 @@ def revealed(reveal: NotifierReveal) -> ShownNotifier:
     """Who notified, once the reveal is written down. Raises ValueError before."""
     if reveal.pk is None:
         raise ValueError("nobody has written down why")
-    told = reveal.notification
+    told: Any = reveal.notification  # its texts are Concealed
     return ShownNotifier(disclosed(told.notifier_name), disclosed(told.notifier_contact))
 
 

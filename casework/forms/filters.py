@@ -87,7 +87,7 @@ class CaseFilter(django_filters.FilterSet):
         return queryset if value == EVERY else queryset.filter(status=value)
 
     def by_worker(self, queryset: Any, _name: str, value: str) -> Any:
-        standing = CaseWorker.objects.standing().filter(user=value)
+        standing = CaseWorker.objects.standing().filter(user_id=int(value))
         return queryset.filter(pk__in=standing.values("case"))
 
     def by_number(self, queryset: Any, _name: str, value: str) -> Any:
@@ -133,8 +133,8 @@ def _centers(request: HttpRequest) -> Any:
 class CaseOverviewFilter(CaseFilter):
     """For whoever answers for the municipality: no names, so no worker and no own cases."""
 
-    whose = None  # type: ignore[assignment]  # taken away
-    worker = None  # type: ignore[assignment]  # taken away
+    whose = None
+    worker = None
     center = django_filters.ModelChoiceFilter(
         label="センター", queryset=_centers, empty_label="すべて"
     )

@@ -25,7 +25,7 @@ from casework.forms.fields import (
     reason_field,
 )
 from casework.models import Case, CaseSubject
-from consultations.models import HouseholdMembership
+from consultations.models import Consultation, HouseholdMembership
 from shared.form_fields import PlainTextField, WarekiDateField
 
 OPEN_MATTERS = "残っている対応を確かめ、印を付けてください。"
@@ -176,7 +176,9 @@ class LinkForm(NamedForm):
 class RecordForm(NamedForm):
     """Consultations of the household that are not in the case yet."""
 
-    record = forms.ModelChoiceField(label="相談記録", queryset=None, empty_label="選んでください")
+    record = forms.ModelChoiceField(
+        label="相談記録", queryset=Consultation.objects.none(), empty_label="選んでください"
+    )
 
     def __init__(self, *args: Any, records: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -201,7 +203,8 @@ class SubjectsForm(NamedForm, DatedForm):
         super().__init__(*args, **kwargs)
         self.limit_day(label="変更日", earliest=case.opened_on, latest=localdate())
         roles = {each.person_id: each.role for each in standing}
-        self.people = {each.person_id: each.person for each in (*standing, *members)}
+        here: list[Any] = [*standing, *members]
+        self.people = {each.person_id: each.person for each in here}
         for number, person in self.people.items():
             self.fields[f"person_{number}"] = forms.ChoiceField(
                 label=person.registered_name,

@@ -47,7 +47,8 @@ def case_detail(request: UserRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("kind", "")
     code = asked if asked in {kind.code for kind in kinds} else ""
     entries = timeline_of(case, request.user, code=code)
-    audit.record(request, audit.Action.READ, case, **({"kind": code} if code else {}))
+    seen: dict[str, Any] = {"kind": code} if code else {}
+    audit.record(request, audit.Action.READ, case, **seen)
     households = Household.objects.visible_to(request.user)
     notification = Notification.objects.filter(case=case).first()
     context = {

@@ -152,7 +152,7 @@ def _open(
         return _opened(request, form)
     if "submission_key" in form.errors:
         form.renew_key()
-    seen = {"overlaps": [case.pk for case in overlaps]} if overlaps else {}
+    seen: dict[str, Any] = {"overlaps": [case.pk for case in overlaps]} if overlaps else {}
     if about is not None:
         audit.record(request, audit.Action.READ, about, page="case", **seen)
     elif overlaps:

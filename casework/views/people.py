@@ -203,7 +203,8 @@ def council_edit(request: UserRequest, pk: int) -> HttpResponse:
 def _council(
     request: UserRequest, case: Case, standing: CouncilRegistration | None, form: Any
 ) -> bool:
-    said, acted = form.cleaned_data, {"by": request.user, "at": timezone.now()}
+    said = form.cleaned_data
+    acted: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     if standing is not None:
         end_registration(standing, **said, **acted)
         audit.record(request, audit.Action.CHANGE, case, council="ended")

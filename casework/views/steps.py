@@ -117,7 +117,11 @@ def attention_change(request: UserRequest, pk: int) -> HttpResponse:
         since=last_change(case, AttentionChange),
         initial={"version": case.version},
     )
-    page = {"title": "支援の区分の変更", "submit": "区分を変更する", "page": "attention"}
+    page: dict[str, Any] = {
+        "title": "支援の区分の変更",
+        "submit": "区分を変更する",
+        "page": "attention",
+    }
     if request.method == "POST" and form.is_valid():
         said, before = form.cleaned_data, case.attention_level
         try:
@@ -154,7 +158,7 @@ def case_amend(request: UserRequest, pk: int) -> HttpResponse:
         # By which way it came says who notified.
         with_route=case.may_reveal or tells_route(case),
     )
-    page = {"title": "登録内容の変更", "submit": "変更する", "page": "amend"}
+    page: dict[str, Any] = {"title": "登録内容の変更", "submit": "変更する", "page": "amend"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -214,7 +218,7 @@ def case_lift(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _confidentiality(
-    request: UserRequest, case: Case, change: Change, page: dict[str, str], done: str
+    request: UserRequest, case: Case, change: Change, page: dict[str, Any], done: str
 ) -> HttpResponse:
     form = ReasonForm(
         request.POST if request.method == "POST" else None, initial={"version": case.version}
