@@ -104,8 +104,8 @@ def cut_links(links: Collection[Link], day: date) -> set[Link]:
         household__in=households, person__in={person for _, person in links}
     )
     shown = set(here.not_cut(day).values_list("household", "person"))
-    cut: set[Link] = {*here.values_list("household", "person")} - shown
-    return cut & set(links)
+    found = set(here.values_list("household", "person"))
+    return {link for link in links if link in found and link not in shown}
 
 
 def age_of(person: Person, day: date) -> str:
