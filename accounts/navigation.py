@@ -38,6 +38,10 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
         ("次の対応", "consultations:follow_up_list", Capability.CONSULTATION_VIEW, ""),
         ("虐待の疑い", "intakes:intake_list", Capability.CONSULTATION_VIEW, ""),
     ),
+    "ケース": (
+        ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
+        ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+    ),
     "世帯とつなぎ": (
         ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
         ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),

@@ -42,6 +42,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RESOURCE_VIEW: ALL,
         Capability.VACANCY_RECORD: ALL,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -84,6 +86,10 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.ATTESTATION_SIGN: OWN,
         Capability.READERS_VIEW: OWN,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
+        Capability.CASE_DECIDE: OWN,
+        Capability.NOTIFIER_REVEAL: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
         Capability.CONSULTATION_LIST: ALL,
@@ -112,6 +118,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.POLICY_VIEW: ALL,
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
+        Capability.CASE_LIST: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.COMPLAINT_COUNT: ALL,
@@ -174,6 +181,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RESOURCE_VIEW: ALL,
         Capability.VACANCY_RECORD: ALL,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
     },
 }
 
@@ -189,6 +198,10 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.CONSULTATION_SHARED,
         Capability.CONSULTATION_OPEN,
         Capability.READERS_VIEW,
+        Capability.CASE_VIEW,
+        Capability.CASE_WRITE,
+        Capability.CASE_DECIDE,
+        Capability.NOTIFIER_REVEAL,
     }
 )
 # A consent to share opens ordinary records only: whoever restricted or protected one is not

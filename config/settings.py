@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "centers",
     "staffing",
     "consultations",
+    "casework",
     "subsidies",
     "demo",
     "shared",

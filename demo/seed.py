@@ -8,6 +8,7 @@ from django.core.management import call_command
 from centers.models import Municipality
 from demo.activities import build_activities
 from demo.appointments import build_appointments
+from demo.cases import build_cases
 from demo.complaints import build_complaints
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
@@ -41,6 +42,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("承諾・つなぎ", build_sharing),
     ("苦情", build_complaints),
     ("予約", build_appointments),
+    ("ケース", build_cases),
     ("判定の記録", build_determinations),
 )
 
@@ -56,5 +58,6 @@ def seed(
     world = World(seed=seed, scale=scale)
     with all_municipalities():
         call_command("load_reference", stdout=StringIO())
+        call_command("load_case_codes", stdout=StringIO())
         for subject, build in STEPS:
             say(f"{subject}：{build(world)}")

@@ -27,11 +27,19 @@ DELETED_FROM = (
     "otp_static_staticdevice",
     "otp_static_statictoken",
     "otp_totp_totpdevice",
+    # who was put on a case, or down as its subject, and replaced on the very day; amendments keep it
+    "casework_caseworker",
+    "casework_casesubject",
 )
 ONLY_ADDED_TO = (
     "accounts_auditevent",
     "accounts_auditreview",
     "accounts_auditseal",
+    "casework_attentionchange",
+    "casework_caseamendment",
+    "casework_casestatuschange",
+    "casework_notifierreveal",
+    "casework_supportnotecorrection",
     "consultations_addressreveal",
     "consultations_complaintclock",
     "consultations_complaintstep",

@@ -16,6 +16,7 @@ from accounts.enums import Role
 from config.logs import SparingFormatter
 from consultations.enums import ContactKind
 from shared.access import Capability
+from tests.access.case_world import case_of_the_left
 from tests.access.surfaces import SURFACES, Surface, patterns
 from tests.access.watch import text_of
 from tests.access.world import Actor
@@ -51,6 +52,9 @@ QUERIES = {
     "appointments:calendar": ["view=week", "view=week&by=worker", "all=on&names=off"],
     "appointments:reminder_list": ["all=on"],
     "waiting_list:follow_up_list": ["view=all"],
+    "cases:case_list": ["state=all"],
+    "cases:case_detail": ["kind=reads"],
+    "cases:case_pack": ["parts=names&parts=contacts&parts=notification&parts=notes"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
@@ -157,6 +161,7 @@ def _shared_things(home, partner_home, protected, child):
         "referral": letters,
         "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
         "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
+        "case": [case_of_the_left(partner_home, protected, child)],
     }
 
 

@@ -25,6 +25,7 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.access.case_world import case_objects
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -238,6 +239,7 @@ def _place(code, municipality, operation):
         "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
+        **case_objects(center, author, registry, protected_canaries, masked),
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
 

@@ -17,6 +17,17 @@ from tests.appointment_factories import (
     OutreachPublicityFactory,
     RoomFactory,
 )
+from tests.case_factories import (
+    CaseFactory,
+    CaseLinkFactory,
+    CaseRecordFactory,
+    CaseSubjectFactory,
+    CaseTransferFactory,
+    CaseWorkerFactory,
+    NotificationFactory,
+    SupportNoteFactory,
+    a_case_of,
+)
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
@@ -48,6 +59,7 @@ from tests.factories import (
     RecordAccessFactory,
     RoleGrantFactory,
     StaffMemberFactory,
+    UserFactory,
 )
 from tests.household_factories import (
     AddressProtectionFactory,
@@ -133,6 +145,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         ),
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
         **_appointments(center),
+        **_cases(center, membership),
     )
 
 
@@ -179,6 +192,30 @@ def _appointments(center):
         "publicity": publicity,
         "session": publicity.session,
         "room": RoomFactory(center=center, name="金糸雀"),
+    }
+
+
+def _cases(center, membership):
+    """A case of the household with one of everything; its records took place before 令和7年度."""
+    worker = UserFactory(name="金糸雀 担当")
+    supporting = {"status": "supporting", "concern": "金糸雀のことば"}
+    case = a_case_of(worker, center, alias="金糸雀", household=None, **supporting)
+    CaseSubjectFactory(case=case, person=membership.person)
+    NotificationFactory(case=case, notifier_name="カナリア", content="金糸雀のことば")
+    attached = ConsultationFactory(
+        center=center, occurred_at=dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    )
+    unnamed = {"center": center, "household": None, "alias": "別の家庭"}
+    arriving = {"recipient_kind": "center", "recipient_center": center, "recipient_name": ""}
+    return {
+        "case": case,
+        "case_worker_user": worker,
+        "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
+        "case_link": CaseLinkFactory(case=case, other=CaseFactory(**unnamed)),
+        "case_record": CaseRecordFactory(case=case, consultation=attached),
+        "case_support": CaseWorkerFactory(case=case, role="support"),
+        "case_sent": CaseTransferFactory(case=CaseFactory(**unnamed)),
+        "case_arriving": CaseTransferFactory(case=CaseFactory(**unnamed), **arriving),
     }
 
 

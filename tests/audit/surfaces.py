@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
 from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
+from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
@@ -44,6 +45,7 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
+    *CASE_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -200,6 +202,7 @@ READING = [
 WRITING = [
     *COMPLAINT_WRITE,
     *APPOINTMENT_WRITE,
+    *CASE_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,
@@ -368,7 +371,8 @@ WRITING = [
 
 def send(client, office, surface):
     keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    query = surface.query.format(resource=office.resource.pk)
+    numbers = {"resource": office.resource.pk, "worker": office.case_worker_user.pk}
+    query = surface.query.format(**numbers)
     url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)

@@ -16,6 +16,7 @@ from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
     appointment_factories,
+    case_factories,
     complaint_factories,
     desk_factories,
     directory_factories,
@@ -169,6 +170,7 @@ def rows_of(municipality):
     complaint_factories.ComplaintClockFactory(municipality=municipality, recorded_by=user)
     _shared(household, person, user)
     _appointments(center, person, user)
+    case_factories.one_of_everything(center, household, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,

@@ -12,6 +12,11 @@ from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
 PUBLISHED = (
+    "casework_attentionchange",
+    "casework_caseamendment",
+    "casework_casestatuschange",
+    "casework_notifierreveal",
+    "casework_supportnotecorrection",
     "consultations_addressreveal",
     "consultations_complaintclock",
     "consultations_complaintstep",

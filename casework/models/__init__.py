@@ -1,0 +1,30 @@
+from casework.models.case import Case
+from casework.models.case_amendment import CaseAmendment
+from casework.models.case_code import CaseCode
+from casework.models.case_link import CaseLink
+from casework.models.case_record import CaseRecord
+from casework.models.case_status import AttentionChange, CaseStatusChange
+from casework.models.case_subject import CaseSubject
+from casework.models.case_transfer import CaseTransfer
+from casework.models.case_worker import CaseWorker
+from casework.models.council import CouncilRegistration
+from casework.models.notification import Notification, NotifierReveal
+from casework.models.support_note import SupportNote, SupportNoteCorrection
+
+__all__ = [
+    "AttentionChange",
+    "Case",
+    "CaseAmendment",
+    "CaseCode",
+    "CaseLink",
+    "CaseRecord",
+    "CaseStatusChange",
+    "CaseSubject",
+    "CaseTransfer",
+    "CaseWorker",
+    "CouncilRegistration",
+    "Notification",
+    "NotifierReveal",
+    "SupportNote",
+    "SupportNoteCorrection",
+]

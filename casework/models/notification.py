@@ -1,0 +1,96 @@
+"""通告: who told the office of a child; kept from everybody who has no reason to know."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casework.enums import NotifierKind
+from casework.models.case import Case
+from shared.access import Actor, Capability
+from shared.concealed import ConcealedTextField
+from shared.municipal_field import InheritedMunicipality
+
+NOTIFIER = "非表示（通告した人）"
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: Actor, capability: Capability = Capability.CASE_VIEW) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user, capability).values("pk"))
+
+
+class Notification(models.Model):
+    """通告 (児童福祉法第25条). The notifier is not told to anybody (虐待防止法第7条)."""
+
+    municipality = InheritedMunicipality("case")
+    case = models.OneToOneField(
+        Case, verbose_name="ケース", on_delete=models.PROTECT, related_name="notification"
+    )
+    received_at = models.DateTimeField("通告を受けた日時")
+    received_by_name = models.CharField("受けた人", max_length=100)
+    notifier_kind = models.CharField(
+        "通告した人の立場", max_length=20, choices=NotifierKind.choices
+    )
+    notifier_name = ConcealedTextField("通告した人の氏名", blank=True, mask=NOTIFIER)
+    notifier_contact = ConcealedTextField("通告した人の連絡先", blank=True, mask=NOTIFIER)
+    content = models.TextField("通告の内容", max_length=8000)
+    recorded_at = models.DateTimeField("登録日時")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="登録者", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "通告"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="notification_anonymous_has_no_notifier",
+                condition=~Q(notifier_kind=NotifierKind.ANONYMOUS)
+                | Q(notifier_name="", notifier_contact=""),
+                violation_error_message="匿名の通告では、氏名と連絡先を入力しません。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"通告 {self.pk}"
+
+
+class NotifierReveal(models.Model):
+    """通告した人の表示: somebody saw who had notified, and why; never changed."""
+
+    municipality = InheritedMunicipality("notification")
+    notification = models.ForeignKey(
+        Notification, verbose_name="通告", on_delete=models.PROTECT, related_name="reveals"
+    )
+    submission_key = models.UUIDField("送信番号", default=uuid.uuid4, editable=False)
+    reason = models.CharField("理由", max_length=300)
+    revealed_at = models.DateTimeField("表示日時")
+    revealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="表示した者",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "通告した人の表示"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="notifier_reveal_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="理由を入力してください。",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                name="notifier_reveal_shows_once",
+                violation_error_message="この表示は一度済んでいます。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"通告した人の表示 {self.pk}"

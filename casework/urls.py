@@ -1,0 +1,58 @@
+from django.urls import path
+
+from casework.views import (
+    detail,
+    links,
+    lists,
+    notes,
+    notifier,
+    opening,
+    packs,
+    people,
+    steps,
+    transfers,
+)
+
+app_name = "cases"
+urlpatterns = [
+    path("", lists.case_list, name="case_list"),
+    path("overview/", lists.case_overview, name="case_overview"),
+    path("notifications/create/", opening.notification_create, name="notification_create"),
+    path(
+        "of-consultation/<int:pk>/create/",
+        opening.case_of_record_create,
+        name="case_of_record_create",
+    ),
+    path(
+        "of-household/<int:pk>/create/",
+        opening.case_of_household_create,
+        name="case_of_household_create",
+    ),
+    path("hand-over/", packs.hand_over, name="hand_over"),
+    path("hand-over/<int:pk>/pdf/", packs.hand_over_pdf, name="hand_over_pdf"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/<int:pk>/receipt/", transfers.transfer_receipt, name="transfer_receipt"),
+    path("transfers/<int:pk>/take-over/", transfers.transfer_take_over, name="transfer_take_over"),
+    path("notes/<int:pk>/", notes.note_detail, name="note_detail"),
+    path("notes/<int:pk>/correct/", notes.note_correct, name="note_correct"),
+    path("notes/<int:pk>/withdraw/", notes.note_withdraw, name="note_withdraw"),
+    path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
+    path("records/<int:pk>/detach/", links.record_detach, name="record_detach"),
+    path("workers/<int:pk>/end/", people.support_end, name="support_end"),
+    path("<int:pk>/", detail.case_detail, name="case_detail"),
+    path("<int:pk>/status/", steps.status_change, name="status_change"),
+    path("<int:pk>/attention/", steps.attention_change, name="attention_change"),
+    path("<int:pk>/amend/", steps.case_amend, name="case_amend"),
+    path("<int:pk>/restrict/", steps.case_restrict, name="case_restrict"),
+    path("<int:pk>/lift/", steps.case_lift, name="case_lift"),
+    path("<int:pk>/reopen/", opening.case_reopen, name="case_reopen"),
+    path("<int:pk>/workers/", people.worker_assign, name="worker_assign"),
+    path("<int:pk>/subjects/", people.subjects_edit, name="subjects_edit"),
+    path("<int:pk>/council/", people.council_edit, name="council_edit"),
+    path("<int:pk>/links/create/", links.link_create, name="link_create"),
+    path("<int:pk>/records/attach/", links.record_attach, name="record_attach"),
+    path("<int:pk>/notes/create/", notes.note_create, name="note_create"),
+    path("<int:pk>/notifier/", notifier.notifier_reveal, name="notifier_reveal"),
+    path("<int:pk>/transfer/", transfers.transfer_create, name="transfer_create"),
+    path("<int:pk>/pack/", packs.case_pack, name="case_pack"),
+]
