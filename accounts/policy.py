@@ -77,6 +77,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
         Capability.CASE_DECIDE: OWN,
+        Capability.PLAN_APPROVE: OWN,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
         Capability.NOTIFIER_REVEAL: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
@@ -102,6 +104,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
         Capability.CASE_LIST: ALL,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.STATISTICS_VIEW: ALL,
@@ -177,6 +180,7 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.CASE_VIEW,
         Capability.CASE_WRITE,
         Capability.CASE_DECIDE,
+        Capability.PLAN_APPROVE,
         Capability.NOTIFIER_REVEAL,
     }
 )
