@@ -39,6 +39,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -78,6 +79,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_WRITE: OWN,
         Capability.CASE_DECIDE: OWN,
         Capability.PLAN_APPROVE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
         Capability.ASSESSMENT_FORM_PUBLISH: ALL,
         Capability.NOTIFIER_REVEAL: OWN,
     },
@@ -104,6 +106,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
         Capability.CASE_LIST: ALL,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
         Capability.ASSESSMENT_FORM_PUBLISH: ALL,
     },
     Role.FINANCE_CLERK: {
@@ -162,6 +165,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
     },
 }
 

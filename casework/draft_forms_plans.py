@@ -86,6 +86,16 @@ def register_forms() -> None:
             saved_words="この訂正は保存済みです。",
         )
     )
+    register(
+        DraftForm(
+            prefix=SHEET,
+            label=lambda _: "アセスメント様式",
+            address=lambda _: reverse("cases:sheet_create"),
+            fields=lambda _: sheets.SheetForm.base_fields,
+            ready=HIDDEN | {"after", "municipality", "is_in_use"},
+            may=lambda user: bool(user.reach(Capability.ASSESSMENT_FORM_PUBLISH)),
+        )
+    )
 
 
 def _cases(user: Any, numbers: Collection[int]) -> Rows:

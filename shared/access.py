@@ -61,6 +61,7 @@ class Capability(models.TextChoices):
     CASE_DECIDE = "case_decide", "ケースの終結・移管・担当の決定"
     CASE_LIST = "case_list", "ケースの一覧（氏名・内容を含まない）"
     PLAN_APPROVE = "plan_approve", "サポートプランの承認・差し戻し"
+    ASSESSMENT_FORM_VIEW = "assessment_form_view", "アセスメント様式の閲覧"
     ASSESSMENT_FORM_PUBLISH = "assessment_form_publish", "アセスメント様式の作成・確定"
     NOTIFIER_REVEAL = "notifier_reveal", "通告した人の表示"
     ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"

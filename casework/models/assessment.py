@@ -8,18 +8,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from casework.models.case import Case
 from casework.plan_enums import SheetKind
-from centers.models import Center
 from shared.access import Actor, Capability
 from shared.municipal_field import InheritedMunicipality
 
 
 class AssessmentFormQuerySet(models.QuerySet["AssessmentForm"]):
-    def visible_to(self, user: Actor, capability: Capability = Capability.CASE_VIEW) -> Self:
-        """Of the municipalities in which the user works: a form says nothing about anybody."""
-        reach = user.reach(capability)
-        centers = Center.objects.filter(pk__in=reach.center_ids | reach.naming_center_ids)
-        whole = Q(municipality__in=reach.municipality_ids)
-        return self.filter(whole | Q(municipality__in=centers.values("municipality")))
+    def visible_to(
+        self, user: Actor, capability: Capability = Capability.ASSESSMENT_FORM_VIEW
+    ) -> Self:
+        return self.filter(user.reach(capability).q(center=None))
 
     def newest(self) -> Self:
         """The last version of each form."""

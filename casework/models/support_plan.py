@@ -166,3 +166,7 @@ class SupportPlan(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.ended_on is not None
+
+    def is_overdue_on(self, day: date) -> bool:
+        """`overdue` for a row already loaded."""
+        return not self.has_ended and self.review_on is not None and self.review_on < day

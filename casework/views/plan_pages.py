@@ -16,6 +16,7 @@ CHANGED_PLAN = (
     "この画面を開いた後に、ほかの人がこのサポートプランを変更しました。"
     "今の内容を確かめてから、もう一度登録してください。"
 )
+MOST_DIGITS = 18  # what a bigint column always holds
 NOT_IN_ORDER = "サポートプランの状況が変わっています。今の状況を確かめてください。"
 
 
@@ -36,6 +37,12 @@ def directory_of(case: Any) -> dict[str, Any]:
         "resources": resources.only("name", "municipality").order_by("name_key", "pk"),
         "agencies": agencies.only("name", "municipality").order_by("search_key", "pk"),
     }
+
+
+def row_number(text: str | None) -> int | None:
+    """The number of a row as an address or a draft holds it; None for anything else."""
+    is_number = text is not None and text.isascii() and text.isdecimal()
+    return int(text) if is_number and text and len(text) <= MOST_DIGITS else None
 
 
 def ended_already(request: UserRequest, plan: SupportPlan) -> HttpResponse:

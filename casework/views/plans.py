@@ -128,14 +128,10 @@ def plan_detail(request: UserRequest, pk: int) -> HttpResponse:
         "reviews": reviews.order_by("-reviewed_on", "-pk"),
         "is_awaiting": plan.status == PlanStatus.SUBMITTED,
         "is_drafting": plan.status == PlanStatus.DRAFTING,
-        "is_overdue": _is_overdue(plan),
+        "is_overdue": plan.is_overdue_on(localdate()),
         "may_approve": may_approve.filter(pk=plan.pk).exists(),
     }
     return TemplateResponse(request, "plans/plan_detail.html", context)
-
-
-def _is_overdue(plan: SupportPlan) -> bool:
-    return not plan.has_ended and plan.review_on is not None and plan.review_on < localdate()
 
 
 @never_cache
@@ -203,6 +199,8 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
         except PlanChangedMeanwhileError:
             keep_typed(request, form_key, form)
             plan = plan_of(request, pk, Capability.CASE_WRITE)
+            if plan.has_ended:
+                return ended_already(request, plan)
             newest = newest_version(plan)
             more = _conflict(plan, newest, form)
         else:

@@ -18,6 +18,7 @@ DIRECTORY = {
     Capability.RESOURCE_VIEW,
     Capability.VACANCY_RECORD,
     Capability.RESOURCE_EDIT,
+    Capability.ASSESSMENT_FORM_VIEW,
     Capability.ASSESSMENT_FORM_PUBLISH,
 }
 
