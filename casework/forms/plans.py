@@ -1,6 +1,7 @@
 """サポートプラン: one page with wishes, issues, goals, measures and resources."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,21 @@ from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
 MOST_GOALS, MOST_MEASURES = 5, 10
+OPEN_GOALS, OPEN_MEASURES = 2, 3
 PLAIN_HELP = "印刷で「やさしい日本語」を選んだときに使います。空欄のときは、元の文を印刷します。"
 READING_HELP = "ふりがなを付ける言葉は「｜支援《しえん》」のように入力します。"
 WISHES = (
     "こどもか、保護者・妊産婦の希望を入力してください。聞けていないときは、その事情を書きます。"
 )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One goal or measure on the page; empty ones beyond the first few are folded up."""
+
+    label: str
+    fields: list[forms.BoundField]
+    is_open: bool
 
 
 def _line(label: str, longest: int, **kwargs: Any) -> PlainTextField:
@@ -112,11 +123,19 @@ class PlanTextForm(SubmissionKeyMixin, NamedForm):
     def ready_answers(self) -> dict[str, Any]:
         return {"review_on": proposed_review(localdate())}
 
-    def goal_rows(self) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in goal_fields(n)] for n in range(1, MOST_GOALS + 1)]
+    def goal_rows(self) -> list[Row]:
+        return self._rows("目標", goal_fields, MOST_GOALS, OPEN_GOALS)
 
-    def measure_rows(self) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in measure_fields(n)] for n in range(1, MOST_MEASURES + 1)]
+    def measure_rows(self) -> list[Row]:
+        return self._rows("支援", measure_fields, MOST_MEASURES, OPEN_MEASURES)
+
+    def _rows(self, label: str, names_of: Any, most: int, are_open: int) -> list[Row]:
+        rows = []
+        for number in range(1, most + 1):
+            fields = [self[name] for name in names_of(number)]
+            is_filled = any(field.value() or field.errors for field in fields)
+            rows.append(Row(f"{label}{number}", fields, is_filled or number <= are_open))
+        return rows
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
