@@ -27,6 +27,8 @@ _ITEMS = (
     ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
     ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
     ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+    ("サポートプラン", "cases:plan_list", Capability.CASE_VIEW, ""),
+    ("アセスメント様式", "cases:sheet_list", Capability.ASSESSMENT_FORM_VIEW, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
     (
