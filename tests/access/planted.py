@@ -53,6 +53,8 @@ QUERIES = {
     "cases:case_list": ["state=all"],
     "cases:case_detail": ["kind=reads"],
     "cases:case_pack": ["parts=names&parts=contacts&parts=notification&parts=notes"],
+    "cases:plan_print": ["wording=plain&size=large&readings=on"],
+    "cases:plan_list": ["state=all"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],

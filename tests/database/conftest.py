@@ -15,10 +15,12 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    case_factories,
     desk_factories,
     directory_factories,
     factories,
     household_factories,
+    plan_factories,
     sharing_factories,
     subsidy_factories,
 )
@@ -155,6 +157,7 @@ def rows_of(municipality):
     household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _shared(household, person, user)
+    _planned(household, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
@@ -176,6 +179,16 @@ def _shared(household, person, user):
     sharing_factories.SuggestionFactory(household=household, **by)
     follow_up = sharing_factories.WaitingListFollowUpFactory(child=person, **by)
     sharing_factories.WaitingListContactFactory(follow_up=follow_up, **by)
+
+
+def _planned(household, user):
+    case = case_factories.CaseFactory(
+        center=household.center, household=household, recorded_by=user
+    )
+    everything = plan_factories.one_of_everything(case, user)
+    version = everything["plan_version"]
+    plan_factories.PlanResourceFactory(plan_version=version)
+    plan_factories.GoalEffectFactory(review=version.reviews.get(), goal=version.goals.get())
 
 
 def _sheet(center, user, moment):
