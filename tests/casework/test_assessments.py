@@ -131,7 +131,7 @@ class TestForms:
 
         page = client.get(reverse("cases:sheet_list"))
 
-        assert [row for row in page.context["rows"]] == [sheet]
+        assert list(page.context["rows"]) == [sheet]
         assert client.get(reverse("cases:sheet_detail", args=[sheet.pk])).status_code == 200
         assert client.get(reverse("cases:sheet_create")).status_code == 403
 
