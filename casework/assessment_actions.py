@@ -158,13 +158,13 @@ def previous_of(
     case: Case, form: AssessmentForm, *, person: int | None = None, before: Assessment | None = None
 ) -> Assessment | None:
     """The last one with any version of this form, of the same person if one is named."""
-    found = case.assessments.standing().filter(form__code=form.code)
+    found = Assessment.objects.standing().filter(case=case, form__code=form.code)
     if person is not None:
         found = found.filter(person=person)
     if before is not None:
         found = found.filter(assessed_on__lte=before.assessed_on).exclude(pk=before.pk)
         found = found.exclude(assessed_on=before.assessed_on, pk__gt=before.pk)
-    return found.select_related("form").newest_first().first()  # type: ignore[no-any-return]
+    return found.select_related("form").newest_first().first()
 
 
 def answers_before(previous: Assessment | None) -> dict[str, str]:

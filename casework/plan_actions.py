@@ -139,7 +139,7 @@ def revise_plan(
 
 def newest_version(plan: SupportPlan) -> PlanVersion:
     """With goals, measures and resources. Four queries."""
-    return plan.versions.whole().latest("number")  # type: ignore[no-any-return]
+    return PlanVersion.objects.whole().filter(plan=plan).latest("number")
 
 
 def _write(
@@ -252,7 +252,8 @@ def approve_plan(
 def has_written(plan: SupportPlan, user: User) -> bool:
     """Any version since the last approval: a small correction by a colleague changes nothing."""
     since = plan.in_force.number if plan.in_force is not None else 0
-    return plan.versions.filter(number__gt=since, written_by=user.pk).exists()  # type: ignore[no-any-return]
+    written = PlanVersion.objects.filter(plan=plan, number__gt=since, written_by=user.pk)
+    return written.exists()
 
 
 @transaction.atomic

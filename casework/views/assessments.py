@@ -207,7 +207,7 @@ def _follower(assessment: Assessment) -> Assessment | None:
 @requires(Capability.CASE_VIEW)
 def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
     assessment = _assessment(request, pk)
-    case = case_of(request, assessment.case_id)
+    case: Any = case_of(request, assessment.case_id)
     identity = identity_of(case, localdate())
     previous = previous_of(case, assessment.form, person=assessment.person_id, before=assessment)
     follower = _follower(assessment)
@@ -222,7 +222,7 @@ def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
             assessment.form.body, assessment.answers, before=answers_before(previous)
         ),
         "follower": follower,
-        "may_change": case.may_write and follower is None and not assessment.withdrawn_at,  # type: ignore[attr-defined]  # annotated
+        "may_change": case.may_write and follower is None and not assessment.withdrawn_at,
     }
     return TemplateResponse(request, "assessments/assessment_detail.html", context)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from casework.forms.plan_steps import FORMAL, LARGE, NORMAL, PlanPrintForm
 from casework.identity import identity_of
+from casework.models import PlanVersion
 from casework.plan_actions import newest_version
 from casework.plan_sheets import sheet_of
 from casework.views.plan_pages import plan_of
@@ -37,7 +38,9 @@ def plan_print(request: UserRequest, pk: int) -> HttpResponse:
     day = localdate()
     identity = identity_of(case, day)
     version = (
-        plan.versions.whole().get(pk=plan.in_force_id) if plan.in_force_id else newest_version(plan)
+        PlanVersion.objects.whole().get(pk=plan.in_force_id)
+        if plan.in_force_id
+        else newest_version(plan)
     )
     if not form.is_valid():
         return form_page(

@@ -1,9 +1,9 @@
 """サポートプラン: written, read and revised; every version stays readable."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -145,7 +145,7 @@ def version_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
     plan = version.plan
     case = case_of(request, plan.case_id)
-    before = plan.versions.whole().filter(number=version.number - 1).first()
+    before = PlanVersion.objects.whole().filter(plan=plan, number=version.number - 1).first()
     audit.record(request, audit.Action.READ, plan, case=case.pk, version=version.number)
     context = {
         "case": case,
@@ -226,8 +226,8 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
 
 def _conflict(plan: SupportPlan, newest: PlanVersion, form: PlanRevisionForm) -> dict[str, Any]:
     """What others changed since the version that the form showed; every typed word stays."""
-    seen = plan.versions.whole().filter(number=form.cleaned_data["seen"]).first()
-    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    seen = PlanVersion.objects.whole().filter(plan=plan, number=form.cleaned_data["seen"]).first()
+    data = cast("QueryDict", form.data).copy()
     data["version"], data["seen"] = str(plan.version), str(newest.number)
     form.data = data
     return {
