@@ -9,7 +9,6 @@ from typing import Any
 from casework.furigana import marked_name, with_readings, without_readings
 from casework.identity import CaseIdentity
 from casework.models import PlanVersion
-from casework.plan_enums import MeasureKind
 from shared.wareki import format_wareki
 
 FILE = Path(__file__).parent / "data" / "plan_words.toml"
@@ -35,6 +34,7 @@ class PlanSheet:
     """All texts are ready for the page; those with readings hold their own markup."""
 
     words: dict[str, str]
+    basis: str
     names: list[str]
     drafted_with: str
     child_wishes: str
@@ -72,9 +72,11 @@ def sheet_of(
             missing += 1
         return said(in_plain_words if plain and in_plain_words else text)
 
+    words = {name: said(told[wording]) for name, told in fixed_words().items()}
     people = [each.subject.person for each in identity.subjects if not each.is_masked]
     return PlanSheet(
-        words={name: said(told[wording]) for name, told in fixed_words().items()},
+        words=words,
+        basis=words[f"basis_{version.plan.basis}"],
         names=[said(marked_name(each.registered_name, each.registered_kana)) for each in people],
         drafted_with=said(version.drafted_with),
         child_wishes=said(version.child_wishes),
@@ -91,7 +93,7 @@ def sheet_of(
         ],
         measures=[
             PrintedMeasure(
-                kind=MeasureKind(each.kind).label,
+                kind=words[f"kind_{each.kind}"],
                 content=worded(each.content, each.plain_content),
                 actor=said(each.actor),
                 due=format_wareki(each.due_on),

@@ -42,6 +42,7 @@ def plan_print(request: UserRequest, pk: int) -> HttpResponse:
         if plan.in_force_id
         else newest_version(plan)
     )
+    version.plan = plan
     if not form.is_valid():
         return form_page(
             request,

@@ -16,7 +16,7 @@ from casework.draft_forms_plans import PLAN, PLAN_REVISION
 from casework.enums import CaseFunction
 from casework.forms.plans import PlanForm, PlanRevisionForm
 from casework.identity import identity_of
-from casework.models import PlanVersion, SupportPlan
+from casework.models import Assessment, Case, PlanVersion, SupportPlan
 from casework.plan_actions import (
     PlanChangedMeanwhileError,
     PlanHasEndedError,
@@ -54,13 +54,11 @@ def plan_create(request: UserRequest, pk: int) -> HttpResponse:
     form_key = f"{PLAN}{case.pk}"
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
+    summed_up = Assessment.objects.filter(case=case).standing().newest_first().first()
     form = PlanForm(
         request.POST if is_sent else None,
         **directory_of(case),
-        typed={
-            "basis": BASIS_OF[CaseFunction(case.function)],
-            **(draft.payload if draft else {}),
-        },
+        typed=draft.payload if draft else _begun(case, summed_up),
     )
     if is_sent and form.is_valid():
         said = form.cleaned_data
@@ -102,7 +100,22 @@ def plan_create(request: UserRequest, pk: int) -> HttpResponse:
         now=now,
         changes=[],
         newest=None,
+        summed_up=None if draft or is_sent else summed_up,
     )
+
+
+def _begun(case: Case, summed_up: Assessment | None) -> dict[str, Any]:
+    """What the newest assessment summed up is where a plan begins; the family goes on from it."""
+    basis = BASIS_OF[CaseFunction(case.function)]
+    if summed_up is None:
+        return {"basis": basis}
+    return {
+        "basis": basis,
+        "child_wishes": summed_up.child_wishes,
+        "parent_wishes": summed_up.parent_wishes,
+        "strengths": summed_up.strengths,
+        "issues": summed_up.needs,
+    }
 
 
 @never_cache

@@ -34,6 +34,7 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     PersonFactory,
 )
+from tests.plan_factories import AssessmentFactory, one_of_everything
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -156,12 +157,19 @@ def _shared_things(home, partner_home, protected, child):
         for person in (protected, child):
             ReferralPersonFactory(referral=letter, person=person)
         letters.append(letter)
+    left = case_of_the_left(partner_home, protected, child)
+    planned = one_of_everything(left, left.recorded_by, "以前の話")
+    about = AssessmentFactory(
+        case=left, form=planned["assessment_form"], person=protected, recorded_by=left.recorded_by
+    )
     return {
         "consent": [letter.consent for letter in letters],
         "referral": letters,
         "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
         "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
-        "case": [case_of_the_left(partner_home, protected, child)],
+        "case": [left],
+        **{name: [row] for name, row in planned.items()},
+        "assessment": [about],
     }
 
 

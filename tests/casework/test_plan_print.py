@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from casework.furigana import marked_name, with_readings, without_readings
 from casework.identity import identity_of
+from casework.plan_enums import MeasureKind, PlanBasis
 from casework.plan_sheets import fixed_words, sheet_of
 from tests.plan_factories import PlanGoalFactory, a_plan_of
 
@@ -41,6 +42,12 @@ def test_readings_are_those_that_were_typed():
 )
 def test_a_name_is_read_as_it_is_registered(name, kana, marked):
     assert marked_name(name, kana) == marked
+
+
+def test_each_basis_and_kind_has_its_words():
+    names = {f"basis_{each}" for each in PlanBasis} | {f"kind_{each}" for each in MeasureKind}
+
+    assert names <= set(fixed_words())
 
 
 def test_no_fixed_word_keeps_its_marks():

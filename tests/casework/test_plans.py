@@ -9,6 +9,7 @@ from tests.case_factories import CaseFactory
 from tests.casework.plan_typing import plan_typed, revision_typed
 from tests.directory_factories import LocalResourceFactory, PartnerAgencyFactory
 from tests.plan_factories import (
+    AssessmentFactory,
     PlanGoalFactory,
     PlanMeasureFactory,
     PlanResourceFactory,
@@ -114,9 +115,25 @@ def test_every_word_waits_in_a_draft(client_for, consultant, case):
     assert not ConsultationDraft.objects.exists()
 
 
-def test_the_review_is_proposed_and_an_ended_case_gets_no_plan(client_for, consultant, center):
+def test_a_plan_begins_with_what_the_newest_assessment_summed_up(client_for, consultant, case):
+    AssessmentFactory(case=case, assessed_on=in_days(-3), needs="以前のこと")
+    AssessmentFactory(case=case, needs="夜に休む時間", parent_wishes="眠りたい。")
+
+    form = client_for(consultant).get(create_url(case)).context["form"]
+
+    assert form["issues"].value() == "夜に休む時間"
+    assert form["parent_wishes"].value() == "眠りたい。"
+    assert form["basis"].value() == "child_welfare"
+    assert form["review_on"].value()
+
+
+def test_an_ended_case_gets_no_plan(client_for, consultant, center):
     ended = CaseFactory(
-        center=center, status="not_accepted", ended_on=timezone.localdate(), opened_on="2025-04-01"
+        center=center,
+        status="not_accepted",
+        opened_on="2025-04-01",
+        fiscal_year=2025,
+        ended_on="2025-05-01",
     )
 
     answer = client_for(consultant).get(create_url(ended))
