@@ -64,7 +64,7 @@ class AssessmentEntryForm(SubmissionKeyMixin, NamedForm):
         kwargs["initial"] = {**self.ready_answers(), **(typed or {}), "form": sheet.pk}
         super().__init__(*args, **kwargs)
         assessed_on: Any = self.fields["assessed_on"]
-        assessed_on.earliest = case.opened_on
+        assessed_on.earliest, assessed_on.latest = case.opened_on, case.ended_on or localdate
         person: Any = self.fields["person"]
         person.choices = [
             ("", "家庭全体"),

@@ -36,9 +36,13 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
-from shared.concealed import MASK
 
+NO_LONGER = "今は対象でない人"
 TEMPLATE = "assessments/assessment_form.html"
+BEGUN = (
+    "書きかけのアセスメントがあります。別の様式に記入するときは、先に保存するか、"
+    "下書きを破棄してください。"
+)
 
 
 @never_cache
@@ -71,7 +75,7 @@ def _name(assessment: Assessment, identity: CaseIdentity) -> str:
         return "家庭全体"
     return next(
         (each.name for each in identity.subjects if each.subject.person_id == assessment.person_id),
-        MASK,
+        NO_LONGER,
     )
 
 
@@ -92,16 +96,21 @@ def assessment_create(request: UserRequest, pk: int) -> HttpResponse:
     form_key = f"{ASSESSMENT}{case.pk}"
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
-    sheet = _chosen(request, case, draft)
+    begun = None if draft is None else _sheet(case, str(draft.payload.get("form", "")))
+    asked = _sheet(case, request.POST.get("form") or request.GET.get("form"))
+    if begun is not None and asked is not None and begun != asked:
+        messages.info(request, BEGUN)  # one draft a case: what was begun is not typed over
+    sheet = begun or asked
     if sheet is None:
         return _choose(request, case)
-    if draft is not None and str(draft.payload.get("form")) != str(sheet.pk):
-        draft = None  # of another form: it stays, and is offered with that one
+    if begun is None:
+        draft = None
+    identity = identity_of(case, localdate())
     form = AssessmentEntryForm(
         request.POST if is_sent else None,
         case=case,
         sheet=sheet,
-        people=_people(identity_of(case, localdate())),
+        people=_people(identity),
         typed=draft.payload if draft else None,
     )
     if is_sent and form.is_valid():
@@ -122,6 +131,7 @@ def assessment_create(request: UserRequest, pk: int) -> HttpResponse:
         request,
         case,
         form,
+        identity,
         previous_of(case, sheet),
         title=sheet.title,
         submit="保存する",
@@ -131,17 +141,13 @@ def assessment_create(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _chosen(request: UserRequest, case: Case, draft: Any) -> AssessmentForm | None:
-    asked = request.POST.get("form") or request.GET.get("form")
-    if asked is None and draft is not None:
-        asked = str(draft.payload.get("form", ""))
-    number = row_number(asked)
+def _sheet(case: Case, text: str | None) -> AssessmentForm | None:
+    """By its number, in whatever version: what was begun is answered as it was shown."""
+    number = row_number(text)
     if number is None:
         return None
-    # Published meanwhile in a newer version: what was begun is still answered as it was shown.
     forms = AssessmentForm.objects.filter(municipality=case.municipality_id)
-    found: AssessmentForm | None = forms.filter(pk=number).first()
-    return found
+    return forms.filter(pk=number).first()
 
 
 def _choose(request: UserRequest, case: Case) -> HttpResponse:
@@ -170,7 +176,12 @@ def _saved_before(request: UserRequest, form_key: str, found: Assessment) -> Htt
 
 
 def _entry_page(
-    request: UserRequest, case: Case, form: Any, previous: Assessment | None, **more: Any
+    request: UserRequest,
+    case: Case,
+    form: Any,
+    identity: CaseIdentity,
+    previous: Assessment | None,
+    **more: Any,
 ) -> HttpResponse:
     before = answers_before(previous)
     questions = [
@@ -184,6 +195,7 @@ def _entry_page(
         sheet=form.sheet,
         questions=questions,
         previous=previous,
+        previous_name=_name(previous, identity) if previous else "",
         now=timezone.now(),
         **more,
     )
@@ -246,9 +258,10 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
     if not is_sent and (assessment.withdrawn_at or _follower(assessment)):
         return _changed_already(request, assessment)
     draft = None if is_sent else standing_draft(request, form_key)
-    people = _people(identity_of(case, localdate()))
+    identity = identity_of(case, localdate())
+    people = _people(identity)
     if assessment.person is not None and assessment.person_id not in people:
-        people[assessment.person_id] = (assessment.person, MASK)
+        people[assessment.person_id] = (assessment.person, _name(assessment, identity))
     form = AssessmentCorrectionForm(
         request.POST if is_sent else None,
         assessment=assessment,
@@ -282,6 +295,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
         request,
         case,
         form,
+        identity,
         previous_of(case, assessment.form, person=assessment.person_id, before=assessment),
         title=f"{assessment.form.title}の訂正",
         submit="訂正を保存する",

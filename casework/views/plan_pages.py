@@ -35,7 +35,9 @@ def directory_of(case: Any) -> dict[str, Any]:
     agencies = PartnerAgency.objects.filter(municipality=municipality, closed_on=None)
     return {
         "resources": resources.only("name", "municipality").order_by("name_key", "pk"),
-        "agencies": agencies.only("name", "municipality").order_by("search_key", "pk"),
+        "agencies": agencies.only("name", "department", "municipality").order_by(
+            "search_key", "pk"
+        ),
     }
 
 

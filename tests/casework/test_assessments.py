@@ -210,6 +210,21 @@ def test_every_word_waits_in_a_draft_with_its_form(client_for, consultant, case,
     assert not ConsultationDraft.objects.exists()
 
 
+def test_what_was_begun_is_not_typed_over_by_another_form(
+    client_for, consultant, case, sheet, municipality
+):
+    client, url = client_for(consultant), reverse("cases:assessment_create", args=[case.pk])
+    other = AssessmentFormFactory(municipality=municipality)
+    save = reverse("consultations:draft_save", args=[f"assessment-{case.pk}"])
+
+    client.post(save, typed(sheet, q_2="書きかけ"))
+    page = client.get(url, {"form": str(other.pk)})
+
+    assert page.context["sheet"] == sheet
+    assert page.context["form"]["q_2"].value() == "書きかけ"
+    assert "書きかけのアセスメントがあります" in page.content.decode()
+
+
 def test_a_correction_follows_and_what_stood_stays(client_for, consultant, assessment, sheet):
     client = client_for(consultant)
     url = reverse("cases:assessment_correct", args=[assessment.pk])
