@@ -102,7 +102,14 @@ def sheet_of(
         ],
         resources=[(each.name, each.phone) for each in version.resources.all()],
         others=said(version.others),
-        review_on=format_wareki(version.review_on),
+        review_on=format_wareki(_review_of(version)),
         has_readings=has_readings,
         without_plain=missing,
     )
+
+
+def _review_of(version: PlanVersion) -> Any:
+    """What the last review set, once the version is in force."""
+    plan = version.plan
+    is_in_force = plan.in_force_id == version.pk
+    return (plan.review_on if is_in_force else None) or version.review_on

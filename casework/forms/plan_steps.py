@@ -227,6 +227,16 @@ class PlanPrintForm(NamedForm):
         required=False,
         help_text="決まった言葉、登録された氏名のフリガナ、入力されたふりがなだけに付きます。",
     )
+    proposal = forms.BooleanField(
+        label="承認前の版（案）を印刷する",
+        required=False,
+        help_text="家族と相談するときに使います。",
+    )
+
+    def __init__(self, *args: Any, has_proposal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_proposal:
+            del self.fields["proposal"]
 
 
 class PlanListForm(forms.Form):

@@ -27,21 +27,22 @@ STYLE = settings.BASE_DIR / "static/css/plan_print.css"
 def plan_print(request: UserRequest, pk: int) -> HttpResponse:
     """Without `wording` the page that asks how; with it the PDF.
 
-    The version in force is printed, before the first approval the newest with the word 案.
+    The version in force is printed; the newest one, before its approval, with the word 案.
     """
     plan = plan_of(request, pk, Capability.CASE_WRITE)
     case = case_of(request, plan.case_id, Capability.CASE_WRITE)
+    newest = newest_version(plan)
     form = PlanPrintForm(
         request.GET if "wording" in request.GET else None,
+        has_proposal=plan.in_force_id not in {None, newest.pk},
         initial={"wording": FORMAL, "size": NORMAL},
     )
     day = localdate()
     identity = identity_of(case, day)
-    version = (
-        PlanVersion.objects.whole().get(pk=plan.in_force_id)
-        if plan.in_force_id
-        else newest_version(plan)
+    is_proposal = plan.in_force_id is None or (
+        form.is_valid() and form.cleaned_data.get("proposal", False)
     )
+    version = newest if is_proposal else PlanVersion.objects.whole().get(pk=plan.in_force_id)
     version.plan = plan
     if not form.is_valid():
         return form_page(
@@ -64,7 +65,7 @@ def plan_print(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "version": version,
-        "is_proposal": plan.in_force_id is None,
+        "is_proposal": is_proposal,
         "sheet": sheet_of(
             version, identity, wording=said["wording"], has_readings=said["readings"]
         ),

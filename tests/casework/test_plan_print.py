@@ -8,9 +8,11 @@ from pypdf import PdfReader
 
 from casework.furigana import marked_name, with_readings, without_readings
 from casework.identity import identity_of
+from casework.models import SupportPlan
 from casework.plan_enums import MeasureKind, PlanBasis
 from casework.plan_sheets import fixed_words, sheet_of
-from tests.plan_factories import PlanGoalFactory, a_plan_of
+from shared.wareki import format_wareki
+from tests.plan_factories import PlanGoalFactory, PlanVersionFactory, a_plan_of, in_days
 
 
 @pytest.fixture
@@ -102,6 +104,34 @@ def test_a_wrong_choice_makes_no_pdf(client_for, consultant, plan):
     )
 
     assert answer.status_code == 422
+
+
+def test_the_date_of_the_last_review_and_the_proposal_of_a_revision(
+    client_for, consultant, plan, case
+):
+    later = in_days(200)
+    SupportPlan.objects.filter(pk=plan.pk).update(review_on=later)
+    revised = PlanVersionFactory(plan=plan, number=2, issues="朝が つらい。")
+    PlanGoalFactory(plan_version=revised)
+    url, asked = (
+        reverse("cases:plan_print", args=[plan.pk]),
+        {"wording": "formal", "size": "normal"},
+    )
+
+    in_force, proposal = (
+        "".join(
+            page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages
+        ).replace(" ", "")
+        for answer in (
+            client_for(consultant).get(url, asked),
+            client_for(consultant).get(url, asked | {"proposal": "on"}),
+        )
+    )
+
+    assert format_wareki(later) in in_force
+    assert "朝がつらい。" not in in_force
+    assert "朝がつらい。" in proposal
+    assert "案" in proposal
 
 
 def test_before_the_approval_it_is_a_proposal(client_for, consultant, case):
