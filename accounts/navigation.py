@@ -41,6 +41,8 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
     "ケース": (
         ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
         ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+        ("サポートプラン", "cases:plan_list", Capability.CASE_VIEW, ""),
+        ("アセスメント様式", "cases:sheet_list", Capability.ASSESSMENT_FORM_VIEW, ""),
     ),
     "世帯とつなぎ": (
         ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),

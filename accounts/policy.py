@@ -44,6 +44,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -89,6 +90,9 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
         Capability.CASE_DECIDE: OWN,
+        Capability.PLAN_APPROVE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
         Capability.NOTIFIER_REVEAL: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
@@ -119,6 +123,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
         Capability.CASE_LIST: ALL,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.COMPLAINT_COUNT: ALL,
@@ -183,6 +189,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
     },
 }
 
@@ -201,6 +208,7 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.CASE_VIEW,
         Capability.CASE_WRITE,
         Capability.CASE_DECIDE,
+        Capability.PLAN_APPROVE,
         Capability.NOTIFIER_REVEAL,
     }
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    assessments,
     detail,
     links,
     lists,
@@ -9,6 +10,11 @@ from casework.views import (
     opening,
     packs,
     people,
+    plan_lists,
+    plan_prints,
+    plan_steps,
+    plans,
+    sheets,
     steps,
     transfers,
 )
@@ -39,6 +45,32 @@ urlpatterns = [
     path("links/<int:pk>/remove/", links.link_remove, name="link_remove"),
     path("records/<int:pk>/detach/", links.record_detach, name="record_detach"),
     path("workers/<int:pk>/end/", people.support_end, name="support_end"),
+    path("assessment-forms/", sheets.sheet_list, name="sheet_list"),
+    path("assessment-forms/create/", sheets.sheet_create, name="sheet_create"),
+    path("assessment-forms/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
+    path("assessments/<int:pk>/", assessments.assessment_detail, name="assessment_detail"),
+    path(
+        "assessments/<int:pk>/correct/", assessments.assessment_correct, name="assessment_correct"
+    ),
+    path(
+        "assessments/<int:pk>/withdraw/",
+        assessments.assessment_withdraw,
+        name="assessment_withdraw",
+    ),
+    path("plans/", plan_lists.plan_list, name="plan_list"),
+    path("plans/counts/", plan_lists.plan_counts, name="plan_counts"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/revise/", plans.plan_revise, name="plan_revise"),
+    path("plans/<int:pk>/submit/", plan_steps.plan_submit, name="plan_submit"),
+    path("plans/<int:pk>/decide/", plan_steps.plan_decide, name="plan_decide"),
+    path("plans/<int:pk>/with-family/", plan_steps.plan_with_family, name="plan_with_family"),
+    path("plans/<int:pk>/review/", plan_steps.plan_review, name="plan_review"),
+    path("plans/<int:pk>/end/", plan_steps.plan_end, name="plan_end"),
+    path("plans/<int:pk>/print/", plan_prints.plan_print, name="plan_print"),
+    path("plan-versions/<int:pk>/", plans.version_detail, name="version_detail"),
+    path("<int:pk>/assessments/", assessments.assessment_list, name="assessment_list"),
+    path("<int:pk>/assessments/create/", assessments.assessment_create, name="assessment_create"),
+    path("<int:pk>/plans/create/", plans.plan_create, name="plan_create"),
     path("<int:pk>/", detail.case_detail, name="case_detail"),
     path("<int:pk>/status/", steps.status_change, name="status_change"),
     path("<int:pk>/attention/", steps.attention_change, name="attention_change"),

@@ -18,6 +18,7 @@ from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.plans import build_plans
 from demo.sharing import build_sharing
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
@@ -43,6 +44,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("苦情", build_complaints),
     ("予約", build_appointments),
     ("ケース", build_cases),
+    ("アセスメント・サポートプラン", build_plans),
     ("判定の記録", build_determinations),
 )
 

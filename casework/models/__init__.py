@@ -1,3 +1,4 @@
+from casework.models.assessment import Assessment, AssessmentForm
 from casework.models.case import Case
 from casework.models.case_amendment import CaseAmendment
 from casework.models.case_code import CaseCode
@@ -9,9 +10,14 @@ from casework.models.case_transfer import CaseTransfer
 from casework.models.case_worker import CaseWorker
 from casework.models.council import CouncilRegistration
 from casework.models.notification import Notification, NotifierReveal
+from casework.models.plan_step import GoalEffect, PlanReview, PlanStep
+from casework.models.plan_version import PlanGoal, PlanMeasure, PlanResource, PlanVersion
 from casework.models.support_note import SupportNote, SupportNoteCorrection
+from casework.models.support_plan import SupportPlan
 
 __all__ = [
+    "Assessment",
+    "AssessmentForm",
     "AttentionChange",
     "Case",
     "CaseAmendment",
@@ -23,8 +29,16 @@ __all__ = [
     "CaseTransfer",
     "CaseWorker",
     "CouncilRegistration",
+    "GoalEffect",
     "Notification",
     "NotifierReveal",
+    "PlanGoal",
+    "PlanMeasure",
+    "PlanResource",
+    "PlanReview",
+    "PlanStep",
+    "PlanVersion",
     "SupportNote",
     "SupportNoteCorrection",
+    "SupportPlan",
 ]

@@ -17,6 +17,7 @@ from subsidies.facts.contracts import ContractSource
 from subsidies.facts.municipality import MunicipalitySource
 from subsidies.facts.naming import NamingSource
 from subsidies.facts.opening import OpeningSource
+from subsidies.facts.plans import PlanSource
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Source, Turn
 from subsidies.facts.settings import SettingSource
@@ -135,7 +136,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 27 queries, however many centers and
+    """The records of the centers for a period: 28 queries, however many centers and
     days, one more for centers that come without their municipality."""
     by_id = {center.pk: center for center in centers}
     prefetch_related_objects(list(by_id.values()), "municipality")  # none where it is there
@@ -158,6 +159,7 @@ def load(
             NamingSource(by_id.values()),
             ContractSource(by_id.values(), period),
             OpeningSource(by_id, period),
+            PlanSource(by_id, period),
             StaffSource(by_id, period, asked_months=municipality.experience_months),
             AttestationSource(by_id.values(), period, versions),
             SettingSource(by_id.values(), period),

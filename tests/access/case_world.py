@@ -12,6 +12,7 @@ from tests.case_factories import (
     SupportNoteFactory,
     a_case_of,
 )
+from tests.plan_factories import one_of_everything
 
 
 def case_objects(center, author, registry, canaries, masked):
@@ -28,6 +29,7 @@ def case_objects(center, author, registry, canaries, masked):
     )
     return {
         "case": case,
+        **one_of_everything(case, author, canaries["content"]),
         "case_note": SupportNoteFactory(case=case, content=canaries["content"], recorded_by=author),
         "case_link": CaseLinkFactory(case=case, recorded_by=author),
         "case_record": CaseRecordFactory(case=case, attached_by=author),

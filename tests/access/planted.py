@@ -34,6 +34,7 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     PersonFactory,
 )
+from tests.plan_factories import AssessmentFactory, one_of_everything
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -55,6 +56,8 @@ QUERIES = {
     "cases:case_list": ["state=all"],
     "cases:case_detail": ["kind=reads"],
     "cases:case_pack": ["parts=names&parts=contacts&parts=notification&parts=notes"],
+    "cases:plan_print": ["wording=plain&size=large&readings=on"],
+    "cases:plan_list": ["state=all"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
@@ -156,12 +159,19 @@ def _shared_things(home, partner_home, protected, child):
         for person in (protected, child):
             ReferralPersonFactory(referral=letter, person=person)
         letters.append(letter)
+    left = case_of_the_left(partner_home, protected, child)
+    planned = one_of_everything(left, left.recorded_by, "以前の話")
+    about = AssessmentFactory(
+        case=left, form=planned["assessment_form"], person=protected, recorded_by=left.recorded_by
+    )
     return {
         "consent": [letter.consent for letter in letters],
         "referral": letters,
         "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
         "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
-        "case": [case_of_the_left(partner_home, protected, child)],
+        "case": [left],
+        **{name: [row] for name, row in planned.items()},
+        "assessment": [about],
     }
 
 

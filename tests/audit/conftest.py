@@ -70,6 +70,7 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.plan_factories import one_of_everything
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -209,6 +210,7 @@ def _cases(center, membership):
     arriving = {"recipient_kind": "center", "recipient_center": center, "recipient_name": ""}
     return {
         "case": case,
+        **one_of_everything(case, worker),
         "case_worker_user": worker,
         "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
         "case_link": CaseLinkFactory(case=case, other=CaseFactory(**unnamed)),

@@ -22,6 +22,7 @@ from tests import (
     directory_factories,
     factories,
     household_factories,
+    plan_factories,
     sharing_factories,
     subsidy_factories,
 )
@@ -171,6 +172,7 @@ def rows_of(municipality):
     _shared(household, person, user)
     _appointments(center, person, user)
     case_factories.one_of_everything(center, household, user)
+    _planned(household, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
@@ -205,6 +207,16 @@ def _appointments(center, person, user):
         appointment_factories.AppointmentReminderFactory,
     ):
         made(appointment=appointment, recorded_by=user)
+
+
+def _planned(household, user):
+    case = case_factories.CaseFactory(
+        center=household.center, household=household, recorded_by=user
+    )
+    everything = plan_factories.one_of_everything(case, user)
+    version = everything["plan_version"]
+    plan_factories.PlanResourceFactory(plan_version=version)
+    plan_factories.GoalEffectFactory(review=version.reviews.get(), goal=version.goals.get())
 
 
 def _sheet(center, user, moment):

@@ -1,0 +1,63 @@
+"""ふりがな as staff type it: ｜支援《しえん》. No reading is ever made up here.
+
+`｜` begins what is read, `《》` holds the reading; before a word of kanji alone it may be left out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+READING = r"《(?P<{name}>[ぁ-ゖァ-ヺー・ 　]+)》"
+MARKED = re.compile(
+    r"｜(?P<base>[^｜《》\n]+)"
+    + READING.format(name="reading")
+    + r"|(?P<kanji>[々〆ヶ㐀-䶿一-鿿豈-﫿𠀀-𳎯]+)"
+    + READING.format(name="kanji_reading")
+)
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text as pairs of what is written and how it is read; "" where nobody said."""
+    end = 0
+    for match in MARKED.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], ""
+        yield (
+            match["base"] or match["kanji"],
+            (match["reading"] or match["kanji_reading"]).strip(),
+        )
+        end = match.end()
+    if end < len(text):
+        yield text[end:], ""
+
+
+def without_readings(text: str) -> str:
+    return "".join(written for written, _ in pieces(text))
+
+
+def with_readings(text: str) -> SafeString:
+    """As HTML: each reading above its word, whatever draws the page."""
+    return format_html_join("", "{}", ((_piece(*each),) for each in pieces(text)))
+
+
+def _piece(written: str, reading: str) -> SafeString:
+    if not reading:
+        return format_html("{}", written)
+    return format_html(
+        '<span class="ruby"><span class="rt">{}</span><span class="rb">{}</span></span>',
+        reading,
+        written,
+    )
+
+
+def marked_name(name: str, kana: str) -> str:
+    """A registered name with its registered reading, in the marks that staff type."""
+    if not kana or set(name + kana) & set("｜《》\n"):
+        return name
+    return f"｜{name}《{to_hiragana(kana)}》"
+
+
+def to_hiragana(kana: str) -> str:
+    return "".join(chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one for one in kana)

@@ -1,0 +1,89 @@
+"""Assessments and plans in 経過 and among what still stands open."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from casework.models import Assessment, Case, PlanReview, PlanStep, SupportPlan
+from casework.open_matters import OpenMatter
+from casework.open_matters import register as register_matters
+from casework.plan_enums import PlanStatus, PlanStepKind
+from casework.timeline import TimelineEntry, TimelineKind
+from casework.timeline import register as register_kind
+from casework.timeline_sources import day_start
+from shared.wareki import format_wareki
+
+
+def register_sources() -> None:
+    register_kind(TimelineKind(code="assessment", label="アセスメント", entries=_assessments))
+    register_kind(TimelineKind(code="plan", label="サポートプラン", entries=_plans))
+    register_matters(_open_plans)
+
+
+def _assessments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
+    found = Assessment.objects.filter(case=case).select_related(
+        "form", "recorded_by", "replaced_by"
+    )
+    for each in found:
+        is_corrected = getattr(each, "replaced_by", None) is not None
+        yield TimelineEntry(
+            at=day_start(each.assessed_on),
+            title=str(each.form),
+            by=each.recorded_by.name,
+            text=each.summary,
+            note="訂正済み" if is_corrected else "",
+            url=reverse("cases:assessment_detail", args=[each.pk]),
+            is_day_only=True,
+            is_withdrawn=each.withdrawn_at is not None or is_corrected,
+        )
+
+
+def _plans(case: Case, _user: Any) -> Iterator[TimelineEntry]:
+    steps = PlanStep.objects.filter(plan__case=case)
+    for step in steps.select_related("plan", "plan_version", "recorded_by"):
+        version = f"P{step.plan.serial} 第{step.plan_version.number}版"
+        counterpart = f"　相手：{step.counterpart}" if step.counterpart else ""
+        yield TimelineEntry(
+            at=day_start(step.occurred_on),
+            title=f"サポートプラン：{step.get_kind_display()}",
+            by=step.recorded_by.name,
+            reason=step.words,
+            note=version + counterpart,
+            url=reverse("cases:plan_detail", args=[step.plan_id]),
+            is_day_only=True,
+        )
+    reviews = PlanReview.objects.filter(plan__case=case)
+    for review in reviews.select_related("plan", "recorded_by"):
+        following = (
+            f"　次の見直し：{format_wareki(review.next_review_on)}" if review.next_review_on else ""
+        )
+        yield TimelineEntry(
+            at=day_start(review.reviewed_on),
+            title=f"サポートプランの評価：{review.get_outcome_display()}",
+            by=review.recorded_by.name,
+            text=review.summary,
+            note=f"P{review.plan.serial}{following}",
+            url=reverse("cases:plan_detail", args=[review.plan_id]),
+            is_day_only=True,
+        )
+
+
+def _open_plans(case: Case, _user: Any) -> Iterator[OpenMatter]:
+    """One matter for each plan: the next thing to be done with it."""
+    handed_over = PlanStep.objects.filter(
+        plan_version=OuterRef("in_force"), kind=PlanStepKind.HANDED_OVER
+    )
+    plans = SupportPlan.objects.filter(case=case).standing()
+    for plan in plans.annotate(is_handed_over=Exists(handed_over)).order_by("serial"):
+        url = reverse("cases:plan_detail", args=[plan.pk])
+        name = f"サポートプランP{plan.serial}"
+        if plan.status == PlanStatus.DRAFTING:
+            yield OpenMatter(f"{name}：承認の依頼", url)
+        elif plan.status == PlanStatus.SUBMITTED:
+            yield OpenMatter(f"{name}：承認", url)
+        elif not plan.is_handed_over:
+            yield OpenMatter(f"{name}：説明と交付", url)
+        if plan.review_on is not None:
+            yield OpenMatter(f"{name}：見直し", url, plan.review_on)
