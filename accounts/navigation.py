@@ -27,6 +27,7 @@ _ITEMS = (
     ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
     ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
     ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+    ("妊産婦等支援台帳", "maternity:ledger_list", Capability.MATERNITY_VIEW, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
     (

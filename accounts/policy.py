@@ -39,6 +39,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -76,6 +78,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
         Capability.CASE_DECIDE: OWN,
         Capability.NOTIFIER_REVEAL: OWN,
     },
@@ -159,6 +163,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
 }
 

@@ -61,6 +61,8 @@ class Capability(models.TextChoices):
     CASE_DECIDE = "case_decide", "ケースの終結・移管・担当の決定"
     CASE_LIST = "case_list", "ケースの一覧（氏名・内容を含まない）"
     NOTIFIER_REVEAL = "notifier_reveal", "通告した人の表示"
+    MATERNITY_VIEW = "maternity_view", "妊産婦等支援台帳・面談の閲覧"
+    MATERNITY_WRITE = "maternity_write", "妊産婦等支援台帳・面談の記録・取込"
     ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"
     ADDRESS_PROTECT = "address_protect", "DV等支援措置の登録"
     ADDRESS_PROTECTION_END = "address_protection_end", "DV等支援措置の終了"
