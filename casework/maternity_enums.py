@@ -59,14 +59,6 @@ class InterviewStage(models.TextChoices):
     ANY_TIME = "any_time", "随時"
 
 
-# One of each stage is due for every pregnancy.
-DUE_STAGES = (
-    InterviewStage.APPLICATION,
-    InterviewStage.BEFORE_BIRTH,
-    InterviewStage.AFTER_BIRTH,
-)
-
-
 class InterviewMode(models.TextChoices):
     """面談の方法 (4(4)④)."""
 

@@ -16,9 +16,7 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class LossRecordQuerySet(models.QuerySet["LossRecord"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW) -> Self:
         reached = Pregnancy.objects.visible_to(user, capability)
         return self.filter(pregnancy__in=reached.values("pk"))
 
@@ -178,7 +176,10 @@ class ContinuationDecision(models.Model):
     decided_on = models.DateField("決めた日")
     recorded_at = models.DateTimeField("記録日時")
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="決めた者", on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="決めた者",
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     class Meta:
@@ -188,7 +189,8 @@ class ContinuationDecision(models.Model):
             saved_once("continuation_decision_is_saved_once"),
             models.CheckConstraint(
                 name="continuation_has_a_worker",
-                condition=Q(continues=False, next_on=None) | Q(continues=True, worker__isnull=False),
+                condition=Q(continues=False, next_on=None)
+                | Q(continues=True, worker__isnull=False),
                 violation_error_message="続けるときは、連絡する担当者を選んでください。",
             ),
             models.CheckConstraint(

@@ -55,9 +55,7 @@ class BenefitStep(models.Model):
 
 
 class MaternityHandOverQuerySet(models.QuerySet["MaternityHandOver"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW) -> Self:
         reached = Pregnancy.objects.visible_to(user, capability)
         return self.filter(pregnancy__in=reached.values("pk"))
 

@@ -11,9 +11,7 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class MaternityImportQuerySet(models.QuerySet["MaternityImport"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.MATERNITY_WRITE
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.MATERNITY_WRITE) -> Self:
         return self.filter(user.reach(capability).q())
 
     def overdue_at(self, moment: datetime) -> Self:

@@ -17,9 +17,7 @@ MOST_FETUSES = 5
 
 
 class PregnancyQuerySet(models.QuerySet["Pregnancy"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW) -> Self:
         return self.filter(user.reach(capability).q())
 
     def for_reading(self) -> Self:
@@ -31,9 +29,7 @@ class PregnancyQuerySet(models.QuerySet["Pregnancy"]):
         """`risk_level`, `last_interview_at` and `last_contact_on` of each row; no more queries."""
         from casework.models.maternity_record import MaternityRisk  # noqa: PLC0415 -- the other half
 
-        risks = MaternityRisk.objects.filter(pregnancy=OuterRef("pk")).order_by(
-            "-judged_on", "-pk"
-        )
+        risks = MaternityRisk.objects.filter(pregnancy=OuterRef("pk")).order_by("-judged_on", "-pk")
         return self.annotate(
             risk_level=Subquery(risks.values("level")[:1]),
             last_interview_at=Max(
@@ -158,7 +154,10 @@ class Pregnancy(models.Model):
     def last_seen_on(self) -> date | None:
         """Of a row of `with_latest()`: the last interview or contact."""
         held_at = getattr(self, "last_interview_at", None)
-        days = [localtime(held_at).date() if held_at else None, self.__dict__.get("last_contact_on")]
+        days = [
+            localtime(held_at).date() if held_at else None,
+            self.__dict__.get("last_contact_on"),
+        ]
         return max((day for day in days if day is not None), default=None)
 
     @property
@@ -173,7 +172,10 @@ class PregnancyChild(models.Model):
 
     municipality = InheritedMunicipality("pregnancy")
     pregnancy = models.ForeignKey(
-        Pregnancy, verbose_name="妊産婦等支援台帳", on_delete=models.PROTECT, related_name="children"
+        Pregnancy,
+        verbose_name="妊産婦等支援台帳",
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     person = models.ForeignKey(
         "consultations.Person",

@@ -21,9 +21,7 @@ from shared.municipal_field import InheritedMunicipality
 
 
 class PregnancyInterviewQuerySet(models.QuerySet["PregnancyInterview"]):
-    def visible_to(
-        self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW
-    ) -> Self:
+    def visible_to(self, user: Actor, capability: Capability = Capability.MATERNITY_VIEW) -> Self:
         reached = Pregnancy.objects.visible_to(user, capability)
         return self.filter(pregnancy__in=reached.values("pk"))
 
@@ -50,7 +48,9 @@ class PregnancyInterview(models.Model):
         "デジタルによる理由", max_length=20, choices=DigitalGround.choices, blank=True
     )
     mode_reason = models.CharField("方法についての事情", max_length=300, blank=True)
-    attested_by_name = models.CharField("ほかの方法が著しく困難と認めた人", max_length=100, blank=True)
+    attested_by_name = models.CharField(
+        "ほかの方法が著しく困難と認めた人", max_length=100, blank=True
+    )
     interviewee = models.CharField("面談の相手", max_length=20, choices=IntervieweeKind.choices)
     recognised_reason = models.CharField("必要と認めた事情", max_length=300, blank=True)
     interviewer = models.ForeignKey(
