@@ -20,7 +20,7 @@ from shared.plain_text import validate_plain_text
 from shared.table_file import MIB, MOST_BYTES, TableFileError, read_sheets
 from shared.wareki import DateTextError, parse_date
 
-HEADER_AMONG, MOST_ROWS = 20, 2000
+HEADER_AMONG, MOST_ROWS = 20, 400
 ZIP_MARK, OLD_EXCEL_MARK, PDF_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 WHOLE_ROW = "行全体"
 REPLACEMENT = "\ufffd"

@@ -21,7 +21,7 @@ class MaternityUploadForm(NamedForm):
     )
     file = forms.FileField(
         label="ファイル",
-        help_text="CSV（UTF-8・シフトJIS）かXLSXです。5MB、2,000行まで読み取ります。",
+        help_text="CSV（UTF-8・シフトJIS）かXLSXです。5MB、400行まで読み取ります。",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         allow_empty_file=True,
         error_messages={"required": "ファイルを選んでください。"},

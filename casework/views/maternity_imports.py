@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,13 +23,11 @@ from casework.maternity_import_actions import (
 from casework.maternity_preview import State, preview_of
 from casework.maternity_reading import ReadList, read_upload
 from casework.models import MaternityImport
-from centers.listing import pagination
 from shared import audit
 from shared.access import Capability, requires
 from shared.table_file import TableFileError
 
 IMPORTS_SHOWN = 30
-PAGE_SIZE = 200
 IMPORT_OVER = "この取込は、取り込み済みか、取りやめか、期限切れです。何も変更していません。"
 CHANGED = (
     "確認していただいた後に、台帳か世帯の登録が変わりました。まだ取り込んでいません。"
@@ -96,13 +93,10 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"waiting": waiting, "is_waiting": is_waiting}
     if is_waiting:
         preview = preview_of(waiting, request.user, day=localdate())
-        page = Paginator(preview.lines, PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {
             "preview": preview,
             "counts": [(state, count) for state, count in preview.counts.items() if count],
-            "lines": _lines(page.object_list),
-            "is_whole": page.paginator.num_pages == 1,
-            "pagination": pagination(page, request.GET, unit="行"),
+            "lines": _lines(preview.lines),
         }
     audit.record(request, audit.Action.READ, waiting)
     return TemplateResponse(request, "maternity/import_detail.html", context)

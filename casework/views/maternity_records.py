@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,9 +23,10 @@ from casework.losses import stopped_among
 from casework.maternity_actions import record_contact
 from casework.maternity_data import settings
 from casework.maternity_draft_forms import CONTACT, QUESTIONNAIRE
+from casework.maternity_enums import BENEFIT_DONE, BenefitPayment
 from casework.maternity_identity import names_of
 from casework.maternity_rows import benefit_states
-from casework.models import Pregnancy
+from casework.models import BenefitStep, Pregnancy
 from casework.views.maternity_reaching import Adding, add_page
 from centers.listing import pagination
 from shared import audit
@@ -111,12 +113,22 @@ def benefit_create(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+def _done(payment: BenefitPayment) -> Any:
+    """The steps after which nothing is left to be done for this payment of the row outside."""
+    return BenefitStep.objects.filter(
+        pregnancy=OuterRef("pk"), payment=payment, act__in=BENEFIT_DONE
+    )
+
+
 @never_cache
 @require_safe
 @requires(Capability.MATERNITY_VIEW)
 def benefit_list(request: UserRequest) -> HttpResponse:
-    """Payments not yet done. A loss never hides one; the page says to whom to speak with care."""
-    rows = Pregnancy.objects.visible_to(request.user).filter(closed_on=None).for_reading()
+    """Payments not yet done. Neither a loss nor the end of the support ever hides one; the page
+    says to whom to speak with care."""
+    rows = Pregnancy.objects.visible_to(request.user).for_reading()
+    for_each = [Exists(_done(payment)) for payment in BenefitPayment]
+    rows = rows.exclude(*for_each)
     page = Paginator(rows.order_by("due_on", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     shown, day = list(page.object_list), localdate()
     audit.record(
