@@ -8,8 +8,14 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from casework import open_matters  # noqa: PLC0415 -- models are loaded only now
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
+        from casework.maternity_draft_forms import (  # noqa: PLC0415 -- likewise
+            register_forms as register_maternity_forms,
+        )
+        from casework.maternity_sources import register_sources  # noqa: PLC0415 -- likewise
         from casework.timeline_sources import register_kinds  # noqa: PLC0415 -- likewise
 
         register_kinds()
         open_matters.register_own()
         register_forms()
+        register_maternity_forms()
+        register_sources()

@@ -14,9 +14,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("maternity/_caution.html")
-def loss_caution(household_id: int | None) -> dict[str, Any]:
-    """For everybody who opens a record of the household, whatever else they may not see."""
-    return {"caution": caution_for_household(household_id)}
+def loss_caution(household: Any) -> dict[str, Any]:
+    """For everybody who opens a record of the household (or its number), whatever else they may
+    not see; nothing and no query without one."""
+    return {"caution": caution_for_household(getattr(household, "pk", household))}
 
 
 @register.inclusion_tag("maternity/_of_household.html")

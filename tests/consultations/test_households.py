@@ -245,7 +245,7 @@ def test_lists_ask_the_database_as_often_for_many(
         browser.get(url("household_list"))
     with django_assert_num_queries(9):
         browser.post(url("household_search"), {"words": "見本"})
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         browser.get(url("household_detail", home.pk))
 
 
