@@ -66,16 +66,18 @@ class PregnancyChildFactory(Factory):
 
     pregnancy = factory.SubFactory(PregnancyFactory)
     person = factory.LazyAttribute(
-        lambda self: HouseholdMembershipFactory(
-            household=self.pregnancy.household,
-            relationship="child",
-            person=PersonFactory(
-                municipality=self.pregnancy.center.municipality,
-                registered_name="見本 葉子の子（出生前）",
-                registered_kana="",
-                expected_on=self.pregnancy.due_on,
-            ),
-        ).person
+        lambda self: (
+            HouseholdMembershipFactory(
+                household=self.pregnancy.household,
+                relationship="child",
+                person=PersonFactory(
+                    municipality=self.pregnancy.center.municipality,
+                    registered_name="見本 葉子の子（出生前）",
+                    registered_kana="",
+                    expected_on=self.pregnancy.due_on,
+                ),
+            ).person
+        )
     )
 
 

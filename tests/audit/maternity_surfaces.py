@@ -14,7 +14,6 @@ MATERNITY_READ = [
     Surface("maternity:ledger_list", WHO, "list", PREGNANCY, ids="pregnancy"),
     Surface("maternity:ledger_csv", WHO, "export", PREGNANCY, ids="pregnancy"),
     Surface("maternity:stopped_list", WHO, "list", PREGNANCY),
-    Surface("maternity:due_list", WHO, "list", PREGNANCY, count=0),
     Surface("maternity:due_list", WHO, "list", PREGNANCY, query="?kind=before_birth"),
     Surface("maternity:due_csv", WHO, "export", PREGNANCY, query="?kind=before_birth"),
     Surface("maternity:due_print", WHO, "print", PREGNANCY, query="?kind=before_birth"),

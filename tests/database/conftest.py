@@ -22,6 +22,7 @@ from tests import (
     sharing_factories,
     subsidy_factories,
 )
+from tests.database.maternity_rows import maternity_rows
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -155,6 +156,7 @@ def rows_of(municipality):
     household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _shared(household, person, user)
+    maternity_rows(household, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
