@@ -69,9 +69,9 @@ def sheet_on(day: date) -> Sheet:
     return known[-1] if known else sheets()[0]
 
 
-def benefit_yen(payment_is_second: bool, fetus_count: int | None) -> int | None:  # noqa: FBT001 -- of two payments
+def benefit_yen(*, is_second: bool, fetus_count: int | None) -> int | None:
     """What the statute gives; None while the number of fetuses is not notified."""
     per_count: int = settings()["benefit"]["per_count_yen"]
-    if not payment_is_second:
+    if not is_second:
         return per_count
     return None if fetus_count is None else per_count * fetus_count

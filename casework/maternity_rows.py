@@ -93,7 +93,7 @@ class BenefitState:
     def yen(self) -> int | None:
         counts = [step.fetus_count for step in self.steps if step.fetus_count]
         is_second = self.payment == BenefitPayment.SECOND
-        return benefit_yen(is_second, counts[-1] if counts else None)
+        return benefit_yen(is_second=is_second, fetus_count=counts[-1] if counts else None)
 
     @property
     def words(self) -> str:

@@ -85,9 +85,9 @@ def recorded(family, by, **more):
 class TestNoOutputSpeaksOfTheFamily:
     def test_without_a_loss_every_list_would(self, client_for, consultant, family, others):
         """Else the test below would prove nothing."""
-        found = outputs_with(client_for(consultant), WORDS, others)
+        words = (family.mother.registered_name,)
 
-        assert found >= NEXT
+        assert outputs_with(client_for(consultant), words, others) >= NEXT
 
     @pytest.mark.parametrize("role", ["consultant", "chief_coordinator"])
     def test_no_address_of_the_resolver(
@@ -394,7 +394,8 @@ class TestTheOtherChildren:
         assert answer.status_code == 302
         assert ContinuationDecision.objects.get().worker == consultant
         assert outputs_with(client, WORDS, others) - set(NAMED) == set()
-        assert consultant.name in client.get(reverse("maternity:stopped_list")).content.decode()
+        page = client.get(reverse("maternity:stopped_list")).content.decode()
+        assert f"ほかのお子さんへの支援：{consultant.name}" in page
 
     def test_without_another_child_nothing_can_go_on(self, client_for, consultant, family):
         loss = recorded(family, consultant)
@@ -420,4 +421,4 @@ class TestTheOtherChildren:
 
         page = client_for(consultant).get(reverse("maternity:stopped_list")).content.decode()
 
-        assert "ほかのお子さんへの支援" not in page
+        assert "ほかのお子さんへの支援：" not in page
