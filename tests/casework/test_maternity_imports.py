@@ -63,7 +63,7 @@ class TestReading:
 
     @pytest.mark.parametrize("text", ["", "氏名,住所\n若葉,見本町\n", HEAD])
     def test_what_is_no_list_is_refused_with_a_reason(self, text):
-        with pytest.raises(TableFileError, match="空|見出し"):
+        with pytest.raises(TableFileError, match=r"空|見出し"):
             read(text)
 
 
