@@ -166,7 +166,7 @@ def correct_loss(
 
 @transaction.atomic
 def decide_continuation(
-    decision: ContinuationDecision, *, losses: Sequence[LossRecord], by: User, at: datetime
+    decision: ContinuationDecision, *, by: User, at: datetime
 ) -> tuple[ContinuationDecision, bool]:
     """Somebody decided; whether the decision is new. Raises NobodyElseError.
 
@@ -178,7 +178,7 @@ def decide_continuation(
     )
     if found := saved.first():
         return found, False
-    if decision.continues and not others_alive(decision.loss.pregnancy, losses):
+    if decision.continues and not others_alive(decision.loss.pregnancy):
         raise NobodyElseError(decision.loss)
     decision.recorded_by, decision.recorded_at = by, at
     decision.save(force_insert=True)

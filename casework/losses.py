@@ -12,7 +12,6 @@ is named on the page of these decisions and nowhere else, and nothing is printed
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -114,21 +113,27 @@ def losses_of(pregnancy: Pregnancy) -> list[LossRecord]:
     )
 
 
-def others_alive(pregnancy: Pregnancy, losses: Collection[LossRecord]) -> list[PregnancyChild]:
-    """Children of the family's rows of whom no standing loss tells."""
-    facts = [loss.facts for loss in losses if not loss.is_withdrawn]
-    lost = {each.child.pk for each in facts if each.child is not None}
+def others_alive(pregnancy: Pregnancy) -> list[PregnancyChild]:
+    """Children of the family's rows of whom no standing loss tells. Four queries."""
+    standing = LossRecord.objects.standing().filter(pregnancy__household=pregnancy.household_id)
+    losses = standing.select_related("child").prefetch_related("corrections__child")
+    lost: set[int] = set()
+    whole: set[int] = set()
+    for loss in losses:
+        child = loss.facts.child
+        if child is None:
+            whole.add(loss.pregnancy_id)
+        else:
+            lost.add(child.pk)
     children = PregnancyChild.objects.filter(pregnancy__household=pregnancy.household_id)
-    if any(each.child is None for each in facts):
-        children = children.exclude(pregnancy=pregnancy)
-    return list(children.exclude(person__in=lost).select_related("person").order_by("pk"))
+    left = children.exclude(pregnancy__in=whole).exclude(person__in=lost)
+    return list(left.select_related("person").order_by("pk"))
 
 
-def decided(decisions: Any = None) -> QuerySet[ContinuationDecision]:
+def decided() -> QuerySet[ContinuationDecision]:
     """The latest decision of each standing loss, where it says that the contact goes on."""
-    rows = ContinuationDecision.objects.all() if decisions is None else decisions
     later = ContinuationDecision.objects.filter(loss=OuterRef("loss"), pk__gt=OuterRef("pk"))
-    found: QuerySet[ContinuationDecision] = rows.filter(
+    found = ContinuationDecision.objects.filter(
         continues=True, loss__in=LossRecord.objects.standing().values("pk")
     ).exclude(Exists(later))
     return found.order_by(F("next_on").asc(nulls_last=True), "pk")

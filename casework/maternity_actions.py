@@ -20,24 +20,6 @@ from consultations.family_actions import expect_children
 from consultations.models import Household, Person
 from shared.wareki import format_wareki
 
-TOLD = (
-    "notified_on",
-    "due_on",
-    "fetus_count",
-    "situation",
-    "worker",
-    "homecoming_place",
-    "homecoming_from",
-    "homecoming_until",
-    "delivered_on",
-    "moved_in_on",
-    "moved_in_from",
-    "moved_out_on",
-    "moved_out_to",
-    "next_on",
-    "next_step",
-    "closed_on",
-)
 Row = TypeVar("Row", bound=models.Model)
 
 

@@ -9,6 +9,7 @@ from casework.losses import Caution, caution_for
 from casework.maternity_weeks import week_text
 from casework.models import Pregnancy
 from consultations.masking import covered_among
+from consultations.models import Person
 from shared.concealed import MASK
 
 
@@ -44,4 +45,13 @@ def names_of(pregnancies: Collection[Pregnancy], day: date) -> dict[int, str]:
     return {
         each.pk: MASK if (each.household_id, each.mother_id) in cut else each.mother.registered_name
         for each in pregnancies
+    }
+
+
+def child_names(pregnancy: Pregnancy, children: Collection[Person], day: date) -> dict[int, str]:
+    """By the number of the child, as far as protections allow. Two queries."""
+    cut = cut_links([(pregnancy.household_id, each.pk) for each in children], day)
+    return {
+        each.pk: MASK if (pregnancy.household_id, each.pk) in cut else each.registered_name
+        for each in children
     }

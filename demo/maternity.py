@@ -7,7 +7,6 @@ from typing import Any
 from accounts.models import User
 from casework.interview_actions import InterviewText, record_interview
 from casework.loss_actions import LossTold, decide_continuation, record_loss
-from casework.losses import losses_of
 from casework.maternity_actions import NewPregnancy, add_once, open_pregnancy, record_contact
 from casework.maternity_data import sheet_on
 from casework.maternity_enums import HandOverKind, HandOverPart
@@ -277,7 +276,7 @@ def _loss(
             decided_on=decided["on"],
         )
         at = moment(decided["on"], WRITTEN_AT)
-        decide_continuation(decision, losses=losses_of(pregnancy), by=by, at=at)
+        decide_continuation(decision, by=by, at=at)
 
 
 _ACTS = (

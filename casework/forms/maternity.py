@@ -1,7 +1,7 @@
 """妊産婦等支援台帳: a row opened and changed, and what the list can be narrowed down by."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +23,7 @@ from shared.idempotency import SubmissionKeyMixin
 from shared.wareki import format_wareki
 
 LONGEST_PREGNANCY = 310  # days
+EARLIEST_BIRTH = timedelta(days=130)  # before the day on which it was expected
 NEXT = ("next_on", "next_step")
 
 
@@ -211,12 +212,15 @@ class PregnancyEditForm(LedgerFields):
 
     def _offer_children(self) -> None:
         known = self.pregnancy.children.values("person")
-        places = HouseholdMembership.objects.current(localdate()).filter(
-            household=self.pregnancy.household_id
+        day = localdate()
+        places = (
+            HouseholdMembership.objects.current(day)
+            .not_cut(day)
+            .filter(household=self.pregnancy.household_id)
         )
         of_this = Person.objects.filter(pk__in=places.values("person")).exclude(pk__in=known)
         about = of_this.filter(expected_on__isnull=False) | of_this.filter(
-            date_of_birth__gte=self.pregnancy.due_on.replace(day=1, month=1)
+            date_of_birth__gte=self.pregnancy.due_on - EARLIEST_BIRTH
         )
         field: Any = self.fields["children"]
         field.queryset = about.order_by("pk")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.timezone import localdate, localtime
 
@@ -195,7 +196,7 @@ class InterviewCorrectionForm(InterviewForm):
         super().__init__(*args, pregnancy=interview.pregnancy, **kwargs)
         field: Any = self.fields["interviewer"]
         held_by = StaffMember.objects.filter(pk=interview.interviewer_id or 0)
-        field.queryset = (staff_of(interview.pregnancy) | held_by).distinct().order_by("kana_key")
+        field.queryset = staff_of(interview.pregnancy) | held_by
 
     def ready_answers(self) -> dict[str, Any]:
         row = self.interview
@@ -222,8 +223,11 @@ class InterviewCorrectionForm(InterviewForm):
 
 
 def staff_of(pregnancy: Pregnancy) -> Any:
-    """Everybody of the roster who is or was posted at the center, or anywhere in the municipality now."""
-    today = Posting.objects.current().in_force_on(localdate())
-    here = Posting.objects.current().filter(center=pregnancy.center_id)
-    known = StaffMember.objects.filter(municipality=pregnancy.municipality_id)
-    return (known.posted(today) | known.posted(here)).distinct().order_by("kana_key", "pk")
+    """Whoever was ever posted at the center, or is posted anywhere in the municipality now."""
+    postings = Posting.objects.current().filter(staff_member=OuterRef("pk"))
+    here = postings.filter(center=pregnancy.center_id)
+    now = postings.in_force_on(localdate())
+    found = StaffMember.objects.filter(
+        Exists(here) | Exists(now), municipality=pregnancy.municipality_id
+    )
+    return found.order_by("kana_key", "pk")

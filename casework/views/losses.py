@@ -18,7 +18,6 @@ from casework.loss_actions import (
     decide_continuation,
     record_loss,
 )
-from casework.losses import losses_of
 from casework.maternity_draft_forms import CONTINUATION, LOSS, LOSS_CORRECTION
 from casework.models import LossRecord
 from casework.views.maternity_reaching import (
@@ -148,12 +147,7 @@ def continuation_create(request: UserRequest, pk: int) -> HttpResponse:
     )
     if is_sent and form.is_valid():
         try:
-            decision, is_new = decide_continuation(
-                form.made(),
-                losses=losses_of(loss.pregnancy),
-                by=request.user,
-                at=timezone.now(),
-            )
+            decision, is_new = decide_continuation(form.made(), by=request.user, at=timezone.now())
         except NobodyElseError:
             form.add_error("continues", "台帳に、ほかのこどもがいません。")
         else:

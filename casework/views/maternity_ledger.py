@@ -33,10 +33,10 @@ from casework.maternity_actions import (
     open_pregnancy,
 )
 from casework.maternity_draft_forms import EDIT, NEW
-from casework.maternity_identity import head_of, names_of
+from casework.maternity_identity import child_names, head_of, names_of
 from casework.maternity_rows import benefits_of, ledger_rows, scores_of
 from casework.maternity_weeks import months_after
-from casework.models import Pregnancy
+from casework.models import LossRecord, Pregnancy
 from casework.models.pregnancy import PregnancyQuerySet
 from casework.timeline_sources import changes_shown
 from casework.views.maternity_reaching import (
@@ -51,6 +51,7 @@ from consultations.models import Household, HouseholdMembership
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.concealed import MASK
 from shared.csv_safety import write_csv
 
 PAGE_SIZE = 50
@@ -164,6 +165,8 @@ def pregnancy_detail(request: UserRequest, pk: int) -> HttpResponse:
     pregnancy, day = pregnancy_of(request, pk), localdate()
     head = head_of(pregnancy, day)
     losses = losses_of(pregnancy)
+    children = [each.person for each in pregnancy.children.select_related("person").order_by("pk")]
+    names = child_names(pregnancy, children, day)
     audit.record(request, audit.Action.READ, pregnancy)
     own = Pregnancy.objects.filter(pk=pregnancy.pk)
     changes = pregnancy.changes.select_related("corrected_by").order_by("-pk")
@@ -172,9 +175,9 @@ def pregnancy_detail(request: UserRequest, pk: int) -> HttpResponse:
         "pregnancy": pregnancy,
         "day": day,
         "dues": [] if head.caution else dues_of(own, day),
-        "losses": losses,
-        "others": others_alive(pregnancy, losses) if losses else [],
-        "children": pregnancy.children.select_related("person").order_by("pk"),
+        "losses": [(each, each.facts, _name_of(each, names)) for each in losses],
+        "others": others_alive(pregnancy) if losses else [],
+        "children": [(each, names[each.pk]) for each in children],
         "risks": pregnancy.risks.select_related("recorded_by").order_by("-judged_on", "-pk"),
         "scores": scores_of(pregnancy),
         "contacts": pregnancy.contacts.select_related("recorded_by").order_by(
@@ -192,6 +195,11 @@ def pregnancy_detail(request: UserRequest, pk: int) -> HttpResponse:
         ),
     }
     return TemplateResponse(request, "maternity/pregnancy_detail.html", context)
+
+
+def _name_of(loss: LossRecord, names: dict[int, str]) -> str:
+    child = loss.facts.child
+    return "" if child is None else names.get(child.pk, MASK)
 
 
 @never_cache
