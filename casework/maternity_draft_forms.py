@@ -39,6 +39,7 @@ READY = frozenset(
         "sent_on",
     }
 )
+PLANNED = frozenset({"next_on", "next_step"})  # a contact begins with what was planned
 Fields = Callable[[int], Mapping[str, forms.Field]]
 
 
@@ -86,7 +87,7 @@ def _register(  # noqa: PLR0917 -- a row of the table above
             label=lambda _number: label,
             address=lambda number: reverse(f"maternity:{page}", args=[number]),
             fields=fields,
-            ready=READY,
+            ready=READY | PLANNED if prefix == CONTACT else READY,
             rows=rows,
             is_saved=lambda user, key: _is_saved(saved, user, key),
             saved_words="この内容は保存済みです。",

@@ -11,10 +11,12 @@ from casework.forms.fields import NamedForm, UserChoiceField, reason_field, text
 from casework.forms.maternity_records import AddForm
 from casework.loss_actions import LossTold
 from casework.maternity_enums import LossKind
+from casework.maternity_identity import child_names
 from casework.models import ContinuationDecision, LossRecord, Pregnancy
 from casework.worker_actions import may_work_in
 from consultations.forms.family import PersonField
 from consultations.models import Person
+from shared.concealed import MASK
 from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
@@ -48,9 +50,10 @@ class LossFields(forms.Form):
 
     def offer_children(self, pregnancy: Pregnancy) -> None:
         field: Any = self.fields["child"]
-        field.queryset = Person.objects.filter(pk__in=pregnancy.children.values("person")).order_by(
-            "pk"
-        )
+        of_this = Person.objects.filter(pk__in=pregnancy.children.values("person"))
+        field.queryset = of_this.order_by("pk")
+        names = child_names(pregnancy, list(of_this), localdate())
+        field.label_from_instance = lambda child: names.get(child.pk, MASK)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -161,6 +161,9 @@ class ContactForm(AddForm):
     next_on = WarekiDateField(label="次の連絡の日", required=False)
     next_step = PlainTextField(label="次に行うこと", required=False, max_length=300)
 
+    def ready_answers(self) -> dict[str, Any]:
+        return {"next_on": self.pregnancy.next_on, "next_step": self.pregnancy.next_step}
+
     def prepare(self) -> None:
         if self.is_stopped:
             for name in ("next_on", "next_step"):
