@@ -5,11 +5,15 @@ import uuid
 from types import SimpleNamespace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from casework.loss_actions import LossTold, record_loss
+from casework.maternity_enums import LossKind
 from casework.models import Pregnancy
 from tests.access.surfaces import PATTERNS, SURFACES
 from tests.access.watch import text_of
+from tests.case_factories import a_case_of
 from tests.household_factories import ContactDetailFactory, HouseholdMembershipFactory
 from tests.maternity_factories import (
     BenefitStepFactory,
@@ -20,6 +24,15 @@ from tests.maternity_factories import (
 
 MOTHER, CHILD, NEXT_STEP = "水鳥 澪", "水鳥 澪の子（出生前）", "両親学級の案内を送る"
 PHONE = "000-3333-4444"
+WORDS = (MOTHER, CHILD, NEXT_STEP, PHONE)
+# Where the family may still be named, and why: none of these is a next step.
+NAMED = {
+    "maternity:stopped_list": "says that nothing goes out, and to whom to turn",
+    "maternity:benefit_list": "the payment goes on, with a caution",
+    "households:household_list": "the registry itself",
+    "households:duplicate_list": "the registry itself",
+    "cases:case_list": "the case itself",
+}
 KINDS = ("application", "before_birth", "after_birth", "contact")
 # Every address beyond the plain one; a new list with conditions enters here.
 QUERIES = {
@@ -108,3 +121,21 @@ def loss_form(**more):
 
 def stands(pregnancy):
     return Pregnancy.objects.get(pk=pregnancy.pk)
+
+
+def recorded(family, by, **more):
+    """The loss, with all that follows from it."""
+    told = LossTold(
+        **{"kind": LossKind.MISCARRIAGE, "told_on": localdate(), "told_by": "夫"} | more
+    )
+    loss, _ = record_loss(
+        family.pregnancy, told, submission_key=uuid.uuid4(), by=by, at=timezone.now()
+    )
+    return loss
+
+
+def others_of(center, worker):
+    """Another family, whose pages are looked through as well."""
+    pregnancy = PregnancyFactory(center=center, recorded_by=worker)
+    case = a_case_of(worker, center, household=pregnancy.household)
+    return {"pregnancy": pregnancy.pk, "household": pregnancy.household_id, "case": case.pk}

@@ -1,15 +1,12 @@
 """Story (d): a loss is recorded, and no output of the next steps speaks of the family any more."""
 
-import datetime as dt
-import uuid
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from casework.interview_due import DueKind, due_rows
-from casework.loss_actions import LossTold, correct_loss, decide_continuation, record_loss
+from casework.loss_actions import LossTold, correct_loss
 from casework.losses import (
     STOPPED,
     StoppedError,
@@ -20,35 +17,27 @@ from casework.losses import (
     require_next_steps,
 )
 from casework.maternity_enums import LossKind
-from casework.models import ContinuationDecision, LossRecord, Pregnancy
+from casework.models import LossRecord, Pregnancy
 from casework.open_matters import open_matters_of
 from consultations.models import HouseholdMembership
 from tests.access.surfaces import SURFACES
 from tests.access.watch import text_of
 from tests.case_factories import a_case_of
 from tests.casework.maternity import (
-    CHILD,
     MOTHER,
+    NAMED,
     NEXT_STEP,
-    PHONE,
+    WORDS,
     addresses,
     family_of,
     loss_form,
+    others_of,
     outputs_with,
+    recorded,
     stands,
 )
 from tests.factories import ConsultationFactory
-from tests.maternity_factories import PregnancyChildFactory, PregnancyFactory
 
-WORDS = (MOTHER, CHILD, NEXT_STEP, PHONE)
-# Where the family may still be named, and why: none of these is a next step.
-NAMED = {
-    "maternity:stopped_list": "says that nothing goes out, and to whom to turn",
-    "maternity:benefit_list": "the payment goes on, with a caution",
-    "households:household_list": "the registry itself",
-    "households:duplicate_list": "the registry itself",
-    "cases:case_list": "the case itself",
-}
 # Outputs that would name the family if it were not for the loss.
 NEXT = {
     "maternity:ledger_list",
@@ -66,20 +55,7 @@ def family(center, consultant):
 
 @pytest.fixture
 def others(center, consultant):
-    """Another family, whose pages are looked through as well."""
-    pregnancy = PregnancyFactory(center=center, recorded_by=consultant)
-    case = a_case_of(consultant, center, household=pregnancy.household)
-    return {"pregnancy": pregnancy.pk, "household": pregnancy.household_id, "case": case.pk}
-
-
-def recorded(family, by, **more):
-    told = LossTold(
-        **{"kind": LossKind.MISCARRIAGE, "told_on": localdate(), "told_by": "夫"} | more
-    )
-    loss, _ = record_loss(
-        family.pregnancy, told, submission_key=uuid.uuid4(), by=by, at=timezone.now()
-    )
-    return loss
+    return others_of(center, consultant)
 
 
 class TestNoOutputSpeaksOfTheFamily:
@@ -309,116 +285,3 @@ class TestTheRecord:
 
         assert not is_stopped(family.pregnancy)
         assert stands(family.pregnancy).next_on is None
-
-
-class TestWhatElseItCovers:
-    def test_other_rows_of_the_same_mother_are_stopped_too(self, center, consultant, family):
-        older = PregnancyFactory(
-            center=center,
-            household=family.household,
-            mother=family.mother,
-            due_on=localdate() - dt.timedelta(days=500),
-            delivered_on=localdate() - dt.timedelta(days=500),
-        )
-
-        recorded(family, consultant)
-
-        assert is_stopped(older)
-
-    def test_a_pregnancy_entered_later_is_a_new_one(self, center, consultant, family):
-        recorded(family, consultant)
-
-        later = PregnancyFactory(
-            center=center,
-            household=family.household,
-            mother=family.mother,
-            due_on=localdate() + dt.timedelta(days=270),
-        )
-
-        assert not is_stopped(later)
-        assert is_stopped(family.pregnancy)
-
-    def test_the_payment_stays_in_its_list(self, client_for, consultant, family):
-        recorded(family, consultant)
-
-        page = client_for(consultant).get(reverse("maternity:benefit_list")).content.decode()
-
-        assert MOTHER in page
-        assert "ご連絡の前に担当に確かめる" in page
-
-
-class TestTheOtherChildren:
-    @pytest.fixture
-    def twins(self, family):
-        family.twin = PregnancyChildFactory(pregnancy=family.pregnancy).person
-        return family
-
-    def decision(self, loss, consultant, **more):
-        return ContinuationDecision(
-            **{
-                "loss": loss,
-                "submission_key": uuid.uuid4(),
-                "continues": True,
-                "worker": consultant,
-                "next_on": localdate() + dt.timedelta(days=20),
-                "approach": "本人の希望で、健診の後に訪ねる。",
-                "decided_on": localdate(),
-            }
-            | more
-        )
-
-    def test_one_of_twins_died_and_nothing_goes_on_by_itself(self, consultant, twins):
-        recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
-
-        places = HouseholdMembership.objects.filter(person__in=[twins.child, twins.twin])
-        assert is_stopped(twins.pregnancy)
-        assert list(places.filter(ends_on=None).values_list("person", flat=True)) == [twins.twin.pk]
-
-    def test_a_person_decides_and_still_no_list_or_print_names_the_family(
-        self, client_for, consultant, twins, others
-    ):
-        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
-        url = reverse("maternity:continuation_create", args=[loss.pk])
-        form = {
-            "submission_key": str(uuid.uuid4()),
-            "continues": "yes",
-            "worker": str(consultant.pk),
-            "next_on": (localdate() + dt.timedelta(days=20)).isoformat(),
-            "approach": "本人の希望で、健診の後に訪ねる。",
-            "decided_on": localdate().isoformat(),
-        }
-        client = client_for(consultant)
-
-        answer = client.post(url, form)
-
-        assert answer.status_code == 302
-        assert ContinuationDecision.objects.get().worker == consultant
-        assert outputs_with(client, WORDS, others) - set(NAMED) == set()
-        page = client.get(reverse("maternity:stopped_list")).content.decode()
-        assert f"ほかのお子さんへの支援：{consultant.name}" in page
-
-    def test_without_another_child_nothing_can_go_on(self, client_for, consultant, family):
-        loss = recorded(family, consultant)
-        url = reverse("maternity:continuation_create", args=[loss.pk])
-        form = {
-            "submission_key": str(uuid.uuid4()),
-            "continues": "yes",
-            "worker": str(consultant.pk),
-            "approach": "様子をみる。",
-            "decided_on": localdate().isoformat(),
-        }
-
-        answer = client_for(consultant).post(url, form)
-
-        assert answer.status_code == 422
-        assert "ほかのこどもがいません" in answer.content.decode()
-
-    def test_the_latest_decision_counts(self, client_for, consultant, twins):
-        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
-        known = {"by": consultant, "at": timezone.now()}
-        decide_continuation(self.decision(loss, consultant), **known)
-        decide_continuation(self.decision(loss, consultant, continues=False, next_on=None), **known)
-
-        page = client_for(consultant).get(reverse("maternity:stopped_list")).content.decode()
-
-        assert "ほかのお子さんへの支援：" not in page
