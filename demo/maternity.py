@@ -7,7 +7,13 @@ from typing import Any
 from accounts.models import User
 from casework.interview_actions import InterviewText, record_interview
 from casework.loss_actions import LossTold, decide_continuation, record_loss
-from casework.maternity_actions import NewPregnancy, add_once, open_pregnancy, record_contact
+from casework.maternity_actions import (
+    NewPregnancy,
+    add_once,
+    amend_pregnancy,
+    open_pregnancy,
+    record_contact,
+)
 from casework.maternity_data import sheet_on
 from casework.maternity_enums import HandOverKind, HandOverPart
 from casework.models import (
@@ -28,7 +34,8 @@ from consultations.consent_enums import (
     RecipientKind,
 )
 from consultations.enums import Relationship
-from consultations.household_actions import NewMember, add_member, register_household
+from consultations.family_actions import record_birth
+from consultations.household_actions import NewMember, register_household
 from consultations.models import Consent, Household, Person
 from demo.contacts import KEYS
 from demo.data_files import read
@@ -45,7 +52,6 @@ COLUMNS = (
     "homecoming_place",
     "homecoming_from",
     "homecoming_until",
-    "delivered_on",
     "next_on",
     "next_step",
 )
@@ -64,14 +70,13 @@ def _open(world: World, row: dict[str, Any]) -> Pregnancy:
     columns = {name: row[name] for name in COLUMNS if name in row}
     if "worker" in row:
         columns["worker"] = world.users[row["worker"]]
-    born = {child["name"] for child in row.get("children", ())}
     return open_pregnancy(
         NewPregnancy(
             household=household,
             mother=mother,
             columns=columns,
-            children=[each for each in members if each.is_unborn or each.registered_name in born],
-            expects_children="delivered_on" not in row and not row.get("registered"),
+            children=[each for each in members if each.is_unborn],
+            expects_children=not row.get("registered"),
         ),
         submission_key=_key(row, "row"),
         by=_by(world, row),
@@ -86,25 +91,16 @@ def _household(world: World, row: dict[str, Any]) -> Household:
         )
         return found.select_related("center").get()
     at, by = moment(row["on"], WRITTEN_AT), _by(world, row)
-    household = register_household(
-        world.centers[CENTER], _member(row, row, Relationship.SELF, row["mother"]), by=by, at=at
-    )
-    for child in row.get("children", ()):
-        add_member(household, _member(row, child, Relationship.CHILD, child["name"]), at=at)
-    return household
-
-
-def _member(
-    row: dict[str, Any], told: dict[str, Any], relationship: Relationship, name: str
-) -> NewMember:
     person = Person(
-        submission_key=_key(row, name),
-        registered_name=name,
-        registered_kana=told["kana"],
-        date_of_birth=told["born"],
+        submission_key=_key(row, "mother"),
+        registered_name=row["mother"],
+        registered_kana=row["kana"],
+        date_of_birth=row["born"],
     )
-    starts_on: date = max(row["on"], told["born"])
-    return NewMember(person=person, relationship=relationship, starts_on=starts_on, contacts={})
+    member = NewMember(
+        person=person, relationship=Relationship.SELF, starts_on=row["on"], contacts={}
+    )
+    return register_household(world.centers[CENTER], member, by=by, at=at)
 
 
 def _key(row: dict[str, Any], what: str) -> uuid.UUID:
@@ -125,6 +121,21 @@ def _go_on(world: World, pregnancy: Pregnancy, row: dict[str, Any]) -> None:
     by = _by(world, row)
     for number, (_on, _order, act, each) in enumerate(sorted(happened, key=lambda one: one[:2])):
         act(world, pregnancy, each, _key(row, f"step {number}"), by)
+
+
+def _birth(
+    _world: World, pregnancy: Pregnancy, row: dict[str, Any], _key: uuid.UUID, by: User
+) -> None:
+    """The children that were expected get their names; the ledger says when they were born."""
+    at = moment(row["on"], WRITTEN_AT)
+    standing = Pregnancy.objects.get(pk=pregnancy.pk)
+    day = {"delivered_on": row["delivered_on"]}
+    amend_pregnancy(standing, day, version=standing.version, reason="出生届", by=by, at=at)
+    expected = [each.person for each in pregnancy.children.order_by("pk")]
+    for person, told in zip(expected, row["children"], strict=True):
+        record_birth(
+            person, name=told["name"], kana=told["kana"], born_on=row["delivered_on"], by=by, at=at
+        )
 
 
 def _interview(
@@ -280,6 +291,7 @@ def _loss(
 
 
 _ACTS = (
+    ("birth", _birth),
     ("interview", _interview),
     ("questionnaire", _questionnaire),
     ("risk", _risk),
