@@ -45,6 +45,7 @@ UPDATED = (
 )
 
 
+NUMBER = "管理番号など"
 ONE_PREGNANCY = timedelta(days=280)
 
 
@@ -138,6 +139,9 @@ def preview_of(waiting: MaternityImport, user: Any, *, day: date) -> Preview:
             lines.append(Line(row, State.BROKEN))
             continue
         pregnancy = known.find(row)
+        if (problem := known.problem_of(row, pregnancy)) is not None:
+            lines.append(Line(FileRow(row.line, {}, [problem]), State.BROKEN))
+            continue
         if pregnancy is None:
             candidates = found.get(row.line, [])
             if any(_is_stopped_person(each, row, by_person, known) for each in candidates):
@@ -179,6 +183,8 @@ class _Known:
             (each.mother.registered_name, each.mother.date_of_birth, each.due_on.isoformat()): each
             for each in alike
         }
+        others = of_center.exclude(center=waiting.center_id).filter(health_number__in=numbers)
+        self.elsewhere = set(others.values_list("health_number", flat=True))
         self._stopped = stopped_among([*found, *self.by_mother.values()])
 
     def find(self, row: FileRow) -> Pregnancy | None:
@@ -189,6 +195,18 @@ class _Known:
         born = values.get("date_of_birth")
         key = (values["name"], date.fromisoformat(born) if born else None, values["due_on"])
         return self.by_mother.get(key) if born else None
+
+    def problem_of(self, row: FileRow, pregnancy: Pregnancy | None) -> Problem | None:
+        """A number of another center's ledger, or of somebody of another name and birthday."""
+        if row.values.get("health_number") in self.elsewhere:
+            return Problem(NUMBER, "この番号は、ほかのセンターの台帳にあります。")
+        if pregnancy is None or pregnancy.pk in self._stopped:
+            return None
+        born, mother = row.values.get("date_of_birth"), pregnancy.mother
+        same_day = mother.date_of_birth is not None and mother.date_of_birth.isoformat() == born
+        if same_day or fold_key(row.values["name"]) == mother.name_key:
+            return None
+        return Problem(NUMBER, "この番号の台帳は、別の氏名・生年月日の人のものです。")
 
     def by_people(self, people: Sequence[Person]) -> dict[int, list[Pregnancy]]:
         """The rows of those who resemble, by person; with whether they are stopped."""

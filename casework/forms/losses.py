@@ -21,6 +21,7 @@ from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
 WHOLE = "この妊娠のこども全員"
+WHICH = "どのこどもかを選ぶか、「この妊娠のこども全員」に印を付けてください。"
 
 
 class LossFields(forms.Form):
@@ -33,9 +34,10 @@ class LossFields(forms.Form):
         label="どのこどもか",
         queryset=Person.objects.none(),
         required=False,
-        empty_label=WHOLE,
+        empty_label="選ばない",
         error_messages={"invalid_choice": "こどもを選び直してください。"},
     )
+    is_whole = forms.BooleanField(label=WHOLE, required=False)
     occurred_on = WarekiDateField(
         label="その日",
         required=False,
@@ -54,6 +56,8 @@ class LossFields(forms.Form):
         field.queryset = of_this.order_by("pk")
         names = child_names(pregnancy, list(of_this), localdate())
         field.label_from_instance = lambda child: names.get(child.pk, MASK)
+        if max(len(names), pregnancy.fetus_count) == 1:  # of one child there is nothing to ask
+            del self.fields["is_whole"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -63,6 +67,9 @@ class LossFields(forms.Form):
                 "child",
                 "亡くなったこどもを選んでください。一覧にないときは、台帳の変更で先に加えます。",
             )
+        is_asked = "is_whole" in self.fields and not {"child", "kind"} & set(self.errors)
+        if is_asked and bool(child) == bool(cleaned.get("is_whole")):
+            self.add_error("is_whole", WHICH)
         day, told = cleaned.get("occurred_on"), cleaned.get("told_on")
         if day and told and told < day:
             self.add_error("told_on", "その日以後の日付を入力してください。")
@@ -77,7 +84,7 @@ class LossFields(forms.Form):
 class LossForm(LossFields, AddForm):
     """喪失の記録: from the moment it is saved nothing more goes out to the family."""
 
-    field_order = ["kind", "child", "occurred_on", "told_on", "told_by", "remark"]
+    field_order = ["kind", "child", "is_whole", "occurred_on", "told_on", "told_by", "remark"]
 
     def ready_answers(self) -> dict[str, Any]:
         return {"told_on": localdate(self.now)}
@@ -97,7 +104,7 @@ class LossCorrectionForm(LossFields, NamedForm):
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    field_order = ["kind", "child", "occurred_on", "told_on", "told_by", "remark", "reason"]
+    field_order = [*LossForm.field_order, "reason"]
 
     def __init__(
         self, *args: Any, loss: LossRecord, typed: dict[str, Any] | None = None, **kwargs: Any
@@ -106,6 +113,7 @@ class LossCorrectionForm(LossFields, NamedForm):
         stands = {
             "kind": facts.kind,
             "child": facts.child.pk if facts.child else None,
+            "is_whole": facts.child is None,
             "occurred_on": facts.occurred_on,
             "told_on": facts.told_on,
             "told_by": facts.told_by,

@@ -32,6 +32,10 @@ from shared.access import Capability, requires
 
 PAGE_SIZE = 50
 MOST_PRINTED = 500
+BIRTH_UNKNOWN = (
+    "出産予定日を過ぎていますが、出産の記録がありません。"
+    "出産の様子を医療機関などに確かめてから、ご案内してください。"
+)
 WEEK_SHOWN = {DueKind.APPLICATION, DueKind.BEFORE_BIRTH, DueKind.CONTACT}
 
 
@@ -150,6 +154,9 @@ def invitation_print(request: UserRequest, pk: int) -> HttpResponse:
         for each in dues_of(Pregnancy.objects.filter(pk=pregnancy.pk), day)
         if each.kind != DueKind.CONTACT
     ]
+    if any(each.birth_unknown for each in due):
+        messages.warning(request, BIRTH_UNKNOWN)
+        return redirect("maternity:pregnancy_detail", pregnancy.pk)
     if not due:
         messages.info(request, "案内する面談はありません。")
         return redirect("maternity:pregnancy_detail", pregnancy.pk)

@@ -4,6 +4,7 @@ from tests.maternity_factories import (
     LossRecordFactory,
     MaternityHandOverFactory,
     MaternityImportFactory,
+    PregnancyChildFactory,
     PregnancyFactory,
     PregnancyInterviewFactory,
 )
@@ -30,3 +31,13 @@ def maternity_objects(center, author, registry, canaries):
         "maternity_hand_over": MaternityHandOverFactory(**of_pregnancy),
         "maternity_import": MaternityImportFactory(center=center, uploaded_by=author),
     }
+
+
+def pregnancy_of_the_left(household, mother, child):
+    """Of the household that the protected have left, from the time before."""
+    by = household.recorded_by
+    pregnancy = PregnancyFactory(
+        center=household.center, household=household, mother=mother, worker=by, recorded_by=by
+    )
+    PregnancyChildFactory(pregnancy=pregnancy, person=child)
+    return pregnancy

@@ -17,6 +17,7 @@ from config.logs import SparingFormatter
 from consultations.enums import ContactKind
 from shared.access import Capability
 from tests.access.case_world import case_of_the_left
+from tests.access.maternity_world import pregnancy_of_the_left
 from tests.access.surfaces import SURFACES, Surface, patterns
 from tests.access.watch import text_of
 from tests.access.world import Actor
@@ -164,6 +165,7 @@ def _shared_things(home, partner_home, protected, child):
         "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
         "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
         "case": [case_of_the_left(partner_home, protected, child)],
+        "pregnancy": [pregnancy_of_the_left(partner_home, protected, child)],
     }
 
 

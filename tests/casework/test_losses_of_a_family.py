@@ -18,6 +18,7 @@ from tests.casework.maternity import (
     NAMED,
     WORDS,
     family_of,
+    loss_form,
     others_of,
     outputs_with,
     recorded,
@@ -97,6 +98,15 @@ class TestTheOtherChildren:
         places = HouseholdMembership.objects.filter(person__in=[twins.child, twins.twin])
         assert is_stopped(twins.pregnancy)
         assert list(places.filter(ends_on=None).values_list("person", flat=True)) == [twins.twin.pk]
+
+    @pytest.mark.parametrize("whole", [{}, {"is_whole": "on"}])
+    def test_of_twins_somebody_says_which(self, client_for, consultant, twins, whole):
+        client = client_for(consultant)
+        url = reverse("maternity:loss_create", args=[twins.pregnancy.pk])
+
+        answer = client.post(url, loss_form(**whole))
+
+        assert answer.status_code == (302 if whole else 422)
 
     def test_a_person_decides_and_still_no_list_or_print_names_the_family(
         self, client_for, consultant, twins, others

@@ -11,8 +11,9 @@ from casework.models import MaternityImport, Pregnancy
 from consultations.models import Person
 from shared.table_file import TableFileError
 from tests.casework.maternity import MOTHER, family_of, stands
+from tests.factories import CenterFactory
 from tests.household_factories import HouseholdMembershipFactory
-from tests.maternity_factories import LossRecordFactory
+from tests.maternity_factories import LossRecordFactory, PregnancyFactory
 
 HEAD = "管理番号,妊婦氏名,妊婦氏名カナ,生年月日,届出日,分娩予定日,胎児数,備考\n"
 ROW = "A-1,若葉 夏,ワカバ ナツ,平成7年5月5日,R8.5.1,2026/11/20,双胎,\n"
@@ -181,6 +182,25 @@ class TestTakingOver:
 
         assert "まだ取り込んでいません" in answer.content.decode()
         assert Pregnancy.objects.count() == 0
+
+
+class TestNumbers:
+    def test_a_number_of_another_center_is_not_taken(self, consultant, municipality, upload):
+        other = CenterFactory(municipality=municipality)
+        PregnancyFactory(center=other, health_number="A-1")
+
+        [line] = preview_of(upload(HEAD + ROW), consultant, day=localdate()).lines
+
+        assert line.state == State.BROKEN
+        assert "ほかのセンター" in line.row.problems[0].reason
+
+    def test_a_number_of_somebody_else_is_not_taken(self, consultant, center, upload):
+        PregnancyFactory(center=center, health_number="A-1")
+
+        [line] = preview_of(upload(HEAD + ROW), consultant, day=localdate()).lines
+
+        assert line.state == State.BROKEN
+        assert "別の氏名" in line.row.problems[0].reason
 
 
 class TestAFamilyThatIsStopped:

@@ -14,6 +14,8 @@ from casework.interviewers import check_on
 from casework.losses import next_steps
 from casework.maternity_enums import Qualification
 from casework.models import Pregnancy, PregnancyInterview
+from subsidies.judge import judge, load_catalogue, parse_case
+from tests.access.watch import text_of
 from tests.casework.maternity import MOTHER, family_of
 from tests.factories import (
     LicenceFactory,
@@ -21,7 +23,7 @@ from tests.factories import (
     StaffMemberFactory,
     TrainingRecordFactory,
 )
-from tests.household_factories import ContactDetailFactory
+from tests.household_factories import AddressProtectionFactory, ContactDetailFactory
 from tests.maternity_factories import (
     LossRecordFactory,
     PregnancyFactory,
@@ -220,10 +222,18 @@ class TestDueLists:
 
         assert (due.is_overdue, due.birth_unknown) == (True, True)
 
-    def test_the_paper_masks_the_number_of_the_protected(self, client_for, consultant, family):
-        from tests.access.watch import text_of  # noqa: PLC0415 -- only here
-        from tests.household_factories import AddressProtectionFactory  # noqa: PLC0415 -- likewise
+    def test_no_letter_goes_out_past_the_day_with_nothing_told(
+        self, client_for, consultant, center
+    ):
+        row = PregnancyFactory(center=center, due_on=days(-3))
 
+        answer = client_for(consultant).get(
+            reverse("maternity:invitation_print", args=[row.pk]), follow=True
+        )
+
+        assert "出産の様子を医療機関などに確かめて" in answer.content.decode()
+
+    def test_the_paper_masks_the_number_of_the_protected(self, client_for, consultant, family):
         ContactDetailFactory(person=family.mother, kind="address", value="水鳥町1-1")
         AddressProtectionFactory(person=family.mother)
         client = client_for(consultant)
@@ -268,3 +278,23 @@ class TestFacts:
             "expected_birth": family.pregnancy.due_on.isoformat(),
             "interviews": {"application": localdate(held.occurred_at).isoformat()},
         }
+
+    def test_the_rule_book_takes_them_as_they_are(self, family, midwife):
+        interview = PregnancyInterviewFactory(
+            pregnancy=family.pregnancy,
+            interviewer=midwife,
+            mode="phone",
+            mode_reason="入院中",
+            attested_by_name="統括 花子",
+        )
+        row = {
+            "id": "interview",
+            "target": "pregnancy_support.interview",
+            "version": "R7",
+            "type": "pregnancy_support",
+            "subtype": "Ⅰ",
+            "date": "2025-10-01",
+            "facts": facts_of_interview(interview),
+        }
+
+        assert judge(parse_case(row, load_catalogue())).overall == "met"
