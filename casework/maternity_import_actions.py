@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -19,7 +19,7 @@ from casework.maternity_actions import (
 from casework.maternity_enums import MaternityImportStage
 from casework.maternity_preview import UPDATED, Line, State, preview_of, restored
 from casework.maternity_reading import ReadList
-from casework.models import MaternityImport
+from casework.models import MaternityImport, Pregnancy
 from centers.models import Center
 from consultations.enums import Relationship
 from consultations.household_actions import NewMember, register_household
@@ -97,12 +97,23 @@ def _take(waiting: MaternityImport, line: Line, choice: str, *, by: User, at: da
     if line.state == State.UNCHANGED:
         return "unchanged"
     if line.state == State.CHANGED and choice == TAKE and line.pregnancy is not None:
-        columns = {each.name: each.new for each in line.changes}
-        set_columns(locked_row(line.pregnancy), columns, reason=REASON, by=by, at=at)
-        return "changed"
+        return _change(line, line.pregnancy, by=by, at=at)
     if line.state == State.NEW and choice != SKIP:
         return _open(waiting, line, choice, by=by, at=at)
     return "skipped"
+
+
+def _change(line: Line, pregnancy: Pregnancy, *, by: User, at: datetime) -> str:
+    """Left as it is where the mother has another row of the new day."""
+    columns = {each.name: each.new for each in line.changes}
+    try:
+        with transaction.atomic():
+            set_columns(locked_row(pregnancy), columns, reason=REASON, by=by, at=at)
+    except IntegrityError as error:
+        if "pregnancy_stands_once" not in str(error):
+            raise
+        return "skipped"
+    return "changed"
 
 
 def _open(waiting: MaternityImport, line: Line, choice: str, *, by: User, at: datetime) -> str:

@@ -231,6 +231,13 @@ class PregnancyEditForm(LedgerFields):
             self.add_error("moved_out_on", "転出日を入力してください。")
         return cleaned
 
+    def clean_due_on(self) -> date:
+        due_on: date = self.cleaned_data["due_on"]
+        others = Pregnancy.objects.filter(mother=self.pregnancy.mother_id, due_on=due_on)
+        if others.exclude(pk=self.pregnancy.pk).exists():
+            raise forms.ValidationError("この人の、同じ出産予定日の台帳は登録済みです。")
+        return due_on
+
     def take_over(self, pregnancy: Pregnancy, conflict: Conflict) -> None:
         """Show the newer text where nobody typed another; keep every typed word."""
         self.pregnancy = pregnancy

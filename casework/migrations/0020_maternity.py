@@ -211,8 +211,8 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取消者')),
             ],
             options={
-                'verbose_name': '妊婦等との面談',
-                'verbose_name_plural': '妊婦等との面談',
+                'verbose_name': '面談',
+                'verbose_name_plural': '面談',
             },
         ),
         migrations.CreateModel(

@@ -88,7 +88,7 @@ class PregnancyInterview(models.Model):
     objects = PregnancyInterviewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "妊婦等との面談"
+        verbose_name = "面談"
         verbose_name_plural = verbose_name
         constraints = [
             saved_once("pregnancy_interview_is_saved_once"),
