@@ -160,7 +160,10 @@ def _is_stopped_person(
     known: "_Known",
 ) -> bool:
     """Perhaps the same woman, with a stopped pregnancy that may be this one."""
-    rows, due_on = by_person.get(candidate.person.pk, []), restored("due_on", row.values["due_on"])
+    rows, due_on = (
+        by_person.get(candidate.person.identity, []),
+        restored("due_on", row.values["due_on"]),
+    )
     return any(
         each.pk in known.stopped_of(rows) and abs(each.due_on - due_on) <= ONE_PREGNANCY
         for each in rows
@@ -211,8 +214,8 @@ class _Known:
     def by_people(self, people: Sequence[Person]) -> dict[int, list[Pregnancy]]:
         """The rows of those who resemble, by person; with whether they are stopped."""
         found: dict[int, list[Pregnancy]] = {}
-        for row in self.ledger.filter(mother__in=people):
-            found.setdefault(row.mother_id, []).append(row)
+        for row in self.ledger.filter(mother__identity__in={each.identity for each in people}):
+            found.setdefault(row.mother.identity, []).append(row)
         every = [row for rows in found.values() for row in rows]
         self._stopped |= stopped_among(every)
         return found

@@ -11,6 +11,12 @@ from casework.interview_due import dues_of
 from casework.models import Case, Pregnancy, PregnancyInterview
 from casework.open_matters import OpenMatter
 from casework.timeline import TimelineEntry, TimelineKind, register
+from consultations.models import (
+    FollowUp,
+    HouseholdMembership,
+    Referral,
+    WaitingListFollowUp,
+)
 from shared.access import Capability
 
 
@@ -48,3 +54,41 @@ def _dues(case: Case, user: Any) -> Iterator[OpenMatter]:
     for each in dues_of(rows, localdate()):
         url = reverse("maternity:pregnancy_detail", args=[each.pregnancy.pk])
         yield OpenMatter(each.label, url, each.due_on)
+
+
+def planned_elsewhere(pregnancy: Pregnancy, user: Any) -> list[OpenMatter]:
+    """What other pages still plan for a family that is stopped: somebody looks at each and ends it.
+
+    The desk's lists are not this module's; a step there may be about something else altogether.
+    """
+    of_household = {"consultation__household": pregnancy.household_id}
+    steps = FollowUp.objects.visible_to(user).standing().filter(**of_household)
+    letters = Referral.objects.sent_by(user).awaiting().filter(household=pregnancy.household_id)
+    places = HouseholdMembership.objects.filter(household=pregnancy.household_id)
+    waiting = WaitingListFollowUp.objects.visible_to(user).open()
+    return [
+        *(
+            OpenMatter(
+                "相談記録の次の対応",
+                reverse("consultations:consultation_detail", args=[each.consultation_id]),
+                each.due_on,
+            )
+            for each in steps.order_by("due_on", "pk")
+        ),
+        *(
+            OpenMatter(
+                "つなぎの返事待ち",
+                reverse("referrals:referral_detail", args=[each.pk]),
+                each.reply_due_on,
+            )
+            for each in letters.order_by("pk")
+        ),
+        *(
+            OpenMatter(
+                "入所保留児フォロー",
+                reverse("waiting_list:follow_up_detail", args=[each.pk]),
+                each.next_contact_on,
+            )
+            for each in waiting.filter(child__in=places.values("person")).order_by("pk")
+        ),
+    ]

@@ -35,6 +35,7 @@ from casework.maternity_actions import (
 from casework.maternity_draft_forms import EDIT, NEW
 from casework.maternity_identity import child_names, head_of, names_of
 from casework.maternity_rows import benefits_of, ledger_rows, scores_of
+from casework.maternity_sources import planned_elsewhere
 from casework.maternity_weeks import months_after
 from casework.models import LossRecord, Pregnancy
 from casework.models.pregnancy import PregnancyQuerySet
@@ -177,6 +178,7 @@ def pregnancy_detail(request: UserRequest, pk: int) -> HttpResponse:
         "dues": [] if head.caution else dues_of(own, day),
         "losses": [(each, each.facts, _name_of(each, names)) for each in losses],
         "others": others_alive(pregnancy) if losses else [],
+        "elsewhere": planned_elsewhere(pregnancy, request.user) if head.caution else [],
         "children": [(each, names[each.pk]) for each in children],
         "risks": pregnancy.risks.select_related("recorded_by").order_by("-judged_on", "-pk"),
         "scores": scores_of(pregnancy),

@@ -36,6 +36,7 @@ from tests.casework.maternity import (
     recorded,
     stands,
 )
+from tests.desk_factories import FollowUpFactory
 from tests.factories import ConsultationFactory
 
 # Outputs that would name the family if it were not for the loss.
@@ -170,6 +171,20 @@ class TestTheCaution:
         assert 'id="due-heading"' not in detail
         assert "面談の案内を印刷する" not in detail
         assert ["next_on" in form for form in forms] == [False, False]
+
+    def test_it_shows_what_other_pages_still_plan(self, client_for, center, consultant, family):
+        FollowUpFactory(
+            consultation=ConsultationFactory(center=center, household=family.household),
+            due_on=localdate(),
+        )
+        url = reverse("maternity:pregnancy_detail", args=[family.pregnancy.pk])
+        client = client_for(consultant)
+        before = client.get(url).content.decode()
+
+        recorded(family, consultant)
+
+        assert "ほかの画面に残っている予定" not in before
+        assert "相談記録の次の対応" in client.get(url).content.decode()
 
     def test_it_tells_nothing_of_what_happened(self, consultant, family):
         recorded(family, consultant)
