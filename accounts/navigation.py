@@ -41,6 +41,7 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
     "ケース": (
         ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
         ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+        ("妊産婦等支援台帳", "maternity:ledger_list", Capability.MATERNITY_VIEW, ""),
         ("サポートプラン", "cases:plan_list", Capability.CASE_VIEW, ""),
         ("アセスメント様式", "cases:sheet_list", Capability.ASSESSMENT_FORM_VIEW, ""),
     ),

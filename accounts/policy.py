@@ -45,6 +45,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
         Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -89,6 +91,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: OWN,
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
         Capability.CASE_DECIDE: OWN,
         Capability.PLAN_APPROVE: OWN,
         Capability.ASSESSMENT_FORM_VIEW: ALL,
@@ -190,6 +194,8 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_VIEW: OWN,
         Capability.CASE_WRITE: OWN,
         Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
 }
 

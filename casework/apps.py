@@ -9,6 +9,12 @@ class CaseworkConfig(AppConfig):
         from casework import open_matters  # noqa: PLC0415 -- models are loaded only now
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
         from casework.draft_forms_plans import register_forms as register_plan_forms  # noqa: PLC0415
+        from casework.maternity_draft_forms import (  # noqa: PLC0415 -- likewise
+            register_forms as register_maternity_forms,
+        )
+        from casework.maternity_sources import (  # noqa: PLC0415 -- likewise
+            register_sources as register_maternity_sources,
+        )
         from casework.plan_sources import register_sources  # noqa: PLC0415 -- likewise
         from casework.timeline_sources import register_kinds  # noqa: PLC0415 -- likewise
 
@@ -16,4 +22,6 @@ class CaseworkConfig(AppConfig):
         open_matters.register_own()
         register_forms()
         register_plan_forms()
+        register_maternity_forms()
         register_sources()
+        register_maternity_sources()

@@ -23,6 +23,7 @@ urlpatterns = [
     path("outreach/", include("consultations.outreach_urls")),
     path("rooms/", include("centers.room_urls")),
     path("cases/", include("casework.urls")),
+    path("maternity/", include("casework.maternity_urls")),
     path("waiting-list/", include("consultations.waiting_list_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),

@@ -15,6 +15,7 @@ from demo.determinations import build_determinations
 from demo.directory import build_directory
 from demo.family_records import build_family_records
 from demo.log import build_log
+from demo.maternity import build_maternity
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
@@ -45,6 +46,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("予約", build_appointments),
     ("ケース", build_cases),
     ("アセスメント・サポートプラン", build_plans),
+    ("妊産婦等支援台帳", build_maternity),
     ("判定の記録", build_determinations),
 )
 

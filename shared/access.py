@@ -71,6 +71,8 @@ class Capability(models.TextChoices):
     ASSESSMENT_FORM_VIEW = "assessment_form_view", "アセスメント様式の閲覧"
     ASSESSMENT_FORM_PUBLISH = "assessment_form_publish", "アセスメント様式の作成・確定"
     NOTIFIER_REVEAL = "notifier_reveal", "通告した人の表示"
+    MATERNITY_VIEW = "maternity_view", "妊産婦等支援台帳・面談の閲覧"
+    MATERNITY_WRITE = "maternity_write", "妊産婦等支援台帳・面談の記録・取込"
     ADDRESS_REVEAL = "address_reveal", "非表示（支援措置）の解除"
     ADDRESS_PROTECT = "address_protect", "DV等支援措置の登録"
     ADDRESS_PROTECTION_END = "address_protection_end", "DV等支援措置の終了"

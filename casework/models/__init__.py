@@ -9,9 +9,20 @@ from casework.models.case_subject import CaseSubject
 from casework.models.case_transfer import CaseTransfer
 from casework.models.case_worker import CaseWorker
 from casework.models.council import CouncilRegistration
+from casework.models.loss import ContinuationDecision, LossCorrection, LossRecord
+from casework.models.maternity_benefit import BenefitStep, MaternityHandOver
+from casework.models.maternity_import import MaternityImport
+from casework.models.maternity_record import (
+    MaternityContact,
+    MaternityRisk,
+    QuestionnaireAnswer,
+    ScreeningScore,
+)
 from casework.models.notification import Notification, NotifierReveal
 from casework.models.plan_step import GoalEffect, PlanReview, PlanStep
 from casework.models.plan_version import PlanGoal, PlanMeasure, PlanResource, PlanVersion
+from casework.models.pregnancy import Pregnancy, PregnancyChange, PregnancyChild
+from casework.models.pregnancy_interview import InterviewCorrection, PregnancyInterview
 from casework.models.support_note import SupportNote, SupportNoteCorrection
 from casework.models.support_plan import SupportPlan
 
@@ -19,6 +30,7 @@ __all__ = [
     "Assessment",
     "AssessmentForm",
     "AttentionChange",
+    "BenefitStep",
     "Case",
     "CaseAmendment",
     "CaseCode",
@@ -28,8 +40,16 @@ __all__ = [
     "CaseSubject",
     "CaseTransfer",
     "CaseWorker",
+    "ContinuationDecision",
     "CouncilRegistration",
     "GoalEffect",
+    "InterviewCorrection",
+    "LossCorrection",
+    "LossRecord",
+    "MaternityContact",
+    "MaternityHandOver",
+    "MaternityImport",
+    "MaternityRisk",
     "Notification",
     "NotifierReveal",
     "PlanGoal",
@@ -38,6 +58,12 @@ __all__ = [
     "PlanReview",
     "PlanStep",
     "PlanVersion",
+    "Pregnancy",
+    "PregnancyChange",
+    "PregnancyChild",
+    "PregnancyInterview",
+    "QuestionnaireAnswer",
+    "ScreeningScore",
     "SupportNote",
     "SupportNoteCorrection",
     "SupportPlan",

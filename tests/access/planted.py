@@ -17,6 +17,7 @@ from config.logs import SparingFormatter
 from consultations.enums import ContactKind
 from shared.access import Capability
 from tests.access.case_world import case_of_the_left
+from tests.access.maternity_world import pregnancy_of_the_left
 from tests.access.surfaces import SURFACES, Surface, patterns
 from tests.access.watch import text_of
 from tests.access.world import Actor
@@ -58,6 +59,10 @@ QUERIES = {
     "cases:case_pack": ["parts=names&parts=contacts&parts=notification&parts=notes"],
     "cases:plan_print": ["wording=plain&size=large&readings=on"],
     "cases:plan_list": ["state=all"],
+    "maternity:ledger_list": ["closed=moved"],
+    "maternity:due_list": ["kind=before_birth", "kind=after_birth", "kind=contact"],
+    "maternity:due_csv": ["kind=before_birth", "kind=after_birth", "kind=contact"],
+    "maternity:due_print": ["kind=before_birth", "kind=after_birth", "kind=contact"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
@@ -172,6 +177,7 @@ def _shared_things(home, partner_home, protected, child):
         "case": [left],
         **{name: [row] for name, row in planned.items()},
         "assessment": [about],
+        "pregnancy": [pregnancy_of_the_left(partner_home, protected, child)],
     }
 
 

@@ -26,6 +26,7 @@ from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
 from tests.access.case_world import case_objects
+from tests.access.maternity_world import maternity_objects
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -240,6 +241,7 @@ def _place(code, municipality, operation):
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
         **case_objects(center, author, registry, protected_canaries, masked),
+        **maternity_objects(center, author, registry, protected_canaries),
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
 

@@ -70,6 +70,13 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.maternity_factories import (
+    LossRecordFactory,
+    MaternityHandOverFactory,
+    MaternityImportFactory,
+    PregnancyFactory,
+    PregnancyInterviewFactory,
+)
 from tests.plan_factories import one_of_everything
 from tests.sharing_factories import (
     AgencyConsentFactory,
@@ -147,6 +154,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
         **_appointments(center),
         **_cases(center, membership),
+        **_maternity(center),
     )
 
 
@@ -218,6 +226,20 @@ def _cases(center, membership):
         "case_support": CaseWorkerFactory(case=case, role="support"),
         "case_sent": CaseTransferFactory(case=CaseFactory(**unnamed)),
         "case_arriving": CaseTransferFactory(case=CaseFactory(**unnamed), **arriving),
+    }
+
+
+def _maternity(center):
+    """Two families of the ledger, one of whom has lost a child; without the protected one."""
+    of_center = {"center": center, "situation": "金糸雀のことば"}
+    pregnancy = PregnancyFactory(**of_center)
+    lost = PregnancyFactory(**of_center)
+    return {
+        "pregnancy": pregnancy,
+        "interview": PregnancyInterviewFactory(pregnancy=pregnancy, content="金糸雀から聞き取り"),
+        "loss": LossRecordFactory(pregnancy=lost, remark="金糸雀のことば"),
+        "hand_over": MaternityHandOverFactory(pregnancy=pregnancy),
+        "maternity_import": MaternityImportFactory(center=center),
     }
 
 

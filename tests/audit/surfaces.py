@@ -9,6 +9,7 @@ from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
+from tests.audit.maternity_surfaces import MATERNITY_READ, MATERNITY_WRITE
 from tests.audit.plan_surfaces import PLAN_READ, PLAN_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
@@ -48,6 +49,7 @@ CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     *CASE_READ,
     *PLAN_READ,
+    *MATERNITY_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -206,6 +208,7 @@ WRITING = [
     *APPOINTMENT_WRITE,
     *CASE_WRITE,
     *PLAN_WRITE,
+    *MATERNITY_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

@@ -26,6 +26,7 @@ from tests import (
     sharing_factories,
     subsidy_factories,
 )
+from tests.database.maternity_rows import maternity_rows
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -173,6 +174,7 @@ def rows_of(municipality):
     _appointments(center, person, user)
     case_factories.one_of_everything(center, household, user)
     _planned(household, user)
+    maternity_rows(household, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
