@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_cases_row_level_security'),
+        ('casework', '0011_plans_row_level_security'),
         ('centers', '0007_local_resources_row_level_security'),
         ('consultations', '0018_follow_ups_of_records'),
         ('staffing', '0003_has_left'),
