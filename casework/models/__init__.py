@@ -1,3 +1,4 @@
+from casework.models.board_threshold import BoardThreshold
 from casework.models.case import Case
 from casework.models.case_amendment import CaseAmendment
 from casework.models.case_code import CaseCode
@@ -7,12 +8,21 @@ from casework.models.case_status import AttentionChange, CaseStatusChange
 from casework.models.case_subject import CaseSubject
 from casework.models.case_transfer import CaseTransfer
 from casework.models.case_worker import CaseWorker
+from casework.models.community_issue import CommunityIssue, IssueChange
+from casework.models.conference import Conference, ConferenceItem
+from casework.models.conference_attendee import ConferenceAttendee
+from casework.models.conference_decision import AgencyRole, ConferenceDecision
 from casework.models.council import CouncilRegistration
+from casework.models.minutes import MinutesRevision, MinutesSection
 from casework.models.notification import Notification, NotifierReveal
 from casework.models.support_note import SupportNote, SupportNoteCorrection
+from casework.models.task import AbsenceCover, Task, TaskChange
 
 __all__ = [
+    "AbsenceCover",
+    "AgencyRole",
     "AttentionChange",
+    "BoardThreshold",
     "Case",
     "CaseAmendment",
     "CaseCode",
@@ -22,9 +32,19 @@ __all__ = [
     "CaseSubject",
     "CaseTransfer",
     "CaseWorker",
+    "CommunityIssue",
+    "Conference",
+    "ConferenceAttendee",
+    "ConferenceDecision",
+    "ConferenceItem",
     "CouncilRegistration",
+    "IssueChange",
+    "MinutesRevision",
+    "MinutesSection",
     "Notification",
     "NotifierReveal",
     "SupportNote",
     "SupportNoteCorrection",
+    "Task",
+    "TaskChange",
 ]
