@@ -27,6 +27,11 @@ _ITEMS = (
     ("安全確認の期限", "intakes:clock_edit", Capability.MUNICIPALITY_EDIT, ""),
     ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
     ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+    ("会議", "cases:conference_list", Capability.CASE_VIEW, ""),
+    ("タスク", "cases:task_list", Capability.CASE_VIEW, ""),
+    ("こぼれ落ちを防ぐ", "cases:board", Capability.CASE_DECIDE, ""),
+    ("ケースの進行管理", "cases:board_overview", Capability.CASE_LIST, ""),
+    ("地域課題", "cases:issue_list", Capability.RESOURCE_VIEW, ""),
     ("世帯", "households:household_list", Capability.HOUSEHOLD_VIEW, ""),
     ("つなぎ", "referrals:referral_list", Capability.REFERRAL_VIEW, ""),
     (

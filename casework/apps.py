@@ -6,10 +6,18 @@ class CaseworkConfig(AppConfig):
     verbose_name = "ケース"
 
     def ready(self) -> None:
-        from casework import open_matters  # noqa: PLC0415 -- models are loaded only now
+        from casework import (  # noqa: PLC0415 -- models are loaded only now
+            board_tiles,
+            conference_drafts,
+            conference_sources,
+            open_matters,
+        )
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
         from casework.timeline_sources import register_kinds  # noqa: PLC0415 -- likewise
 
         register_kinds()
         open_matters.register_own()
         register_forms()
+        conference_sources.register()
+        conference_drafts.register_forms()
+        board_tiles.register_own()

@@ -18,6 +18,7 @@ from consultations.referral_notices import referral_notices
 from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
+from shared.today_blocks import blocks_for
 
 OWN_RECORDS = 10
 FOLLOW_UPS, INTAKES = 30, 20
@@ -65,6 +66,7 @@ def today(request: UserRequest) -> HttpResponse:
         "own_records": own,
         "referrals": referral_notices(request.user, day),
         "protections": protection_notices(request.user, day),
+        "blocks": blocks_for(request),
     }
     return TemplateResponse(request, "consultations/today.html", context)
 
