@@ -205,7 +205,7 @@ def _member_of(household):
 
 
 LIST_QUERIES = 16
-DETAIL_QUERIES = 33
+DETAIL_QUERIES = 38
 
 
 @pytest.mark.parametrize("number", [1, 4])
