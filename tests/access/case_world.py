@@ -1,6 +1,7 @@
 """One of everything about cases for each center of the world, and for the planted household."""
 
 from casework.enums import TransferRecipient, WorkerRole
+from tests.access.conference_world import conference_objects
 from tests.case_factories import (
     CaseFactory,
     CaseLinkFactory,
@@ -27,6 +28,7 @@ def case_objects(center, author, registry, canaries, masked):
         content=canaries["content"],
     )
     return {
+        **conference_objects(case, author, canaries["content"]),
         "case": case,
         "case_note": SupportNoteFactory(case=case, content=canaries["content"], recorded_by=author),
         "case_link": CaseLinkFactory(case=case, recorded_by=author),

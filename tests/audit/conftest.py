@@ -23,6 +23,14 @@ from tests.case_factories import (
     SupportNoteFactory,
     a_case_of,
 )
+from tests.conference_factories import (
+    AbsenceCoverFactory,
+    CommunityIssueFactory,
+    ConferenceAttendeeFactory,
+    ConferenceFactory,
+    ConferenceItemFactory,
+    TaskFactory,
+)
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -175,9 +183,27 @@ def _cases(center, membership):
         "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
         "case_link": CaseLinkFactory(case=case),
         "case_record": CaseRecordFactory(case=case, consultation=attached),
+        **_conference(case),
         "case_support": CaseWorkerFactory(case=case, role="support"),
         "case_sent": CaseTransferFactory(case=CaseFactory(center=center)),
         "case_arriving": CaseTransferFactory(case=CaseFactory(center=center), **arriving),
+    }
+
+
+def _conference(case):
+    """An intake conference of today about the case; its task is due in many years."""
+    conference = ConferenceFactory(center=case.center, kind="intake", purpose="金糸雀")
+    pledged = {"secrecy_duty": "pledge", "secrecy_note": "金糸雀さんの誓約書"}
+    return {
+        "conference": conference,
+        "item": ConferenceItemFactory(conference=conference, case=case, reason="聞き取り"),
+        "attendee": ConferenceAttendeeFactory(conference=conference, **pledged),
+        "stranger": ConferenceAttendeeFactory(conference=conference),
+        "issue": CommunityIssueFactory(center=case.center),
+        "task": TaskFactory(
+            center=case.center, case=case, content="聞き取り", due_on=dt.date(2039, 4, 1)
+        ),
+        "cover": AbsenceCoverFactory(center=case.center, reason="金糸雀"),
     }
 
 

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from shared.wareki import format_wareki
 from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
+from tests.audit.conference_surfaces import CONFERENCE_READ, CONFERENCE_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
@@ -44,6 +45,7 @@ ATTESTED = {
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     *CASE_READ,
+    *CONFERENCE_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -197,6 +199,7 @@ READING = [
 ]
 WRITING = [
     *CASE_WRITE,
+    *CONFERENCE_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,
