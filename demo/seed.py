@@ -8,6 +8,7 @@ from django.core.management import call_command
 from centers.models import Municipality
 from demo.activities import build_activities
 from demo.cases import build_cases
+from demo.conferences import build_conferences
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
 from demo.directory import build_directory
@@ -39,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("世帯の記録", build_family_records),
     ("承諾・つなぎ", build_sharing),
     ("ケース", build_cases),
+    ("会議・タスク", build_conferences),
     ("判定の記録", build_determinations),
 )
 
