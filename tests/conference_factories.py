@@ -16,7 +16,7 @@ from casework.conference_enums import (
     MinutesPart,
     SecrecyDuty,
 )
-from casework.task_enums import TaskOrigin, ThresholdKind
+from casework.task_enums import TaskAct, TaskOrigin, ThresholdKind
 from tests.case_factories import CaseFactory
 from tests.factories import CenterFactory, Factory, MunicipalityFactory, UserFactory
 
@@ -156,3 +156,36 @@ def wrote(section, text, *, by, at=None):
     )
     section.refresh_from_db()
     return written
+
+
+def one_of_everything(center, by):
+    """One row in each table of conferences and tasks."""
+    told = {"recorded_by": by}
+    conference = ConferenceFactory(center=center, **told)
+    item = ConferenceItemFactory(conference=conference)
+    wrote(item.sections.first(), "報告があった。", by=by)
+    ConferenceAttendeeFactory(conference=conference, **told)
+    decision = ConferenceDecisionFactory(conference=conference, item=item, **told)
+    casework.AgencyRole.objects.create(
+        item=item, agency_name="見本保育所", role="見守る", recorded_at=timezone.now(), **told
+    )
+    issue = CommunityIssueFactory(center=center)
+    changed = {"changed_at": timezone.now(), "changed_by": by}
+    casework.IssueChange.objects.create(
+        issue=issue, before="new", after="under_discussion", **changed
+    )
+    task = TaskFactory(
+        center=center, case=item.case, origin=TaskOrigin.DECISION, decision=decision, **told
+    )
+    casework.TaskChange.objects.create(
+        task=task,
+        act=TaskAct.MOVED,
+        due_before=task.due_on,
+        due_after=task.due_on,
+        owner_before=by,
+        owner_after=by,
+        reason="都合",
+        **changed,
+    )
+    AbsenceCoverFactory(center=center, **told)
+    BoardThresholdFactory(municipality=center.municipality, **told)

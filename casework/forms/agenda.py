@@ -1,6 +1,6 @@
 """The agenda that a person chooses from what is proposed, and what is decided about an item."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -199,9 +199,11 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
         conference: Conference,
         items: Sequence[ConferenceItem],
         staff: Sequence[User],
+        readers: Mapping[int, Collection[int]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.readers = readers
         owner: Any = self.fields["owner"]
         owner.offer(staff)
         due_on: Any = self.fields["due_on"]
@@ -211,3 +213,11 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
             pk__in=[item.pk for item in items]
         ).select_related("case", "issue")
         field.label_from_instance = lambda item: item.subject
+
+    def clean_owner(self) -> User:
+        """Nobody owns a task of a case that is closed to them: they would never see it."""
+        owner, item = self.cleaned_data["owner"], self.cleaned_data.get("item")
+        number = item.case_id if item else None
+        if number in self.readers and owner.pk not in self.readers[number]:
+            raise forms.ValidationError("この人は、制限されたこのケースを読めません。")
+        return owner

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import UserRequest
 from casework.actions import CaseChangedMeanwhileError, IllegalTransitionError
 from casework.agenda import candidates_for, with_safety_clock
+from casework.case_readers import readers_of
 from casework.conference_actions import (
     AlreadyDecidedError,
     ConferenceChangedMeanwhileError,
@@ -301,10 +302,12 @@ def decision_create(request: UserRequest, pk: int) -> HttpResponse:
     conference = conference_of(request, pk, Capability.CASE_WRITE)
     if conference.is_cancelled:
         return is_cancelled(request, conference)
+    items = items_of(conference, request.user)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         conference=conference,
-        items=items_of(conference, request.user),
+        items=items,
+        readers=readers_of([item.case for item in items if item.case], localdate()),
         staff=staff_of(conference.center),
     )
     if request.method == "POST" and form.is_valid():

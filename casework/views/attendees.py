@@ -32,6 +32,7 @@ from consultations.printing import printed
 from shared import audit
 from shared.access import Capability, requires
 from shared.model_forms import violation_message
+from shared.pdf import TooMuchToPrintError
 
 WITHHELD = (
     "{label}さんの守秘義務が確かめられていないため、資料は作りません。"
@@ -161,8 +162,11 @@ def attendee_pack(request: UserRequest, pk: int) -> HttpResponse:
         "by": request.user,
         "day": day,
     }
-    answer = printed(
-        "conferences/pack_print.html", context, name=f"conference-{conference.pk}-{attendee.pk}"
-    )
+    name = f"conference-{conference.pk}-{attendee.pk}"
+    try:
+        answer = printed("conferences/pack_print.html", context, name=name)
+    except TooMuchToPrintError:
+        messages.error(request, "資料が大きすぎて印刷できません。議題を分けてください。")
+        return redirect("cases:conference_detail", conference.pk)
     audit.record(request, audit.Action.PRINT, conference, attendee=attendee.pk, cases=cases)
     return answer

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from accounts.models import User
+from casework.case_readers import among
 from casework.forms.tasks import EVERYBODY, FORMS, SOON, TaskFilter, TaskForm
 from casework.models import Case, SupportNote, Task
 from casework.task_actions import (
@@ -144,7 +145,7 @@ def _promise(
     form = TaskForm(
         request.POST if request.method == "POST" else None,
         centers=centers,
-        staff=people_of(list(centers)),
+        staff=among(people_of(list(centers)), case, localdate()),
         me=request.user,
     )
     if request.method == "POST" and form.is_valid():
@@ -239,7 +240,7 @@ def _form(request: UserRequest, task: Task, act: TaskAct) -> Any:
     if act in (TaskAct.MOVED, TaskAct.HANDED_OVER):
         needed["task"] = task
     if act == TaskAct.HANDED_OVER:
-        needed["staff"] = staff_of(task.center)
+        needed["staff"] = among(staff_of(task.center), task.case, localdate())
     data = request.POST if request.method == "POST" else None
     return FORMS[act](data, initial={"version": task.version}, **needed)
 

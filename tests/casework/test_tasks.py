@@ -70,6 +70,19 @@ class TestPromising:
 
         assert "due_on" in answer.context["form"].errors
 
+    def test_a_task_of_a_closed_case_is_given_to_its_readers_alone(
+        self, client_for, consultant, colleague, chief_coordinator, center, typed
+    ):
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        url = reverse("cases:task_of_case_create", args=[closed.pk])
+        client = client_for(consultant)
+
+        refused = client.post(url, typed | {"owner": str(colleague.pk)})
+        client.post(url, typed | {"owner": str(chief_coordinator.pk)})
+
+        assert "owner" in refused.context["form"].errors
+        assert Task.objects.get().owner == chief_coordinator
+
     def test_the_origin_and_what_it_names_stand_together(self, task):
         with pytest.raises(IntegrityError), transaction.atomic():
             Task.objects.filter(pk=task.pk).update(origin=TaskOrigin.DECISION)

@@ -15,6 +15,7 @@ from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
 from tests import (
+    conference_factories,
     desk_factories,
     directory_factories,
     factories,
@@ -155,6 +156,7 @@ def rows_of(municipality):
     household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _shared(household, person, user)
+    conference_factories.one_of_everything(center, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,

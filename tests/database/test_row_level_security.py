@@ -12,6 +12,12 @@ from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
 PUBLISHED = (
+    "casework_agencyrole",
+    "casework_boardthreshold",
+    "casework_conferencedecision",
+    "casework_issuechange",
+    "casework_minutesrevision",
+    "casework_taskchange",
     "consultations_addressreveal",
     "consultations_consent",
     "consultations_intakeclock",
