@@ -10,6 +10,11 @@ urlpatterns = [
     path("conferences/<int:pk>/cancel/", conferences.conference_cancel, name="conference_cancel"),
     path("conferences/<int:pk>/agenda/", agenda.agenda_edit, name="agenda_edit"),
     path("conferences/<int:pk>/minutes/", minutes.minutes_edit, name="minutes_edit"),
+    path(
+        "conferences/<int:pk>/minutes/history/",
+        minutes.minutes_history,
+        name="minutes_history",
+    ),
     path("conferences/<int:pk>/attendees/", attendees.attendee_create, name="attendee_create"),
     path("conferences/<int:pk>/attendance/", attendees.attendance_edit, name="attendance_edit"),
     path("conferences/<int:pk>/decisions/", agenda.decision_create, name="decision_create"),

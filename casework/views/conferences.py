@@ -281,6 +281,9 @@ def conference_edit(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def conference_cancel(request: UserRequest, pk: int) -> HttpResponse:
     conference = conference_of(request, pk, Capability.CASE_WRITE)
+    if conference.is_held:
+        messages.info(request, "開催した会議は、取りやめにできません。")
+        return redirect("cases:conference_detail", conference.pk)
     form = CancelForm(
         request.POST if request.method == "POST" else None, initial={"version": conference.version}
     )

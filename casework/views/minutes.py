@@ -6,15 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from casework.conference_drafts import MINUTES
 from casework.forms.minutes import MinutesForm
 from casework.minutes_actions import SectionConflict, write_minutes
-from casework.models import Conference, MinutesSection
+from casework.models import Conference, MinutesRevision, MinutesSection
 from casework.views.conference_reaching import conference_of, conference_page
 from casework.views.conferences import is_cancelled
 from casework.views.reaching import CHANGED_MEANWHILE
@@ -22,6 +23,23 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+
+
+@never_cache
+@require_safe
+@requires(Capability.CASE_VIEW)
+def minutes_history(request: UserRequest, pk: int) -> HttpResponse:
+    """Every saving of every section, so that what somebody wrote over is still there."""
+    conference = conference_of(request, pk)
+    sections = MinutesSection.objects.filter(conference=conference).open_to(request.user)
+    revisions = (
+        MinutesRevision.objects.filter(section__in=sections.values("pk"))
+        .select_related("section__item__case", "section__item__issue", "written_by")
+        .order_by("-written_at", "-pk")
+    )
+    audit.record(request, audit.Action.READ, conference, page="minutes_history")
+    context = {"conference": conference, "revisions": revisions}
+    return TemplateResponse(request, "conferences/minutes_history.html", context)
 
 
 def _sections(request: UserRequest, conference: Conference) -> list[MinutesSection]:

@@ -229,6 +229,7 @@ SURFACES = {
     "cases:conference_cancel": Surface(FORM, of="conference"),
     "cases:agenda_edit": Surface(FORM, of="conference"),
     "cases:minutes_edit": Surface(FORM, of="conference"),
+    "cases:minutes_history": Surface(of="conference"),
     "cases:attendee_create": Surface(FORM, of="conference"),
     "cases:attendance_edit": Surface(FORM, of="conference"),
     "cases:decision_create": Surface(FORM, of="conference"),

@@ -23,6 +23,7 @@ CONFERENCE_READ = [
             "conference_cancel",
             "agenda_edit",
             "minutes_edit",
+            "minutes_history",
             "attendee_create",
             "attendance_edit",
             "decision_create",

@@ -96,6 +96,8 @@ def test_two_people_in_one_section_see_both_texts_and_lose_none(
     kept = MinutesRevision.objects.filter(section=sections["report"]).order_by("version")
     assert list(kept.values_list("text", flat=True)) == ["先に書いた人のことば", both]
     assert not ConsultationDraft.objects.filter(author=colleague).exists()
+    history = reverse("cases:minutes_history", args=[conference.pk])
+    assert first.get(history).content.decode().count("先に書いた人のことば") == 2
 
 
 def test_the_draft_of_a_conflict_shows_the_conflict_again(
