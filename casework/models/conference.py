@@ -184,7 +184,7 @@ class ConferenceItem(models.Model):
     )
     title = models.CharField("議題名", max_length=200, blank=True)
     reason = models.CharField("諮る理由", max_length=300)
-    flags = models.JSONField("候補とした理由", default=list)
+    flags = models.JSONField("候補とした理由", default=list, blank=True)
     lead_agency = models.CharField("主担当機関", max_length=100, blank=True)
     review_on = models.DateField("見直しの日", null=True, blank=True)
     decision = models.CharField(

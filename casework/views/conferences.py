@@ -26,6 +26,7 @@ from casework.conference_actions import (
     change_conference,
 )
 from casework.conference_enums import ConferenceKind
+from casework.enums import CaseStatus
 from casework.forms.conferences import (
     CancelForm,
     CaseConferenceForm,
@@ -223,6 +224,9 @@ def _shown(items: list[ConferenceItem], day: date) -> list[dict[str, Any]]:
             "flags": flag_labels(item.flags),
             "roles": roles[item.pk],
             "is_registered": item.case_id in registered,
+            "awaits_intake": bool(
+                item.case and not item.decision and item.case.status == CaseStatus.RECEIVED
+            ),
         }
         for item in items
     ]
