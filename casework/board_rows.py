@@ -39,7 +39,7 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Fixing:
-    """What is done about the rows of a tile of cases: a button and the page behind it."""
+    """What is done about the rows of a tile of cases or tasks: a button and the page behind it."""
 
     label: str
     url_name: str
@@ -50,6 +50,8 @@ FIXING = {
     "plan_review": Fixing("ケースを開く", "cases:case_detail"),
     "no_worker": Fixing("担当を決める", "cases:worker_assign"),
     "worker_left": Fixing("担当を替える", "cases:worker_assign"),
+    "overdue_task": Fixing("期日を見直す", "cases:task_move"),
+    "orphan_task": Fixing("担当者を替える", "cases:task_hand_over"),
 }
 DEFAULT = Fixing("ケースを開く", "cases:case_detail")
 
@@ -82,7 +84,8 @@ def _cases(rows: Any, code: str, day: date) -> Iterable[tuple[Any, BoardRow]]:
         )
 
 
-def _tasks(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+def _tasks(rows: Any, code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    fixing = FIXING[code]
     for task in rows.for_listing()[:MOST]:
         yield (
             task,
@@ -91,8 +94,8 @@ def _tasks(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
                 reverse("cases:task_detail", args=[task.pk]),
                 f"{task.case or task.center}　担当者：{task.owner.name}",
                 task.due_on,
-                "期日・担当者を見直す",
-                reverse("cases:task_move", args=[task.pk]),
+                fixing.label,
+                reverse(fixing.url_name, args=[task.pk]),
             ),
         )
 

@@ -83,6 +83,14 @@ def register_own() -> None:
             "center",
         ),
         (
+            "orphan_task",
+            "担当者が離れたタスク",
+            "担当者が、センターの職員でなくなったか、利用を停止されています。",
+            _orphan_tasks,
+            TASKS,
+            "center",
+        ),
+        (
             "no_minutes",
             "議事録のない会議",
             "開催日を過ぎても、議事録に何も書かれていません。",
@@ -161,21 +169,31 @@ def _without_worker(scope: BoardScope) -> QuerySet[Any]:
     return _standing(scope).filter(~Exists(_main_workers(scope)))
 
 
-def _worker_left(scope: BoardScope) -> QuerySet[Any]:
+def _left(scope: BoardScope, user: str, center: str) -> Q:
     """No role in the center any more, an account stopped, or every posting there over."""
     roles = roles_with(
         Capability.CASE_WRITE, Scope.OWN_CENTER, confidentiality=Confidentiality.ORDINARY
     )
     held = RoleGrant.objects.counting_on(scope.day).filter(
-        user=OuterRef("user"), center=OuterRef("case__center"), role__in=roles
+        user=OuterRef(user), center=OuterRef(center), role__in=roles
     )
     postings = Posting.objects.filter(
-        CURRENT, staff_member__user=OuterRef("user"), center=OuterRef("case__center")
+        CURRENT, staff_member__user=OuterRef(user), center=OuterRef(center)
     )
     posted = postings.filter(in_force(scope.day))
     over = postings.filter(ends_on__lt=scope.day)
-    left = Q(user__is_active=False) | ~Q(Exists(held)) | Q(Exists(over)) & ~Q(Exists(posted))
-    return _standing(scope).filter(Exists(_main_workers(scope).filter(left)))
+    return (
+        Q(**{f"{user}__is_active": False}) | ~Q(Exists(held)) | Q(Exists(over)) & ~Q(Exists(posted))
+    )
+
+
+def _worker_left(scope: BoardScope) -> QuerySet[Any]:
+    gone = _main_workers(scope).filter(_left(scope, "user", "case__center"))
+    return _standing(scope).filter(Exists(gone))
+
+
+def _orphan_tasks(scope: BoardScope) -> QuerySet[Any]:
+    return scope.tasks.open().filter(_left(scope, "owner", "center"))
 
 
 def _silent_referrals(scope: BoardScope) -> QuerySet[Any]:

@@ -168,6 +168,14 @@ class TestOtherTiles:
         assert counted()["overdue_task"] == 1
         assert row.action_url == reverse("cases:task_move", args=[task.pk])
 
+    def test_tasks_of_somebody_who_left(self, center, consultant, counted, listed):
+        orphan = TaskFactory(center=center, owner=UserFactory())
+        TaskFactory(center=center, owner=consultant)
+
+        [row] = listed("orphan_task")
+        assert counted()["orphan_task"] == 1
+        assert row.action_url == reverse("cases:task_hand_over", args=[orphan.pk])
+
     def test_conferences_without_minutes(self, center, consultant, counted, listed):
         yesterday = TODAY - dt.timedelta(days=1)
         silent = ConferenceFactory(center=center, held_on=yesterday)
