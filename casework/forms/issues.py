@@ -13,7 +13,7 @@ from centers.models import Center
 from shared.form_fields import PlainTextField
 from shared.idempotency import SubmissionKeyMixin
 
-CASE_NUMBER = re.compile(r"20\d\d\s*[-－ー]\s*\d{1,7}")
+CASE_NUMBER = re.compile(r"20\d\d\s*[-－ー]\s*\d{4,7}")
 SHORTEST_NAME = 2  # a single character stands in many words
 LEADS_BACK = "特定の家庭が分かることば（{word}）が入っています。言い換えてください。"
 TOLD = ("title", "content", "wanted")
