@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from casework.conference_enums import AgendaFlag
+from casework.due_reviews import past_review
 from casework.enums import CaseFunction, CaseStatus, WorkerRole
 from casework.identity import names_in_list
 from casework.models import (
@@ -23,7 +24,6 @@ from casework.models import (
     CouncilRegistration,
     Task,
 )
-from casework.plan_reviews import past_review
 from shared.access import Capability
 
 MOST = 100

@@ -9,10 +9,10 @@ from django.utils.timezone import make_aware
 from accounts.models import RoleGrant
 from accounts.policy import roles_with
 from casework.board import BoardScope, Tile, register
+from casework.due_reviews import past_review
 from casework.enums import NoteKind, WorkerRole
 from casework.models import CaseRecord, CaseWorker, SupportNote
 from casework.models.case import CaseQuerySet
-from casework.plan_reviews import past_review
 from casework.task_enums import ThresholdKind
 from consultations.models import ConsultationDraft
 from shared.access import Capability, Confidentiality, Scope

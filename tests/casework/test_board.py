@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from casework import board, plan_reviews
+from casework import board, due_reviews
 from casework.board import counts, supervised_by
 from casework.enums import CaseStatus, WorkerRole
 from casework.models import BoardThreshold, Case
@@ -222,10 +222,10 @@ class TestOtherTiles:
         assert "書きかけの秘密" not in page
 
     def test_whoever_keeps_plans_plugs_in(self, monkeypatch, case, counted, listed):
-        monkeypatch.setattr(plan_reviews, "_sources", [])
+        monkeypatch.setattr(due_reviews, "_sources", [])
         assert counted()["plan_review"] is None
 
-        plan_reviews.register(lambda _day: Case.objects.filter(pk=case.pk))
+        due_reviews.register(lambda _day: Case.objects.filter(pk=case.pk))
 
         assert counted()["plan_review"] == len(listed("plan_review")) == 1
 
