@@ -41,6 +41,11 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
     "ケース": (
         ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
         ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+        ("会議", "cases:conference_list", Capability.CASE_VIEW, ""),
+        ("タスク", "cases:task_list", Capability.CASE_VIEW, ""),
+        ("こぼれ落ちを防ぐ", "cases:board", Capability.CASE_DECIDE, ""),
+        ("ケースの進行管理", "cases:board_overview", Capability.CASE_LIST, ""),
+        ("地域課題", "cases:issue_list", Capability.RESOURCE_VIEW, ""),
         ("妊産婦等支援台帳", "maternity:ledger_list", Capability.MATERNITY_VIEW, ""),
         ("サポートプラン", "cases:plan_list", Capability.CASE_VIEW, ""),
         ("アセスメント様式", "cases:sheet_list", Capability.ASSESSMENT_FORM_VIEW, ""),

@@ -6,7 +6,12 @@ class CaseworkConfig(AppConfig):
     verbose_name = "ケース"
 
     def ready(self) -> None:
-        from casework import open_matters  # noqa: PLC0415 -- models are loaded only now
+        from casework import (  # noqa: PLC0415 -- models are loaded only now
+            board_tiles,
+            conference_drafts,
+            conference_sources,
+            open_matters,
+        )
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
         from casework.draft_forms_plans import register_forms as register_plan_forms  # noqa: PLC0415
         from casework.maternity_draft_forms import (  # noqa: PLC0415 -- likewise
@@ -25,3 +30,6 @@ class CaseworkConfig(AppConfig):
         register_maternity_forms()
         register_sources()
         register_maternity_sources()
+        conference_sources.register()
+        conference_drafts.register_forms()
+        board_tiles.register_own()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from casework import conference_urls, task_urls
 from casework.views import (
     assessments,
     detail,
@@ -21,6 +22,8 @@ from casework.views import (
 
 app_name = "cases"
 urlpatterns = [
+    *conference_urls.urlpatterns,
+    *task_urls.urlpatterns,
     path("", lists.case_list, name="case_list"),
     path("overview/", lists.case_overview, name="case_overview"),
     path("notifications/create/", opening.notification_create, name="notification_create"),

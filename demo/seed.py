@@ -10,6 +10,7 @@ from demo.activities import build_activities
 from demo.appointments import build_appointments
 from demo.cases import build_cases
 from demo.complaints import build_complaints
+from demo.conferences import build_conferences
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
 from demo.directory import build_directory
@@ -47,6 +48,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("ケース", build_cases),
     ("アセスメント・サポートプラン", build_plans),
     ("妊産婦等支援台帳", build_maternity),
+    ("会議・タスク", build_conferences),
     ("判定の記録", build_determinations),
 )
 

@@ -13,6 +13,7 @@ from shared.date_ranges import holds_on, overlapping
 from subsidies.enums import Stage
 from subsidies.facts.activity import ActivitySource
 from subsidies.facts.attestations import AttestationSource
+from subsidies.facts.casework import CaseworkSource
 from subsidies.facts.contracts import ContractSource
 from subsidies.facts.municipality import MunicipalitySource
 from subsidies.facts.naming import NamingSource
@@ -136,7 +137,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 28 queries, however many centers and
+    """The records of the centers for a period: 31 queries, however many centers and
     days, one more for centers that come without their municipality."""
     by_id = {center.pk: center for center in centers}
     prefetch_related_objects(list(by_id.values()), "municipality")  # none where it is there
@@ -163,6 +164,7 @@ def load(
             StaffSource(by_id, period, asked_months=municipality.experience_months),
             AttestationSource(by_id.values(), period, versions),
             SettingSource(by_id.values(), period),
+            CaseworkSource(by_id, period),
         ],
     )
 

@@ -1,6 +1,7 @@
 """One of everything about cases for each center of the world, and for the planted household."""
 
 from casework.enums import TransferRecipient, WorkerRole
+from tests.access.conference_world import conference_objects
 from tests.case_factories import (
     CaseFactory,
     CaseLinkFactory,
@@ -28,6 +29,7 @@ def case_objects(center, author, registry, canaries, masked):
         content=canaries["content"],
     )
     return {
+        **conference_objects(case, author, canaries["content"]),
         "case": case,
         **one_of_everything(case, author, canaries["content"]),
         "case_note": SupportNoteFactory(case=case, content=canaries["content"], recorded_by=author),

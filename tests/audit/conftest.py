@@ -29,6 +29,14 @@ from tests.case_factories import (
     a_case_of,
 )
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
+from tests.conference_factories import (
+    AbsenceCoverFactory,
+    CommunityIssueFactory,
+    ConferenceAttendeeFactory,
+    ConferenceFactory,
+    ConferenceItemFactory,
+    TaskFactory,
+)
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -223,6 +231,7 @@ def _cases(center, membership):
         "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
         "case_link": CaseLinkFactory(case=case, other=CaseFactory(**unnamed)),
         "case_record": CaseRecordFactory(case=case, consultation=attached),
+        **_conference(case),
         "case_support": CaseWorkerFactory(case=case, role="support"),
         "case_sent": CaseTransferFactory(case=CaseFactory(**unnamed)),
         "case_arriving": CaseTransferFactory(case=CaseFactory(**unnamed), **arriving),
@@ -240,6 +249,23 @@ def _maternity(center):
         "loss": LossRecordFactory(pregnancy=lost, remark="金糸雀のことば"),
         "hand_over": MaternityHandOverFactory(pregnancy=pregnancy),
         "maternity_import": MaternityImportFactory(center=center),
+    }
+
+
+def _conference(case):
+    """An intake conference of today about the case; its task is due in many years."""
+    conference = ConferenceFactory(center=case.center, kind="intake", purpose="金糸雀")
+    pledged = {"secrecy_duty": "pledge", "secrecy_note": "金糸雀さんの誓約書"}
+    return {
+        "conference": conference,
+        "item": ConferenceItemFactory(conference=conference, case=case, reason="聞き取り"),
+        "attendee": ConferenceAttendeeFactory(conference=conference, **pledged),
+        "stranger": ConferenceAttendeeFactory(conference=conference),
+        "issue": CommunityIssueFactory(center=case.center),
+        "task": TaskFactory(
+            center=case.center, case=case, content="聞き取り", due_on=dt.date(2039, 4, 1)
+        ),
+        "cover": AbsenceCoverFactory(center=case.center, reason="金糸雀"),
     }
 
 

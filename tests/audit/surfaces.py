@@ -7,6 +7,7 @@ from shared.wareki import format_wareki
 from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
 from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
+from tests.audit.conference_surfaces import CONFERENCE_READ, CONFERENCE_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.maternity_surfaces import MATERNITY_READ, MATERNITY_WRITE
@@ -50,6 +51,7 @@ READING = [
     *CASE_READ,
     *PLAN_READ,
     *MATERNITY_READ,
+    *CONFERENCE_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -209,6 +211,7 @@ WRITING = [
     *CASE_WRITE,
     *PLAN_WRITE,
     *MATERNITY_WRITE,
+    *CONFERENCE_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

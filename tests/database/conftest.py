@@ -18,6 +18,7 @@ from tests import (
     appointment_factories,
     case_factories,
     complaint_factories,
+    conference_factories,
     desk_factories,
     directory_factories,
     factories,
@@ -175,6 +176,7 @@ def rows_of(municipality):
     case_factories.one_of_everything(center, household, user)
     _planned(household, user)
     maternity_rows(household, user)
+    conference_factories.one_of_everything(center, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,

@@ -41,6 +41,8 @@ TOLD_OTHERWISE = {
     "opening.national_holidays",
     "outreach.planned",
     "outreach.pr",
+    "work.case_process",
+    "work.joint_conferences",
     *(key for key in NAMES if key.startswith("docs.")),
     "work.child_plans",
     "work.joint_plans",
@@ -51,6 +53,9 @@ NOWHERE_YET = {
     "chief_coordinator_qualified",
     "work.case_process",
     "work.joint_conferences",
+    "work.child_plans",
+    "work.joint_plans",
+    "work.maternal_child_plans",
 }
 # Of a single interview: a case of the command line, never of a center.
 OF_AN_INTERVIEW = {

@@ -361,7 +361,7 @@ def test_sixty_centers_take_no_more_queries_than_one(municipality, django_assert
         PostingFactory(center=center, ends_on=dt.date(2025, 10, 31))
     centers = list(Center.objects.all())
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(32):
         evidence = load(centers, YEAR.starts_on, YEAR.ends_on)
         views = [
             view for each in centers for view in views_of(evidence, each, YEAR, today=AFTERWARDS)
