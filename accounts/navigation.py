@@ -47,6 +47,7 @@ _ITEMS = (
     ("調書", "subsidies:worksheet_list", Capability.WORKSHEET_VIEW, ""),
     ("要綱", "rules:version_list", Capability.RULE_VIEW, ""),
     ("緊急閲覧の点検", "consultations:access_list", Capability.BREAK_GLASS_REVIEW, ""),
+    ("保存と廃棄", "retention:due_list", Capability.RETENTION_VIEW, ""),
     ("監査記録", "accounts:audit_list", Capability.AUDIT_VIEW, ""),
     ("閲覧の点検", "accounts:audit_sample", Capability.AUDIT_VIEW, ""),
     ("利用者アカウント", "accounts:account_list", Capability.ACCOUNT_MANAGE, ""),

@@ -102,6 +102,10 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
         Capability.CASE_LIST: ALL,
+        Capability.RETENTION_VIEW: ALL,
+        Capability.RETENTION_SET: ALL,
+        Capability.DISPOSAL_PROPOSE: ALL,
+        Capability.DISPOSAL_APPROVE: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.STATISTICS_VIEW: ALL,
@@ -126,6 +130,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.AUDIT_VIEW: ALL,
         Capability.AUDIT_REVIEW: ALL,
         Capability.RULE_VIEW: ALL,
+        Capability.RETENTION_VIEW: ALL,
     },
     Role.SYSTEM_ADMINISTRATOR: {
         Capability.MUNICIPALITY_VIEW: ALL,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("consents/", include("consultations.consent_urls")),
     path("referrals/", include("consultations.referral_urls")),
     path("cases/", include("casework.urls")),
+    path("retention/", include("retention.urls")),
     path("waiting-list/", include("consultations.waiting_list_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),

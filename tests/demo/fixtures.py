@@ -10,7 +10,7 @@ from demo.seed import seed
 
 KEEP = "CREATE TEMP TABLE kept AS SELECT {columns} FROM {table} LIMIT 0"
 BRING_BACK = "INSERT INTO {table} ({columns}) SELECT {columns} FROM kept"
-APPS = ("accounts", "centers", "staffing", "consultations", "casework", "subsidies")
+APPS = ("accounts", "centers", "staffing", "consultations", "casework", "subsidies", "retention")
 TRAIL = {AuditEvent, AuditSeal, AuditReview}  # triggers write it anew
 
 _kept: dict[str, bytes] = {}
