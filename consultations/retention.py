@@ -307,6 +307,7 @@ def _draft() -> RecordKind:
         code=DRAFT,
         label="下書き",
         model="consultations.ConsultationDraft",
+        goes_first=True,
         events=(
             Event(
                 code="saved",

@@ -145,7 +145,7 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
     drafts = [f"{kind.draft_prefix}{pk}"] if kind.draft_prefix else []
     for part in (part for part in kind.parts if not part.after_record):
         drafts += _draft_keys(part, pk)
-        rows += _clear(part, pk)
+        rows += clear(part, pk)
     rows += _delete(ConsultationDraft.objects.filter(form_key__in=drafts)) if drafts else Counter()
     record = kind.rows._base_manager.filter(pk=pk)  # noqa: SLF001 -- nothing filtered out
     if kind.emptied is None:
@@ -154,7 +154,7 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
         record.update(**kind.emptied, **{kind.marker: at})
         rows[kind.rows._meta.label] += 1
     for part in (part for part in kind.parts if part.after_record):
-        rows += _clear(part, pk)
+        rows += clear(part, pk)
     return rows
 
 
@@ -164,7 +164,7 @@ def _draft_keys(part: Part, pk: int) -> list[str]:
     return [f"{part.draft_prefix}{number}" for number in part.of(pk).values_list("pk", flat=True)]
 
 
-def _clear(part: Part, pk: int) -> Counter[str]:
+def clear(part: Part, pk: int) -> Counter[str]:
     if part.emptied is None:
         return _delete(part.of(pk))
     changed = part.of(pk).update(**part.emptied)

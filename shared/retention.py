@@ -82,6 +82,7 @@ class RecordKind:
     # … or it goes, and these columns stay in a row of their own.
     counted: Sequence[str] = ()
     before: Sequence[Callable[[int], None]] = ()  # run before anything of a record goes
+    goes_first: bool = False  # nothing refers to it, and others may take it with them
 
     @property
     def rows(self) -> type[models.Model]:
@@ -142,7 +143,8 @@ def extend(
 
 def kinds() -> list[RecordKind]:
     """In the order in which they go: what was registered last refers to what was there before."""
-    return list(reversed(_kinds.values()))
+    last_first = list(_kinds.values())[::-1]
+    return sorted(last_first, key=lambda kind: not kind.goes_first)
 
 
 def kind_of(code: str) -> RecordKind:

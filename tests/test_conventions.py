@@ -22,7 +22,15 @@ PUBLIC_URLS = {
     "healthz",
 }
 FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html", "500.html"}
-NOBODYS = {"occurred", "sealed", "expires", "checked", "known", "disposed", "carried_out"}  # by nobody, by a job
+NOBODYS = {
+    "occurred",
+    "sealed",
+    "expires",
+    "checked",
+    "known",
+    "disposed",
+    "carried_out",
+}  # by nobody, by a job
 CLOCK_TIMES = {"opens", "closes"}  # 時刻 of the day, not a moment somebody acted
 MOST_LINES = {"*.py": 400, "*.html": 200, "*.js": 150, "*.css": 400}
 GLOSSARY = tomllib.loads((ROOT / "docs/glossary.toml").read_text(encoding="utf-8"))["term"]

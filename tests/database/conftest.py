@@ -19,6 +19,7 @@ from tests import (
     directory_factories,
     factories,
     household_factories,
+    retention_factories,
     sharing_factories,
     subsidy_factories,
 )
@@ -156,6 +157,7 @@ def rows_of(municipality):
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
     _shared(household, person, user)
     _sheet(center, user, consultation.recorded_at)
+    _retained(municipality, user)
     return SimpleNamespace(
         municipality=municipality,
         center=center,
@@ -176,6 +178,14 @@ def _shared(household, person, user):
     sharing_factories.SuggestionFactory(household=household, **by)
     follow_up = sharing_factories.WaitingListFollowUpFactory(child=person, **by)
     sharing_factories.WaitingListContactFactory(follow_up=follow_up, **by)
+
+
+def _retained(municipality, user):
+    rule = retention_factories.RetentionRuleFactory(municipality=municipality, recorded_by=user)
+    retention_factories.LegalHoldFactory(municipality=municipality, recorded_by=user)
+    disposal = retention_factories.DisposalFactory(municipality=municipality, proposed_by=user)
+    item = retention_factories.DisposalItemFactory(disposal=disposal, rule=rule)
+    retention_factories.ResidueFactory(item=item)
 
 
 def _sheet(center, user, moment):

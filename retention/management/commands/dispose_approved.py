@@ -1,13 +1,16 @@
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 from retention.disposing import approved, carry_out
 from retention.enums import ItemState
 from shared.audited_command import AuditedCommand
 from shared.municipal_context import all_municipalities
+from shared.retention import covered_models
 
 OWNER = """
 SELECT tableowner = current_user FROM pg_tables
@@ -38,3 +41,13 @@ class Command(AuditedCommand):
             )
         if not waiting:
             self.stdout.write("承認済みの廃棄はありません。")
+        elif not connection.in_atomic_block:
+            _vacuum()
+
+
+def _vacuum() -> None:
+    """What was deleted is still in the files of the tables until they are swept."""
+    tables = [apps.get_model(label)._meta.db_table for label in sorted(covered_models())]
+    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("VACUUM {}").format(names))
