@@ -40,12 +40,10 @@ class ProposalForm(SubmissionKeyMixin, NamedForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["fiscal_year"]
-        field.max_value = FiscalYear.of(today).year
+        self.latest = FiscalYear.of(today).year
 
-    def clean_fiscal_year(self) -> int:
-        year: int = self.cleaned_data["fiscal_year"]
-        field: Any = self.fields["fiscal_year"]
-        if year > field.max_value:
-            raise forms.ValidationError("保存期間がまだ満了していない年度です。")
-        return year
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fiscal_year", 0) > self.latest:
+            self.add_error(None, "保存期間がまだ満了していない年度です。")
+        return cleaned
