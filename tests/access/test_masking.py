@@ -32,9 +32,11 @@ FILES = {
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",
+    "retention/views/disposals.py",  # holds no client: counts, ordinances, people of the office
 }
 RUN = {
     "check_determinations": [],
+    "dispose_approved": [],
     "facts": ["990001-01", "--date", "2025-10-01"],
     "load_case_codes": [],
     "load_reference": [],

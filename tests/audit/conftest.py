@@ -57,6 +57,7 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.retention_factories import DisposalFactory, LegalHoldFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -127,6 +128,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         **_opened(center, record, municipal_officer),
         **_desk(center),
         **_cases(center, membership),
+        **_retained(municipality),
     )
 
 
@@ -178,6 +180,24 @@ def _cases(center, membership):
         "case_support": CaseWorkerFactory(case=case, role="support"),
         "case_sent": CaseTransferFactory(case=CaseFactory(center=center)),
         "case_arriving": CaseTransferFactory(case=CaseFactory(center=center), **arriving),
+    }
+
+
+def _retained(municipality):
+    """A hold, a disposal that waits for its approval, and one that is over."""
+    by, moment = UserFactory(), dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+    of_here = {"municipality": municipality}
+    return {
+        "legal_hold": LegalHoldFactory(kind="case", reason="金糸雀", recorded_by=by, **of_here),
+        "disposal": DisposalFactory(proposed_by=by, note="金糸雀", **of_here),
+        "over": DisposalFactory(
+            proposed_by=by,
+            status="carried_out",
+            decided_by=UserFactory(),
+            decided_at=moment,
+            carried_out_at=moment,
+            **of_here,
+        ),
     }
 
 

@@ -8,6 +8,7 @@ from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.retention_surfaces import RETENTION_READ, RETENTION_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 
@@ -44,6 +45,7 @@ ATTESTED = {
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
     *CASE_READ,
+    *RETENTION_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -197,6 +199,7 @@ READING = [
 ]
 WRITING = [
     *CASE_WRITE,
+    *RETENTION_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

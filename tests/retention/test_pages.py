@@ -12,9 +12,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.enums import Role
+from accounts.models import AuditEvent
 from retention.certificate import certificate_of, tables_of
 from retention.enums import DisposalStatus, ItemState
-from retention.models import Disposal, DisposalItem, LegalHold, RetentionRule
+from retention.models import Disposal, LegalHold, RetentionRule
 from shared.fiscal_year import FiscalYear
 from tests.factories import ConsultationFactory, MunicipalityFactory, RoleGrantFactory
 from tests.retention_factories import (
@@ -223,6 +224,8 @@ def test_one_proposes_and_another_approves(officer, second, record):
     approved = second.post(url("disposal_approve", disposal.pk))
 
     assert answer.url == url("disposal_detail", disposal.pk)
+    event = AuditEvent.objects.get(action="create", target_kind="retention.Disposal")
+    assert (event.target_ids, event.municipality_id) == ([disposal.pk], disposal.municipality_id)
     assert own.status_code == 422
     assert "起案した人は、その廃棄を承認できません" in own.content.decode()
     assert approved.status_code == 302
