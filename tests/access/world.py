@@ -16,8 +16,8 @@ from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
 from consultations.merge_actions import merge_persons
-from shared import audit
 from retention.models import Disposal, LegalHold
+from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
 from subsidies.determination_actions import record_determination
