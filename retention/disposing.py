@@ -13,6 +13,8 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
+from accounts.models import AuditReview
+from accounts.models.audit import PERSONAL_KINDS
 from consultations.models import ConsultationDraft
 from retention.due import event_of, kept_until, reasons_of, rule_for
 from retention.enums import DisposalStatus, ItemState
@@ -141,10 +143,12 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
     """How many rows of each table went or forgot the record."""
     for remember in kind.before:
         remember(pk)
-    rows: Counter[str] = Counter()
+    rows = _forget_reviews(kind.rows._meta.label, [pk])
     drafts = [f"{kind.draft_prefix}{pk}"] if kind.draft_prefix else []
     for part in (part for part in kind.parts if not part.after_record):
         drafts += _draft_keys(part, pk)
+        if part.rows._meta.label in PERSONAL_KINDS and part.emptied is None:
+            rows += _forget_reviews(part.rows._meta.label, list(_numbers(part, pk)))
         rows += clear(part, pk)
     rows += _delete(ConsultationDraft.objects.filter(form_key__in=drafts)) if drafts else Counter()
     record = kind.rows._base_manager.filter(pk=pk)  # noqa: SLF001 -- nothing filtered out
@@ -161,7 +165,20 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
 def _draft_keys(part: Part, pk: int) -> list[str]:
     if not part.draft_prefix:
         return []
-    return [f"{part.draft_prefix}{number}" for number in part.of(pk).values_list("pk", flat=True)]
+    return [f"{part.draft_prefix}{number}" for number in _numbers(part, pk)]
+
+
+def _numbers(part: Part, pk: int) -> Any:
+    return part.of(pk).values_list("pk", flat=True)
+
+
+def _forget_reviews(label: str, numbers: list[int]) -> Counter[str]:
+    """What somebody typed about a read of these rows; finding and entry stay as they are."""
+    reviews = AuditReview.objects.filter(
+        event__target_kind=label, event__target_ids__overlap=numbers
+    )
+    changed = reviews.exclude(note="").update(note="")
+    return Counter({AuditReview._meta.label: changed}) if changed else Counter()
 
 
 def clear(part: Part, pk: int) -> Counter[str]:

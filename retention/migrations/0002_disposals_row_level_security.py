@@ -139,6 +139,25 @@ BEGIN
 END
 $$
 """
+# The seals hold entries and not what was found about them: a typed note may be emptied.
+REVIEWS_STAY = """
+CREATE FUNCTION retention_keep_reviews() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.note = '' AND row_security.is_disposing()
+        AND to_jsonb(NEW) - 'note' = to_jsonb(OLD) - 'note'
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '監査記録は変更も削除もできません。' USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+REVIEW_TRIGGER = """
+DROP TRIGGER audit_review_is_append_only ON accounts_auditreview;
+CREATE TRIGGER audit_review_is_append_only BEFORE UPDATE OR DELETE ON accounts_auditreview
+    FOR EACH ROW EXECUTE FUNCTION {function}();
+"""
 TRIGGER = """
 CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()
 """
@@ -187,6 +206,7 @@ class Migration(migrations.Migration):
         ("retention", "0001_disposals"),
         ("consultations", "0040_disposal"),
         ("casework", "0002_cases_row_level_security"),
+        ("accounts", "0007_reads_of_cases"),
     ]
 
     operations = [
@@ -202,6 +222,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ITEMS_STAY, "DROP FUNCTION retention_keep_disposal_items()"),
         migrations.RunSQL(LIFTED_ONCE, "DROP FUNCTION retention_keep_holds()"),
         migrations.RunSQL(RULES_STAY, "DROP FUNCTION retention_keep_rules()"),
+        migrations.RunSQL(REVIEWS_STAY, "DROP FUNCTION retention_keep_reviews()"),
+        migrations.RunSQL(
+            REVIEW_TRIGGER.format(function="retention_keep_reviews"),
+            REVIEW_TRIGGER.format(function="audit_refuse_change"),
+        ),
         *(
             migrations.RunSQL(
                 TRIGGER.format(name=name, events=events, table=table, function=function),

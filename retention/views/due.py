@@ -35,9 +35,7 @@ def due_list(request: UserRequest) -> HttpResponse:
     ready_count = sum(each.ready_count for each in due)
     address = f"?municipality={municipality.pk}&fiscal_year={year.year}"
     by_kind = f"{address}&kind={chosen.kind.code if chosen else ''}&page="
-    proposal = ProposalForm(
-        initial={"fiscal_year": year.year}, today=today, auto_id="proposal_%s"
-    )
+    proposal = ProposalForm(initial={"fiscal_year": year.year}, today=today, auto_id="proposal_%s")
     context = page(request, municipality) | {
         "form": form,
         "year": year,

@@ -21,7 +21,7 @@ OUR_APPS = (
 # a kind of record (`shared/retention.py`).
 NOTHING_OF_CLIENTS = {
     "accounts.AuditEvent": "numbers, codes and names of fields; kept and sealed (ADR 8, ADR 22)",
-    "accounts.AuditReview": "what was found about an entry; names no client",
+    "accounts.AuditReview": "its note is emptied with the record that was read (ADR 22)",
     "accounts.AuditSeal": "hashes",
     "accounts.ExternalIdentity": "people of the office",
     "accounts.RoleGrant": "people of the office",

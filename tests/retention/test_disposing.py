@@ -6,8 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, AuditReview
+from accounts.sealing import seal_new
+from accounts.verification import verify
 from casework.models import Case
 from consultations.figures import contacts, contacts_per_day, contacts_per_topic, tally
 from consultations.models import Consultation, ConsultationDraft, Household, Person
@@ -16,6 +19,7 @@ from retention import disposing
 from retention.enums import DisposalStatus, ItemState
 from retention.management.commands import dispose_approved
 from retention.models import Disposal, DisposalItem, Residue
+from shared import audit
 from shared.fiscal_year import FiscalYear
 from subsidies.determination_actions import check_determinations
 from tests.factories import ConsultationFactory, UserFactory
@@ -168,6 +172,28 @@ def test_the_register_and_the_trail_tell_how_much_went(approved):
         11,
     )
     assert event.details == {"decision": "carried_out"}
+
+
+def test_the_trail_verifies_as_before_and_no_typed_note_is_left(approved, people, author):
+    for row in (people.record, people.case.notes.get()):
+        audit.write(
+            None,
+            audit.Entry(action=audit.Action.READ, target_kind=row._meta.label, target_ids=[row.pk]),
+        )
+        AuditReview.objects.create(
+            event=AuditEvent.objects.latest("pk"),
+            finding="proper",
+            note="金糸雀さんの件で確認済み",
+            reviewed_at=NOW,
+            reviewed_by=author,
+        )
+    seal_new(at=timezone.now())
+
+    carried_out(approved)
+
+    assert verify(at=timezone.now(), outside={}).problems == []
+    assert list(AuditReview.objects.values_list("finding", "note")) == [("proper", "")] * 2
+    assert tables_with() == set()
 
 
 def test_a_second_run_changes_nothing(approved):
