@@ -16,6 +16,7 @@ from demo.log import build_log
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.retention import build_retention
 from demo.sharing import build_sharing
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
@@ -40,6 +41,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("承諾・つなぎ", build_sharing),
     ("ケース", build_cases),
     ("判定の記録", build_determinations),
+    ("保存と廃棄", build_retention),
 )
 
 
