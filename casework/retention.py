@@ -47,11 +47,11 @@ def _case() -> RecordKind:
         label="ケース",
         model="casework.Case",
         center="center__name",
-        draft_prefix=NOTE,
+        draft_prefixes=(NOTE,),
         events=(Event(code="ended", label="終結・移管の日", day=lambda: F("ended_on")),),
         parts=(
             _part("SupportNoteCorrection", "note__case"),
-            _part("SupportNote", "case", draft_prefix=NOTE_CORRECTION),
+            _part("SupportNote", "case", draft_prefixes=(NOTE_CORRECTION,)),
             _part("NotifierReveal", "notification__case"),
             _part("Notification", "case"),
             _part("CaseLink", "case"),

@@ -53,7 +53,7 @@ def _consultation() -> RecordKind:
         label="相談記録",
         model="consultations.Consultation",
         center="center__name",
-        draft_prefix=CORRECTION_FORM,
+        draft_prefixes=(CORRECTION_FORM,),
         events=(
             Event(code="occurred", label="相談を受けた日", day=lambda: F("occurred_on")),
             Event(

@@ -144,7 +144,7 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
     for remember in kind.before:
         remember(pk)
     rows = _forget_reviews(kind.rows._meta.label, [pk])
-    drafts = [f"{kind.draft_prefix}{pk}"] if kind.draft_prefix else []
+    drafts = [f"{prefix}{pk}" for prefix in kind.draft_prefixes]
     for part in (part for part in kind.parts if not part.after_record):
         drafts += _draft_keys(part, pk)
         if part.rows._meta.label in PERSONAL_KINDS and part.emptied is None:
@@ -163,9 +163,9 @@ def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
 
 
 def _draft_keys(part: Part, pk: int) -> list[str]:
-    if not part.draft_prefix:
+    if not part.draft_prefixes:
         return []
-    return [f"{part.draft_prefix}{number}" for number in _numbers(part, pk)]
+    return [f"{prefix}{number}" for number in _numbers(part, pk) for prefix in part.draft_prefixes]
 
 
 def _numbers(part: Part, pk: int) -> Any:

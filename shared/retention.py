@@ -39,7 +39,7 @@ class Part:
     path: str
     only: Q = field(default_factory=Q)
     emptied: Mapping[str, Any] | None = None
-    draft_prefix: str = ""  # of forms about such a row
+    draft_prefixes: Sequence[str] = ()  # of forms about such a row
     after_record: bool = False  # a trigger on the record makes it anew
 
     @property
@@ -74,7 +74,7 @@ class RecordKind:
     held_with: Sequence[tuple[str, str]] = ()
     # Kinds and the ways to them: these go too, unless anything else refers to them.
     companions: Sequence[tuple[str, str]] = ()
-    draft_prefix: str = ""
+    draft_prefixes: Sequence[str] = ()
     center: str = ""  # the way to the center's name, where there is one
     # The row stays as a number that is counted, with these columns emptied and the marker set …
     emptied: Mapping[str, Any] | None = None
@@ -127,6 +127,7 @@ def extend(
     parts: Sequence[Part] = (),
     obstacles: Sequence[Obstacle] = (),
     held_with: Sequence[tuple[str, str]] = (),
+    draft_prefixes: Sequence[str] = (),
 ) -> None:
     """Add what an app above knows of a kind; its rows refer to the others, so they go first.
 
@@ -138,6 +139,7 @@ def extend(
         parts=(*parts, *kind.parts),
         obstacles=(*kind.obstacles, *obstacles),
         held_with=(*kind.held_with, *held_with),
+        draft_prefixes=(*kind.draft_prefixes, *draft_prefixes),
     )
 
 
@@ -168,6 +170,5 @@ def covered_models() -> set[str]:
 
 def draft_prefixes() -> set[str]:
     """The forms whose drafts go with the record, or the row, that they are about."""
-    named = {kind.draft_prefix for kind in _kinds.values()}
-    named |= {part.draft_prefix for kind in _kinds.values() for part in kind.parts}
-    return named - {""}
+    owners = [*_kinds.values(), *(part for kind in _kinds.values() for part in kind.parts)]
+    return {prefix for owner in owners for prefix in owner.draft_prefixes}

@@ -364,3 +364,14 @@ def test_counted_records_of_others_are_left_alone(approved, center, people):
     young.refresh_from_db()
     assert (young.content, young.disposed_at) == (WORDS[0], None)
     assert Disposal.objects.get().fiscal_year == YEAR
+
+
+def test_the_list_behind_a_number_says_how_many_went(approved, client_for, chief_coordinator):
+    carried_out(approved)
+
+    url = f"{reverse('consultations:count_list')}?fiscal_year=2025&as_of=2026-03-31"
+    page = client_for(chief_coordinator).get(url).content.decode()
+
+    assert "保存期間を過ぎて廃棄した記録が2件あります" in page
+    assert "契約により表示しない記録" not in page
+    assert "ほかに制限された記録" not in page
