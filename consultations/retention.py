@@ -29,6 +29,8 @@ from shared.retention import Event, Going, Obstacle, Part, RecordKind
 CONSULTATION, HOUSEHOLD, PERSON, DRAFT = "consultation", "household", "person", "draft"
 OWN_HOUSEHOLD = Q(household__isnull=False)
 NO_HOUSEHOLD = Q(household=None)
+# A consent about one record on which a referral of the household rests goes with the household.
+GROUND = Q(referrals__household__isnull=False)
 
 
 def register_kinds() -> None:
@@ -77,7 +79,7 @@ def _consultation() -> RecordKind:
             _part("ReferralStep", "referral__consultation", only=Q(referral__household=None)),
             _part("Referral", "consultation", only=NO_HOUSEHOLD),
             _part("Referral", "consultation", only=OWN_HOUSEHOLD, emptied={"consultation": None}),
-            _part("Consent", "consultation", only=NO_HOUSEHOLD),
+            _part("Consent", "consultation", only=NO_HOUSEHOLD & ~GROUND),
             _part("Consent", "consultation", only=OWN_HOUSEHOLD, emptied={"consultation": None}),
         ),
         obstacles=(
@@ -195,6 +197,7 @@ def _household() -> RecordKind:
             ),
         ),
         parts=(
+            _part("Consent", "referrals__household", only=NO_HOUSEHOLD),
             _part("ReferralPerson", "referral__household"),
             _part("ReferralStep", "referral__household"),
             _part("Referral", "household"),

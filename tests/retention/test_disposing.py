@@ -13,7 +13,14 @@ from accounts.sealing import seal_new
 from accounts.verification import verify
 from casework.models import Case
 from consultations.figures import contacts, contacts_per_day, contacts_per_topic, tally
-from consultations.models import Consultation, ConsultationDraft, Household, Person
+from consultations.models import (
+    Consent,
+    Consultation,
+    ConsultationDraft,
+    Household,
+    Person,
+    Referral,
+)
 from consultations.selection import Selection
 from retention import disposing
 from retention.enums import DisposalStatus, ItemState
@@ -25,7 +32,9 @@ from subsidies.determination_actions import check_determinations
 from tests.factories import ConsultationFactory, UserFactory
 from tests.household_factories import HouseholdMembershipFactory
 from tests.retention.family import (
+    DAY,
     NOW,
+    THEN,
     TODAY,
     WORDS,
     YEAR,
@@ -36,6 +45,7 @@ from tests.retention.family import (
     tables_with,
 )
 from tests.retention_factories import LegalHoldFactory, RetentionRuleFactory
+from tests.sharing_factories import AgencyConsentFactory, ReferralFactory
 from tests.subsidies.determinations import publish, record_one, with_average
 
 FIRST, LAST = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
@@ -298,6 +308,32 @@ def test_somebody_who_is_named_elsewhere_stays(rules, people, center, municipali
     carried_out(agreed(municipality, *officers))
 
     assert list(Person.objects.all()) == [people.child]
+
+
+@pytest.mark.parametrize("household_years", [3, 10])
+def test_what_a_referral_rests_on_stays_as_long_as_the_referral(
+    rules, center, municipality, municipal_officer, second_officer, household_years
+):
+    """The consent is about the record alone, the referral about the household."""
+    RetentionRuleFactory(
+        municipality=municipality, kind="household", event="last_record", years=household_years
+    )
+    home = HouseholdMembershipFactory(
+        household__center=center, household__recorded_at=THEN, starts_on=DAY
+    ).household
+    record = ConsultationFactory(center=center, household=home, occurred_at=THEN)
+    consent = AgencyConsentFactory(household=None, consultation=record, answered_on=DAY)
+    told = {"household": home, "consultation": record, "consent": consent}
+    ReferralFactory(state="finished", sent_on=DAY, **told)
+
+    carried_out(agreed(municipality, municipal_officer, second_officer))
+
+    record.refresh_from_db()
+    is_over = household_years == 3
+    assert record.disposed_at == NOW
+    assert Household.objects.exists() is not is_over
+    assert Consent.objects.exists() is not is_over
+    assert Referral.objects.exists() is not is_over
 
 
 def test_nothing_goes_that_is_not_approved(rules, people, municipality, municipal_officer):
