@@ -2,7 +2,7 @@ import pytest
 
 from accounts.enums import Role
 from tests.factories import RoleGrantFactory, UserFactory
-from tests.retention.family import rules_for
+from tests.retention.family import agreed, family, rules_for
 
 
 @pytest.fixture
@@ -16,3 +16,18 @@ def second_officer(municipality):
 @pytest.fixture
 def rules(municipality):
     rules_for(municipality)
+
+
+@pytest.fixture
+def author():
+    return UserFactory(name="見本 記録")
+
+
+@pytest.fixture
+def people(center, author):
+    return family(center, author)
+
+
+@pytest.fixture
+def approved(rules, municipality, people, municipal_officer, second_officer):
+    return agreed(municipality, municipal_officer, second_officer)

@@ -1,6 +1,7 @@
 """A family of three years ago, with a row in every table that can hold something of it."""
 
 import datetime as dt
+import uuid
 from types import SimpleNamespace
 
 from django.db import connection
@@ -90,7 +91,7 @@ def family(center, author):
     )
     _sharing(home, record, alone, mother, child, author)
     case = _case(center, author, home, record, (mother, child))
-    _drafts(author, record, case)
+    _drafts(center, author, record, case)
     return SimpleNamespace(
         home=home, mother=mother, child=child, record=record, alone=alone, case=case
     )
@@ -225,7 +226,7 @@ def _case(center, author, home, record, people):
     return case
 
 
-def _drafts(author, record, case):
+def _drafts(center, author, record, case):
     note = case.notes.get()
     for form_key in (
         "new",
@@ -234,17 +235,20 @@ def _drafts(author, record, case):
         f"case-note-correct-{note.pk}",
     ):
         ConsultationDraftFactory(
-            author=author, form_key=form_key, payload={"content": STORY}, saved_on_server=THEN
+            municipality=center.municipality,
+            author=author,
+            form_key=form_key,
+            payload={"content": STORY},
+            saved_on_server=THEN,
         )
 
 
 def proposed(municipality, proposer, *, today=TODAY, year=YEAR):
-    key = RetentionRuleFactory.build().submission_key
     disposal, _ = propose_disposal(
         municipality,
         fiscal_year=year,
         note="総務第12号",
-        submission_key=key,
+        submission_key=uuid.uuid4(),
         by=proposer,
         at=NOW,
         today=today,

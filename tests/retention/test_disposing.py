@@ -3,9 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, AuditReview
@@ -24,12 +21,11 @@ from consultations.models import (
 from consultations.selection import Selection
 from retention import disposing
 from retention.enums import DisposalStatus, ItemState
-from retention.management.commands import dispose_approved
 from retention.models import Disposal, DisposalItem, Residue
 from shared import audit
 from shared.fiscal_year import FiscalYear
 from subsidies.determination_actions import check_determinations
-from tests.factories import ConsultationFactory, UserFactory
+from tests.factories import ConsultationFactory
 from tests.household_factories import HouseholdMembershipFactory
 from tests.retention.family import (
     DAY,
@@ -49,21 +45,6 @@ from tests.sharing_factories import AgencyConsentFactory, ReferralFactory
 from tests.subsidies.determinations import publish, record_one, with_average
 
 FIRST, LAST = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
-
-
-@pytest.fixture
-def author():
-    return UserFactory(name="見本 記録")
-
-
-@pytest.fixture
-def people(center, author):
-    return family(center, author)
-
-
-@pytest.fixture
-def approved(rules, municipality, people, municipal_officer, second_officer):
-    return agreed(municipality, municipal_officer, second_officer)
 
 
 def states(disposal):
@@ -347,46 +328,6 @@ def test_nothing_goes_that_is_not_approved(rules, people, municipality, municipa
     assert "consultations_person" in tables_with()
 
 
-def test_a_disposed_record_changes_no_more(approved, people):
-    carried_out(approved)
-    disposed = Consultation.objects.filter(pk=people.record.pk)
-
-    with (
-        pytest.raises(IntegrityError, match="廃棄した相談記録は変更できません"),
-        transaction.atomic(),
-    ):
-        disposed.update(content="また書く")
-
-
-@pytest.mark.parametrize(
-    "page", ["consultation_detail", "consultation_correct", "consultation_withdraw"]
-)
-def test_a_disposed_record_has_no_page(approved, people, client_for, chief_coordinator, page):
-    carried_out(approved)
-
-    url = reverse(f"consultations:{page}", args=[people.record.pk])
-    answer = client_for(chief_coordinator).get(url)
-
-    assert answer.status_code == 404
-    assert not Consultation.objects.visible_to(chief_coordinator).exists()
-
-
-def test_the_command_carries_out_what_is_approved(approved, capsys):
-    call_command("dispose_approved")
-    call_command("dispose_approved")
-
-    said = capsys.readouterr().out
-    assert f"{approved}：" in said
-    assert said.endswith("承認済みの廃棄はありません。\n")
-
-
-def test_the_command_refuses_whoever_does_not_own_the_tables(approved, monkeypatch):
-    monkeypatch.setattr(dispose_approved, "OWNER", "SELECT false")
-
-    with pytest.raises(CommandError, match="所有者"):
-        call_command("dispose_approved")
-
-
 def test_counted_records_of_others_are_left_alone(approved, center, people):
     """A record that has not run out, next to those that have."""
     young = ConsultationFactory(
@@ -400,14 +341,3 @@ def test_counted_records_of_others_are_left_alone(approved, center, people):
     young.refresh_from_db()
     assert (young.content, young.disposed_at) == (WORDS[0], None)
     assert Disposal.objects.get().fiscal_year == YEAR
-
-
-def test_the_list_behind_a_number_says_how_many_went(approved, client_for, chief_coordinator):
-    carried_out(approved)
-
-    url = f"{reverse('consultations:count_list')}?fiscal_year=2025&as_of=2026-03-31"
-    page = client_for(chief_coordinator).get(url).content.decode()
-
-    assert "保存期間を過ぎて廃棄した記録が2件あります" in page
-    assert "契約により表示しない記録" not in page
-    assert "ほかに制限された記録" not in page
