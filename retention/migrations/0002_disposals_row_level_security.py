@@ -10,19 +10,29 @@ CONSULTATION = "consultations_consultation"
 
 # Told by the job alone, to the owner of the tables alone, about a disposal that two people agreed
 # on. The application's role may tell what it likes: it is not the owner.
-IS_DISPOSING = """
-CREATE FUNCTION row_security.is_disposing() RETURNS boolean
+TOLD_DISPOSAL = """
+CREATE FUNCTION row_security.told_disposal() RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    told bigint := nullif(current_setting('tsunagi.disposal', true), '')::bigint;
+    told text := nullif(current_setting('tsunagi.disposal', true), '');
 BEGIN
     IF told IS NULL OR current_user IS DISTINCT FROM (
         SELECT tableowner FROM pg_tables
         WHERE schemaname = 'public' AND tablename = 'retention_disposal'
     ) THEN
-        RETURN false;
+        RETURN NULL;
     END IF;
-    RETURN EXISTS (
+    RETURN told::bigint;
+END
+$$
+"""
+IS_DISPOSING = """
+CREATE FUNCTION row_security.is_disposing() RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    told bigint := row_security.told_disposal();
+BEGIN
+    RETURN told IS NOT NULL AND EXISTS (
         SELECT FROM public.retention_disposal AS d
         WHERE d.id = told AND d.status = 'approved' AND d.decided_by_id <> d.proposed_by_id
     );
@@ -84,13 +94,13 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.status = 'proposed' AND NEW.status IN ('approved', 'rejected')
         AND to_jsonb(NEW) - decision = to_jsonb(OLD) - decision
     THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.status = 'approved' AND NEW.status = 'carried_out'
-        AND row_security.is_disposing()
+        AND row_security.told_disposal() = OLD.id
         AND to_jsonb(NEW) - result = to_jsonb(OLD) - result
     THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     RAISE EXCEPTION '廃棄の記録は、決定と実行のほかは変更も削除もできません。'
         USING ERRCODE = 'restrict_violation';
@@ -103,13 +113,13 @@ CREATE FUNCTION retention_keep_disposal_items() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF row_security.is_disposing() AND TG_OP IN ('INSERT', 'UPDATE') THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     IF TG_OP = 'INSERT' AND EXISTS (
         SELECT FROM public.retention_disposal AS d
         WHERE d.id = NEW.disposal_id AND d.status IN ('proposed', 'carried_out')
     ) THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     RAISE EXCEPTION '廃棄の対象は変更できません。' USING ERRCODE = 'restrict_violation';
 END
@@ -124,7 +134,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.lifted_at IS NULL AND NEW.lifted_at IS NOT NULL
         AND to_jsonb(NEW) - added = to_jsonb(OLD) - added
     THEN
-        RETURN NEW;
+        RETURN NULL;
     END IF;
     RAISE EXCEPTION '廃棄の停止は、解除のほかは変更も削除もできません。'
         USING ERRCODE = 'restrict_violation';
@@ -159,7 +169,7 @@ CREATE TRIGGER audit_review_is_append_only BEFORE UPDATE OR DELETE ON accounts_a
     FOR EACH ROW EXECUTE FUNCTION {function}();
 """
 TRIGGER = """
-CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()
+CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()
 """
 KEEPERS = (
     (DISPOSAL, "disposal_is_decided_once", "UPDATE OR DELETE", "retention_keep_disposals"),
@@ -215,6 +225,7 @@ class Migration(migrations.Migration):
         belongs_to(ITEM, "rule_id", RULE),
         belongs_to(RESIDUE, "item_id", ITEM),
         *(protect(table) for table in (DISPOSAL, ITEM, RULE, HOLD, RESIDUE)),
+        migrations.RunSQL(TOLD_DISPOSAL, "DROP FUNCTION row_security.told_disposal()"),
         migrations.RunSQL(IS_DISPOSING, "DROP FUNCTION row_security.is_disposing()"),
         migrations.RunSQL(CONSULTATION_STAYS, "DROP FUNCTION retention_keep_residue()"),
         migrations.RunSQL(CONSULTATION_TRIGGERS, NO_CONSULTATION_TRIGGERS),
