@@ -39,7 +39,11 @@ def approved() -> list[tuple[int, int]]:
 def carry_out(disposal_id: int, municipality_id: int, *, at: datetime) -> Counter[str]:
     """How many records went and how many stayed. What an earlier run did is left as it is."""
     with municipal_context([municipality_id]):
-        waiting = DisposalItem.objects.filter(disposal=disposal_id, state=ItemState.WAITING)
+        waiting = DisposalItem.objects.filter(
+            disposal=disposal_id,
+            disposal__status=DisposalStatus.APPROVED,
+            state=ItemState.WAITING,
+        )
         numbers = [item.pk for item in waiting.in_order()]
     results: Counter[str] = Counter()
     for number in numbers:

@@ -292,12 +292,12 @@ def test_the_auditor_reads_the_register_and_decides_nothing(client_for, auditor,
     assert client.get(url("rule_create", "case")).status_code == 403
 
 
-def test_of_several_municipalities_one_is_shown_at_a_time(officer, municipal_officer):
+def test_of_several_municipalities_one_is_shown_at_a_time(officer, municipality, municipal_officer):
     other = MunicipalityFactory(name="もう一つの市")
     RoleGrantFactory(user=municipal_officer, role=Role.MUNICIPAL_OFFICER, municipality=other)
     RetentionRuleFactory(municipality=other, ordinance="もう一つの市の規程")
 
-    own = officer.get(url("rule_list")).content.decode()
+    own = officer.get(f"{url('rule_list')}?municipality={municipality.pk}").content.decode()
     asked = officer.get(f"{url('rule_list')}?municipality={other.pk}").content.decode()
     foreign = officer.get(f"{url('rule_list')}?municipality={MunicipalityFactory().pk}")
 
