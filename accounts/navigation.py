@@ -41,6 +41,7 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
     "ケース": (
         ("ケース", "cases:case_list", Capability.CASE_VIEW, ""),
         ("ケースの一覧", "cases:case_overview", Capability.CASE_LIST, ""),
+        ("保存と廃棄", "retention:due_list", Capability.RETENTION_VIEW, ""),
         ("会議", "cases:conference_list", Capability.CASE_VIEW, ""),
         ("タスク", "cases:task_list", Capability.CASE_VIEW, ""),
         ("こぼれ落ちを防ぐ", "cases:board", Capability.CASE_DECIDE, ""),

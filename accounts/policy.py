@@ -129,6 +129,10 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.CASE_LIST: ALL,
         Capability.ASSESSMENT_FORM_VIEW: ALL,
         Capability.ASSESSMENT_FORM_PUBLISH: ALL,
+        Capability.RETENTION_VIEW: ALL,
+        Capability.RETENTION_SET: ALL,
+        Capability.DISPOSAL_PROPOSE: ALL,
+        Capability.DISPOSAL_APPROVE: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.COMPLAINT_COUNT: ALL,
@@ -155,6 +159,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.AUDIT_VIEW: ALL,
         Capability.AUDIT_REVIEW: ALL,
         Capability.RULE_VIEW: ALL,
+        Capability.RETENTION_VIEW: ALL,
     },
     Role.SYSTEM_ADMINISTRATOR: {
         Capability.MUNICIPALITY_VIEW: ALL,

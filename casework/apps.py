@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
             conference_drafts,
             conference_sources,
             open_matters,
+            retention,
         )
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
         from casework.draft_forms_plans import register_forms as register_plan_forms  # noqa: PLC0415
@@ -33,3 +34,4 @@ class CaseworkConfig(AppConfig):
         conference_sources.register()
         conference_drafts.register_forms()
         board_tiles.register_own()
+        retention.register_kinds()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("rooms/", include("centers.room_urls")),
     path("cases/", include("casework.urls")),
     path("maternity/", include("casework.maternity_urls")),
+    path("retention/", include("retention.urls")),
     path("waiting-list/", include("consultations.waiting_list_urls")),
     path("rules/", include("subsidies.rule_urls")),
     path("subsidies/", include("subsidies.urls")),

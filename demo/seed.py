@@ -21,6 +21,7 @@ from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
 from demo.plans import build_plans
+from demo.retention import build_retention
 from demo.sharing import build_sharing
 from demo.sign_ins import build_accounts, build_grants
 from demo.world import World
@@ -50,6 +51,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("妊産婦等支援台帳", build_maternity),
     ("会議・タスク", build_conferences),
     ("判定の記録", build_determinations),
+    ("保存と廃棄", build_retention),
 )
 
 

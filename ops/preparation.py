@@ -22,6 +22,7 @@ APPS = (
     "staffing",
     "consultations",
     "casework",
+    "retention",
     "subsidies",
     "demo",
     "fixtures",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 
 ROOT = Path(settings.BASE_DIR)
-OUR_APPS = ["accounts", "centers", "staffing", "consultations", "subsidies", "demo"]
+OUR_APPS = ["accounts", "centers", "staffing", "consultations", "subsidies", "retention", "demo"]
 OUR_FOLDERS = [*OUR_APPS, "config", "shared", "ops"]
 OUR_MODELS = [model for label in OUR_APPS for model in apps.get_app_config(label).get_models()]
 PUBLIC_URLS = {
@@ -23,8 +23,16 @@ PUBLIC_URLS = {
     "healthz",
 }
 FOUND_BY_DJANGO = {"403.html", "403_csrf.html", "404.html"}
-NOBODYS = {"occurred", "sealed", "expires", "checked", "known"}  # by nobody, by a job
 PLANNED = {"starts", "ends"}  # of an appointment
+NOBODYS = {
+    "occurred",
+    "sealed",
+    "expires",
+    "checked",
+    "known",
+    "disposed",
+    "carried_out",
+}  # by nobody, by a job
 CLOCK_TIMES = {"opens", "closes"}  # 時刻 of the day, not a moment somebody acted
 MOST_LINES = {"*.py": 400, "*.html": 200, "*.js": 150, "*.css": 400}
 GLOSSARY = tomllib.loads((ROOT / "docs/glossary.toml").read_text(encoding="utf-8"))["term"]

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 
 from consultations.enums import Method
 from consultations.models import reach
-from consultations.models.desk import DeskFields
+from consultations.models.desk import DISPOSED, DeskFields
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -252,12 +252,13 @@ class Consultation(DeskFields, models.Model):
             models.CheckConstraint(
                 name="consultation_caller_is_named_or_anonymous",
                 condition=Q(is_anonymous=True, caller_name="")
-                | (Q(is_anonymous=False) & ~Q(caller_name="")),
+                | (Q(is_anonymous=False) & ~Q(caller_name=""))
+                | DISPOSED,
                 violation_error_message="氏名を入力するか、匿名を選んでください。",
             ),
             models.CheckConstraint(
                 name="consultation_has_content",
-                condition=~Q(content=""),
+                condition=~Q(content="") | DISPOSED,
                 violation_error_message="相談の内容を入力してください。",
             ),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
 from consultations.merge_actions import merge_persons, tell_apart
+from retention.models import Disposal, LegalHold
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -70,6 +71,12 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     OtherNameFactory,
     PersonRelationFactory,
+)
+from tests.retention_factories import (
+    DisposalFactory,
+    DisposalItemFactory,
+    LegalHoldFactory,
+    RetentionRuleFactory,
 )
 from tests.sharing_factories import (
     ConsentFactory,
@@ -239,11 +246,26 @@ def _place(code, municipality, operation):
         "complaint": ComplaintFactory(center=center, received_by=author),
         "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
+        **_retained(municipality, author),
         **registry,
         **case_objects(center, author, registry, protected_canaries, masked),
         **maternity_objects(center, author, registry, protected_canaries),
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
+
+
+def _retained(municipality, author):
+    """Of the municipality, so one of each for both of its centers."""
+    by = {"recorded_by": author}
+    hold = LegalHold.objects.filter(municipality=municipality).first() or LegalHoldFactory(
+        municipality=municipality, **by
+    )
+    disposal = Disposal.objects.filter(municipality=municipality).first()
+    if disposal is None:
+        rule = RetentionRuleFactory(municipality=municipality, kind="case", event="ended", **by)
+        disposal = DisposalFactory(municipality=municipality, proposed_by=author)
+        DisposalItemFactory(disposal=disposal, rule=rule, kind="case")
+    return {"legal_hold": hold, "disposal": disposal}
 
 
 def _canaries(code):

@@ -86,6 +86,7 @@ from tests.maternity_factories import (
     PregnancyInterviewFactory,
 )
 from tests.plan_factories import one_of_everything
+from tests.retention_factories import DisposalFactory, LegalHoldFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -163,6 +164,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         **_appointments(center),
         **_cases(center, membership),
         **_maternity(center),
+        **_retained(municipality),
     )
 
 
@@ -266,6 +268,24 @@ def _conference(case):
             center=case.center, case=case, content="聞き取り", due_on=dt.date(2039, 4, 1)
         ),
         "cover": AbsenceCoverFactory(center=case.center, reason="金糸雀"),
+    }
+
+
+def _retained(municipality):
+    """A hold, a disposal that waits for its approval, and one that is over."""
+    by, moment = UserFactory(), dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+    of_here = {"municipality": municipality}
+    return {
+        "legal_hold": LegalHoldFactory(kind="case", reason="金糸雀", recorded_by=by, **of_here),
+        "disposal": DisposalFactory(proposed_by=by, note="金糸雀", **of_here),
+        "over": DisposalFactory(
+            proposed_by=by,
+            status="carried_out",
+            decided_by=UserFactory(),
+            decided_at=moment,
+            carried_out_at=moment,
+            **of_here,
+        ),
     }
 
 

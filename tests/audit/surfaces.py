@@ -13,6 +13,7 @@ from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.maternity_surfaces import MATERNITY_READ, MATERNITY_WRITE
 from tests.audit.plan_surfaces import PLAN_READ, PLAN_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.retention_surfaces import RETENTION_READ, RETENTION_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 
@@ -52,6 +53,7 @@ READING = [
     *PLAN_READ,
     *MATERNITY_READ,
     *CONFERENCE_READ,
+    *RETENTION_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -212,6 +214,7 @@ WRITING = [
     *PLAN_WRITE,
     *MATERNITY_WRITE,
     *CONFERENCE_WRITE,
+    *RETENTION_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

@@ -24,6 +24,7 @@ from tests import (
     factories,
     household_factories,
     plan_factories,
+    retention_factories,
     sharing_factories,
     subsidy_factories,
 )
@@ -178,6 +179,7 @@ def rows_of(municipality):
     maternity_rows(household, user)
     conference_factories.one_of_everything(center, user)
     _sheet(center, user, consultation.recorded_at)
+    _retained(municipality, user)
     return SimpleNamespace(
         municipality=municipality,
         center=center,
@@ -221,6 +223,14 @@ def _planned(household, user):
     version = everything["plan_version"]
     plan_factories.PlanResourceFactory(plan_version=version)
     plan_factories.GoalEffectFactory(review=version.reviews.get(), goal=version.goals.get())
+
+
+def _retained(municipality, user):
+    rule = retention_factories.RetentionRuleFactory(municipality=municipality, recorded_by=user)
+    retention_factories.LegalHoldFactory(municipality=municipality, recorded_by=user)
+    disposal = retention_factories.DisposalFactory(municipality=municipality, proposed_by=user)
+    item = retention_factories.DisposalItemFactory(disposal=disposal, rule=rule)
+    retention_factories.ResidueFactory(item=item)
 
 
 def _sheet(center, user, moment):

@@ -213,7 +213,7 @@ def test_seven_accounts_sign_in_with_the_demo_password():
 
     assert set(sign_ins) == {"soudan", "toukatsu", "shokan", "keiri", "kansa", "kanri", "jutaku"}
     assert check_password(DEMO_PASSWORD, sign_ins["soudan"].password)
-    assert accounts.count() == User.objects.count() == 23
+    assert accounts.count() == User.objects.count() == 24
 
 
 def test_the_grants_of_the_sign_ins_begin_with_the_demo_and_do_not_end():
