@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from consultations.complaint_actions import StepRefusedError
 from consultations.complaint_enums import ComplaintRole
 from consultations.complaint_pages import clocks_of
 from consultations.models import Complaint, ComplaintClock, ComplaintOfficer
@@ -74,13 +75,17 @@ class TestClock:
         assert not complaint.is_overdue(long_after)
         assert list(Complaint.objects.overdue(long_after)) == []
 
-    def test_an_answer_entered_later_counts_from_its_own_day(self, center, consultant):
+    def test_the_answer_is_the_first_that_was_told_and_no_step_lies_before_the_last(
+        self, center, consultant
+    ):
         complaint = received(center, consultant)
         taken(complaint, "reported", consultant, dt.date(2026, 5, 2), ["responsible"])
         taken(complaint, "discussed", consultant, dt.date(2026, 5, 9), ["complainant"])
-        taken(complaint, "discussed", consultant, dt.date(2026, 5, 4), ["complainant"])
+        with pytest.raises(StepRefusedError):
+            taken(complaint, "discussed", consultant, dt.date(2026, 5, 4), ["complainant"])
+        taken(complaint, "discussed", consultant, dt.date(2026, 5, 12), ["complainant"])
 
-        assert complaint.answered_on == dt.date(2026, 5, 4)
+        assert complaint.answered_on == dt.date(2026, 5, 9)
 
     def test_reopening_starts_the_second_clock_anew(self, center, consultant):
         ComplaintClockFactory(municipality=center.municipality, answer_days=3, closure_days=5)

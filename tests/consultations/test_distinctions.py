@@ -36,7 +36,7 @@ def member(center):
     return HouseholdMembershipFactory(household=HouseholdFactory(center=center)).person
 
 
-def test_telling_apart_is_remembered_once_in_either_order(self, center, somebody):
+def test_telling_apart_is_remembered_once_in_either_order(center, somebody):
     first, second = member(center), member(center)
 
     for pair in ((first, second), (second, first)):
@@ -45,7 +45,7 @@ def test_telling_apart_is_remembered_once_in_either_order(self, center, somebody
     assert PersonDistinction.objects.get().person == min(first, second, key=lambda p: p.pk)
 
 
-def test_what_is_merged_is_not_told_apart(self, center, somebody, merge):
+def test_what_is_merged_is_not_told_apart(center, somebody, merge):
     first, second = member(center), member(center)
     merge(first, second)
 
@@ -55,7 +55,7 @@ def test_what_is_merged_is_not_told_apart(self, center, somebody, merge):
     assert not PersonDistinction.objects.exists()
 
 
-def test_a_decision_is_withdrawn_once_and_made_again(self, center, somebody):
+def test_a_decision_is_withdrawn_once_and_made_again(center, somebody):
     pair, said = (member(center), member(center)), {"by": somebody, "at": timezone.now()}
     first = tell_apart(*pair, reason="双子", **said)
     withdraw_distinction(first, reason="母子手帳で確かめた", **said)

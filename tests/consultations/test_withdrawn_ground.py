@@ -1,6 +1,7 @@
 """What becomes of a letter that was sent when the consent behind it is withdrawn."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -45,6 +46,7 @@ def test_a_refusal_of_an_earlier_day_says_that_it_changes_nothing(
 ):
     url = reverse("consents:household_consent_create", args=[household.pk])
     said = {
+        "submission_key": str(uuid.uuid4()),
         "purpose": "share",
         "recipient_kind": "agency",
         "agency": str(referral.agency_id),
