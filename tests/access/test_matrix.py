@@ -22,7 +22,16 @@ from tests.access.world import OTHER_CENTER, OTHER_MUNICIPALITY, OWN
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 INSIDE = {200, 302, 409, 422}  # 409: somebody else was there first
-OF_THE_MUNICIPALITY = {"municipality", "fact", "setting", "account", "grant", "audit_event"}
+OF_THE_MUNICIPALITY = {
+    "municipality",
+    "fact",
+    "setting",
+    "account",
+    "grant",
+    "audit_event",
+    "legal_hold",
+    "disposal",
+}
 # They change no object that has a number.
 NOTHING_TO_COMPARE = {(Role.AUDITOR, "POST"), (Role.SYSTEM_ADMINISTRATOR, "POST")}
 SIGNED_OUT = "signed out"
