@@ -23,6 +23,7 @@ class Surface:
     reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
     is_national: bool = False  # of no municipality: within everybody's reach
     needs_key: bool = False  # 404 for whoever brings none, signed in or not
+    is_overtaken: bool = False  # the object of the world is already as a POST would make it: 409
     needs_access: bool = False  # 404 without an access of one's own that stands
 
 
@@ -189,7 +190,7 @@ SURFACES = {
     "households:distinction_withdraw": Surface(FORM, of="distinction"),
     "households:person_detail": Surface(of="person"),
     "households:person_compare": Surface(FORM, of="person"),
-    "households:person_born": Surface(FORM, of="person"),
+    "households:person_born": Surface(FORM, of="person", is_overtaken=True),
     "households:name_create": Surface(FORM, of="person"),
     "households:name_end": Surface(FORM, of="other_name"),
     "households:relation_create": Surface(FORM, of="person"),

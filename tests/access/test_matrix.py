@@ -21,7 +21,7 @@ from tests.access.watch import text_of, written
 from tests.access.world import OTHER_CENTER, OTHER_MUNICIPALITY, OWN
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-INSIDE = {200, 302, 409, 422}  # 409: somebody else was there first
+INSIDE = {200, 302, 422}
 OF_THE_MUNICIPALITY = {
     "municipality",
     "fact",
@@ -82,7 +82,9 @@ def expected(name, method, relation, role):
     scope = scope_of(role, capability)
     if scope == Scope.NONE:
         return {403}
-    return INSIDE if _reaches(surface, scope, relation) else {404}
+    if not _reaches(surface, scope, relation):
+        return {404}
+    return {409} if surface.is_overtaken and method == "POST" else INSIDE
 
 
 def _reaches(surface, scope, relation):
