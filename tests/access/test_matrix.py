@@ -82,9 +82,8 @@ def expected(name, method, relation, role):
     scope = scope_of(role, capability)
     if scope == Scope.NONE:
         return {403}
-    if not _reaches(surface, scope, relation):
-        return {404}
-    return {409} if surface.is_overtaken and method == "POST" else INSIDE
+    answers = {409} if surface.is_overtaken and method == "POST" else INSIDE
+    return answers if _reaches(surface, scope, relation) else {404}
 
 
 def _reaches(surface, scope, relation):
