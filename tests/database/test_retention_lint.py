@@ -20,8 +20,8 @@ OUR_APPS = (
 # Tables that hold nothing of a client, each with the reason. A new table stands here or goes with
 # a kind of record (`shared/retention.py`).
 NOTHING_OF_CLIENTS = {
-    "accounts.AuditEvent": "numbers, codes and names of fields; kept and sealed (ADR 8, ADR 22)",
-    "accounts.AuditReview": "its note is emptied with the record that was read (ADR 22)",
+    "accounts.AuditEvent": "numbers, codes and names of fields; kept and sealed (ADR 8, ADR 17)",
+    "accounts.AuditReview": "its note is emptied with the record that was read (ADR 17)",
     "accounts.AuditSeal": "hashes",
     "accounts.ExternalIdentity": "people of the office",
     "accounts.RoleGrant": "people of the office",
@@ -165,4 +165,4 @@ def test_every_way_and_every_expression_of_the_registry_can_be_asked(db):
             assert not kind.standing.filter(**{f"{path}__isnull": False}).exists()
         for obstacle in kind.obstacles:
             assert not kind.standing.filter(obstacle.holds(retention.NOTHING_GOES)).exists()
-    assert (ROOT / "docs/adr/0022-retention-and-disposal.md").exists()
+    assert (ROOT / "docs/adr/0017-retention-and-disposal.md").exists()
