@@ -30,6 +30,7 @@ def _appointment() -> RecordKind:
             part("AppointmentStep", "appointment"),
             part("AppointmentReminder", "appointment"),
             part("Appointment", "earlier", emptied={"earlier": None}),
+            part("Consultation", "appointment", emptied={"appointment": None}),
         ),
         obstacles=(
             Obstacle(

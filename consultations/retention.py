@@ -138,6 +138,7 @@ def _consultation() -> RecordKind:
         emptied={
             "household": None,
             "caller": None,
+            "appointment": None,
             "caller_name": "",
             "place": "",
             "children_count": None,

@@ -7,6 +7,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from casework.conference_enums import ConferenceKind
+from casework.disposed import (
+    INTAKE,
+    disposed_cases,
+    disposed_conferences,
+    joint_days_of,
+    steps_of,
+)
 from casework.enums import CaseStatus
 from casework.models import CaseStatusChange, Conference, ConferenceItem, MinutesRevision
 from centers.models import Center
@@ -16,7 +23,7 @@ from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Turn
 
 JOINT, PROCESS = "work.joint_conferences", "work.case_process"
-DECIDED = "decided"  # by an intake conference
+DECIDED = INTAKE  # by an intake conference
 # 受理から調査、方針の決定、支援、終結の判断まで: each of them done for some case of the year.
 STEPS = (
     DECIDED,
@@ -28,7 +35,8 @@ STEPS = (
 
 
 class CaseworkSource:
-    """Three queries. What the records do not show stays unknown: it may be done on paper."""
+    """Five queries, two of them of what was disposed of. What the records do not show stays unknown:
+    it may be done on paper."""
 
     def __init__(self, center_ids: Collection[int], period: Period) -> None:
         self.period, self.center_ids = period, list(center_ids)
@@ -55,6 +63,22 @@ class CaseworkSource:
         moved = changes.values_list("case__center", "after", "changed_on")
         for center, after, day in moved.order_by("changed_on", "pk"):
             self.steps[center, after].append(day)
+        self._add_disposed(within)
+
+    def _add_disposed(self, within: tuple[date, date]) -> None:
+        """Past years are judged as they were, also when their cases are gone."""
+        (first, last), known_at = within, self.period.known_at
+        cases, conferences = (
+            list(told(self.center_ids)) for told in (disposed_cases, disposed_conferences)
+        )
+        for center, day in joint_days_of([*cases, *conferences], known_at):
+            if center in self.center_ids and first <= day <= last:
+                self.joint[center].append(day)
+        for gone in steps_of(cases, known_at):
+            if gone.step in STEPS and first <= gone.day <= last:
+                self.steps[gone.center_id, gone.step].append(gone.day)
+        for days in (*self.joint.values(), *self.steps.values()):
+            days.sort()
 
     def _joint(
         self, center_ids: Collection[int], within: tuple[date, date]

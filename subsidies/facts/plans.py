@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from casework.disposed import disposed_cases, plans_of
 from casework.models import SupportPlan
 from casework.plan_enums import OF_CHILD_WELFARE, OF_MATERNAL_CHILD, PlanBasis
 from centers.models import Center
@@ -36,7 +37,8 @@ class MadePlan:
 
 
 class PlanSource:
-    """One query. A center without any plan tells nothing: not recorded is not none."""
+    """Two queries, the second of what was disposed of. A center without any plan tells nothing: not
+    recorded is not none."""
 
     def __init__(self, center_ids: Collection[int], period: Period) -> None:
         self.center_ids, self.period = center_ids, period
@@ -48,6 +50,10 @@ class PlanSource:
             "case__center", "basis", "made_on", "ended_on"
         ):
             self.plans[center_id].append(MadePlan(*told))
+        for gone in plans_of(disposed_cases(center_ids), period.known_at):
+            if gone.made_on <= period.last:
+                made = MadePlan(gone.basis, gone.made_on, gone.ended_on)
+                self.plans[gone.center_id].append(made)
 
     def parts(self, query: Query) -> dict[int, Part]:
         return {center_id: self._part(center_id, query) for center_id in self.center_ids}
