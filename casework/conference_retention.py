@@ -1,4 +1,4 @@
-"""What goes with a conference and with a task of no case, and what holds them back."""
+"""What goes with a conference and with a task of its own, and what holds them back."""
 
 from typing import Any
 
@@ -89,10 +89,10 @@ def _is_about_a_case(going: Going) -> Q:
 
 
 def _task() -> RecordKind:
-    """Those of a case or a conference go with it besides."""
+    """Of no case and no conference; the others go with these, and have no day of their own."""
     return RecordKind(
         code=TASK,
-        label="ケースのないタスク",
+        label="タスク（ケース・会議によらないもの）",
         model="casework.Task",
         center="center__name",
         events=(
@@ -109,7 +109,7 @@ def _day_of_its_end() -> models.Case:
     last = changes.values(day=TruncDate("changed_at"))[:1]
     is_over = ~Q(state=TaskState.OPEN)
     return models.Case(
-        When(Q(case=None) & is_over, then=latest(F("due_on"), Subquery(last))),
+        When(Q(case=None, decision=None) & is_over, then=latest(F("due_on"), Subquery(last))),
         default=None,
         output_field=models.DateField(),
     )
