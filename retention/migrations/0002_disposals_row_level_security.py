@@ -167,9 +167,11 @@ REVIEW_TRIGGER = """
 DROP TRIGGER audit_review_is_append_only ON accounts_auditreview;
 CREATE TRIGGER audit_review_is_append_only BEFORE UPDATE OR DELETE ON accounts_auditreview
     FOR EACH ROW EXECUTE FUNCTION {function}();
+ALTER TABLE accounts_auditreview ENABLE ALWAYS TRIGGER audit_review_is_append_only;
 """
 TRIGGER = """
-CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()
+CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name};
 """
 KEEPERS = (
     (DISPOSAL, "disposal_is_decided_once", "UPDATE OR DELETE", "retention_keep_disposals"),
