@@ -1,15 +1,14 @@
 """What stayed to be counted of cases and conferences whose time was over, as figures read it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
 from casework.conference_retention import CASE, CONFERENCE, JOINT_MINUTES
 from casework.plan_enums import PlanEndReason
-from shared.retention import residues
+from shared.retention import Residues, residues
 
-Residues = Iterable[Mapping[str, Any]]
 INTAKE = "decided"
 
 
@@ -39,22 +38,17 @@ class DisposedStep:
     day: date
 
 
-def disposed_cases(center_ids: Collection[int]) -> Residues:
-    """One query."""
-    return residues(CASE, center_ids)
+def disposed_work(center_ids: Collection[int]) -> Residues:
+    """Of cases and conferences, in one query."""
+    return residues(center_ids, CASE, CONFERENCE)
 
 
-def disposed_conferences(center_ids: Collection[int]) -> Residues:
-    """One query."""
-    return residues(CONFERENCE, center_ids)
-
-
-def plans_of(cases: Residues, known_at: datetime | None = None) -> list[DisposedPlan]:
+def plans_of(work: Residues, known_at: datetime | None = None) -> list[DisposedPlan]:
     """Those made, and not by mistake, as far as it was known then (None: now)."""
     return [
         DisposedPlan.of(case, told)
-        for case in cases
-        for told in case["support_plans"]
+        for case in work
+        for told in case.get("support_plans", ())
         if _is_known(told["first_approved_at"], known_at)
         and not (
             told["end_reason"] == PlanEndReason.MISTAKEN and _is_known(told["ended_at"], known_at)
@@ -62,32 +56,32 @@ def plans_of(cases: Residues, known_at: datetime | None = None) -> list[Disposed
     ]
 
 
-def steps_of(cases: Residues, known_at: datetime | None = None) -> list[DisposedStep]:
-    found = []
-    for case in cases:
+def steps_of(work: Residues, known_at: datetime | None = None) -> list[DisposedStep]:
+    found: list[DisposedStep] = []
+    for case in work:
         found += [
             DisposedStep(case["center"], told["after"], date.fromisoformat(told["changed_on"]))
-            for told in case["status_changes"]
+            for told in case.get("status_changes", ())
             if _is_known(told["changed_at"], known_at)
         ]
         found += [
             DisposedStep(
                 told["conference__center"], INTAKE, date.fromisoformat(told["conference__held_on"])
             )
-            for told in case["intake_decisions"]
+            for told in case.get("intake_decisions", ())
             if _is_known(told["decided_at"], known_at)
         ]
     return found
 
 
-def joint_days_of(records: Residues, known_at: datetime | None = None) -> list[tuple[int, date]]:
+def joint_days_of(work: Residues, known_at: datetime | None = None) -> list[tuple[int, date]]:
     """The center and the day of every text of minutes: a conference may be there more than once."""
     return [
         (
             told["section__conference__center"],
             date.fromisoformat(told["section__conference__held_on"]),
         )
-        for record in records
+        for record in work
         for told in record[JOINT_MINUTES]
         if _is_known(told["written_at"], known_at)
     ]

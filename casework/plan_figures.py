@@ -6,7 +6,7 @@ A plan counts once, in the fiscal year of its first approval; a joint plan is on
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from casework.disposed import DisposedPlan, disposed_cases, plans_of
+from casework.disposed import DisposedPlan, disposed_work, plans_of
 from casework.models import SupportPlan
 from casework.plan_enums import OF_CHILD_WELFARE, PlanBasis
 from centers.models import Center
@@ -51,7 +51,7 @@ def counts_of(centers: Collection[Center], year: FiscalYear) -> list[CenterCount
     for plan in made.select_related("case").defer("case__concern").order_by("made_on", "pk"):
         plans[plan.case.center_id].append(plan)
     disposed: dict[int, list[DisposedPlan]] = {center.pk: [] for center in centers}
-    for gone in plans_of(disposed_cases(disposed.keys())):
+    for gone in plans_of(disposed_work(disposed.keys())):
         if gone.made_on in year:
             disposed[gone.center_id].append(gone)
     return [CenterCount(center, plans[center.pk], disposed[center.pk]) for center in centers]

@@ -90,7 +90,7 @@ class YearCounts:
 
 def disposed_complaints(center_ids: Collection[int]) -> list[Complaint]:
     """What stayed to be counted of those whose time was over; one query."""
-    return [_disposed(told) for told in residues(COMPLAINT, center_ids)]
+    return [_disposed(told) for told in residues(center_ids, COMPLAINT)]
 
 
 def _disposed(told: Mapping[str, Any]) -> Complaint:

@@ -73,7 +73,7 @@ def _counted(rows: Any, lineages: Sequence[UUID]) -> Counter[UUID]:
 
 def _disposed(sessions: Sequence[OutreachSession]) -> Counter[UUID]:
     """Reservations whose time was over: what stayed of them to be counted."""
-    told = residues(APPOINTMENT, {session.center_id for session in sessions})
+    told = residues({session.center_id for session in sessions}, APPOINTMENT)
     return Counter(
         UUID(row["outreach_session__lineage"])
         for row in told

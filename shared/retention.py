@@ -155,7 +155,8 @@ def extend(
 
 
 # What stays to be counted is read by figures in apps below the one that keeps it.
-ResidueReader = Callable[[str, Collection[int]], Sequence[Mapping[str, Any]]]
+Residues = Sequence[Mapping[str, Any]]
+ResidueReader = Callable[[Collection[str], Collection[int]], Residues]
 _readers: list[ResidueReader] = []
 
 
@@ -163,9 +164,10 @@ def read_residues_by(reader: ResidueReader) -> None:
     _readers[:] = [reader]
 
 
-def residues(kind: str, center_ids: Collection[int]) -> Sequence[Mapping[str, Any]]:
-    """What is counted of the records of these centers that went; days and moments as text."""
-    return [row for reader in _readers for row in reader(kind, center_ids)]
+def residues(center_ids: Collection[int], *codes: str) -> Residues:
+    """What is counted of the records of these kinds and centers that went; days and moments as
+    text. One query."""
+    return [row for reader in _readers for row in reader(codes, center_ids)]
 
 
 def kinds() -> list[RecordKind]:

@@ -196,9 +196,9 @@ class DisposalItem(models.Model):
 
 
 class ResidueQuerySet(models.QuerySet["Residue"]):
-    def counted(self, kind: str, center_ids: Collection[int]) -> list[dict[str, Any]]:
-        """One query."""
-        rows = self.filter(kind=kind, counted__center__in=list(center_ids)).order_by("pk")
+    def counted(self, codes: Collection[str], center_ids: Collection[int]) -> list[dict[str, Any]]:
+        """Of these kinds and centers, in one query."""
+        rows = self.filter(kind__in=codes, counted__center__in=list(center_ids)).order_by("pk")
         return list(rows.values_list("counted", flat=True))
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from casework.disposed import disposed_work
 from casework.plan_figures import counts_of
 from consultations.complaint_figures import disposed_complaints, year_counts
 from consultations.models import Complaint, ConsultationDraft
@@ -25,7 +26,7 @@ def past(center):
         Complaint.objects.filter(center=center), year, disposed_complaints([center.pk])
     )
     [plans] = counts_of([center], year)
-    source = CaseworkSource([center.pk], Period(FIRST, LAST))
+    source = CaseworkSource([center.pk], Period(FIRST, LAST), disposed_work([center.pk]))
     return [
         (complaints.total, list(complaints.csv_rows())),
         (plans.for_plan_writers, plans.joint),
