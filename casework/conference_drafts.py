@@ -22,7 +22,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=MINUTES,
             label=lambda number: f"会議 {number}の議事録",
-            address=lambda number: reverse("cases:minutes_edit", args=[number]),
+            address=lambda number, _: reverse("cases:minutes_edit", args=[number]),
             fields=_fields_of_minutes,
             rows=_conferences,
         )
@@ -31,7 +31,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=ISSUE,
             label=lambda _: "地域課題",
-            address=lambda _: reverse("cases:issue_create"),
+            address=lambda *_: reverse("cases:issue_create"),
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
             may=lambda user: bool(user.reach(Capability.CASE_WRITE)),
@@ -43,7 +43,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=ISSUE_OF_CASE,
             label=lambda _: "地域課題",
-            address=lambda number: reverse("cases:issue_of_case_create", args=[number]),
+            address=lambda number, _: reverse("cases:issue_of_case_create", args=[number]),
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
             rows=_cases,

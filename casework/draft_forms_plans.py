@@ -32,7 +32,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=PLAN,
             label=lambda _: "サポートプラン",
-            address=lambda number: reverse("cases:plan_create", args=[number]),
+            address=lambda number, _: reverse("cases:plan_create", args=[number]),
             fields=lambda _: PlanForm.base_fields,
             ready=HIDDEN | {"basis", "review_on"},
             rows=_cases,
@@ -44,7 +44,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=PLAN_REVISION,
             label=lambda _: "サポートプランの改訂",
-            address=lambda number: reverse("cases:plan_revise", args=[number]),
+            address=lambda number, _: reverse("cases:plan_revise", args=[number]),
             fields=lambda _: PlanRevisionForm.base_fields,
             ready=HIDDEN,
             rows=_plans,
@@ -54,7 +54,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=PLAN_REVIEW,
             label=lambda _: "サポートプランの評価",
-            address=lambda number: reverse("cases:plan_review", args=[number]),
+            address=lambda number, _: reverse("cases:plan_review", args=[number]),
             fields=review_fields,
             ready=HIDDEN | {"reviewed_on"},
             rows=_plans,
@@ -66,7 +66,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=ASSESSMENT,
             label=lambda _: "アセスメント",
-            address=lambda number: reverse("cases:assessment_create", args=[number]),
+            address=lambda number, _: reverse("cases:assessment_create", args=[number]),
             fields=lambda _: sheets.draft_fields(sheets.AssessmentEntryForm),
             ready=HIDDEN | {"form", "assessed_on", "person"},
             rows=_cases,
@@ -78,7 +78,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=ASSESSMENT_CORRECTION,
             label=lambda _: "アセスメントの訂正",
-            address=lambda number: reverse("cases:assessment_correct", args=[number]),
+            address=lambda number, _: reverse("cases:assessment_correct", args=[number]),
             fields=lambda _: sheets.draft_fields(sheets.AssessmentCorrectionForm),
             ready=HIDDEN | {"form"},
             rows=_assessments,
@@ -90,7 +90,7 @@ def register_forms() -> None:
         DraftForm(
             prefix=SHEET,
             label=lambda _: "アセスメント様式",
-            address=lambda _: reverse("cases:sheet_create"),
+            address=lambda *_: reverse("cases:sheet_create"),
             fields=lambda _: sheets.SheetForm.base_fields,
             ready=HIDDEN | {"after", "municipality", "is_in_use"},
             may=lambda user: bool(user.reach(Capability.ASSESSMENT_FORM_PUBLISH)),

@@ -85,7 +85,7 @@ def _register(  # noqa: PLR0917 -- a row of the table above
         DraftForm(
             prefix=prefix,
             label=lambda _number: label,
-            address=lambda number: reverse(f"maternity:{page}", args=[number]),
+            address=lambda number, _: reverse(f"maternity:{page}", args=[number]),
             fields=fields,
             ready=READY | PLANNED if prefix == CONTACT else READY,
             rows=rows,

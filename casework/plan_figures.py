@@ -6,6 +6,7 @@ A plan counts once, in the fiscal year of its first approval; a joint plan is on
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from casework.disposed import DisposedPlan, disposed_work, plans_of
 from casework.models import SupportPlan
 from casework.plan_enums import OF_CHILD_WELFARE, PlanBasis
 from centers.models import Center
@@ -18,9 +19,10 @@ class CenterCount:
 
     center: Center
     plans: list[SupportPlan]
+    disposed: list[DisposedPlan]
 
     def of(self, *bases: PlanBasis) -> int:
-        return sum(plan.basis in bases for plan in self.plans)
+        return sum(plan.basis in bases for plan in (*self.plans, *self.disposed))
 
     @property
     def child_welfare(self) -> int:
@@ -41,11 +43,15 @@ class CenterCount:
 
 
 def counts_of(centers: Collection[Center], year: FiscalYear) -> list[CenterCount]:
-    """One for each center, in their order. One query."""
+    """One for each center, in their order. Two queries: of what stands, and of what was disposed of."""
     made = SupportPlan.objects.made().filter(
         case__center__in=centers, made_on__range=(year.starts_on, year.ends_on)
     )
     plans: dict[int, list[SupportPlan]] = {center.pk: [] for center in centers}
     for plan in made.select_related("case").defer("case__concern").order_by("made_on", "pk"):
         plans[plan.case.center_id].append(plan)
-    return [CenterCount(center, plans[center.pk]) for center in centers]
+    disposed: dict[int, list[DisposedPlan]] = {center.pk: [] for center in centers}
+    for gone in plans_of(disposed_work(disposed.keys())):
+        if gone.made_on in year:
+            disposed[gone.center_id].append(gone)
+    return [CenterCount(center, plans[center.pk], disposed[center.pk]) for center in centers]

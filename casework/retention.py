@@ -1,21 +1,37 @@
 """What goes with a case, and which records stay because a case does."""
 
-from typing import Any
-
 from django.db.models import Exists, F, OuterRef, Q
 
+from casework import conference_retention, maternity_retention
+from casework import draft_forms_plans as plan_keys
+from casework.conference_drafts import ISSUE_OF_CASE, MINUTES
+from casework.conference_retention import CASE, CONFERENCE, joint_minutes, part
 from casework.draft_forms import NOTE, NOTE_CORRECTION
-from casework.models import Case, CaseLink, CaseRecord, CaseSubject, CaseTransfer
+from casework.models import (
+    Assessment,
+    Case,
+    CaseLink,
+    CaseRecord,
+    CaseStatusChange,
+    CaseSubject,
+    CaseTransfer,
+    ConferenceItem,
+    SupportPlan,
+    Task,
+)
 from consultations.models import Household
-from consultations.retention import CONSULTATION, HOUSEHOLD, PERSON, remember_last_record
+from consultations.retention import remember_last_record
+from consultations.retention_ways import CONSULTATION, HOUSEHOLD, PERSON, exists, refers
 from shared import retention
-from shared.retention import Event, Going, Obstacle, Part, RecordKind
+from shared.retention import CountedBesides, Event, Going, Obstacle, RecordKind
 
-CASE = "case"
 STAYS = "ケースが残っています"
 
 
 def register_kinds() -> None:
+    """Cases last: they go before the conferences that spoke of them."""
+    conference_retention.register_kinds()
+    maternity_retention.register_kinds()
     retention.register(_case())
     retention.extend(
         CONSULTATION,
@@ -32,13 +48,12 @@ def register_kinds() -> None:
     )
     retention.extend(
         PERSON,
-        obstacles=(Obstacle(code="case", label="ケースの対象者です", holds=_is_a_subject),),
+        obstacles=(
+            Obstacle(code="case", label="ケースの対象者です", holds=refers(CaseSubject)),
+            Obstacle(code="assessment", label="アセスメントの対象者です", holds=refers(Assessment)),
+        ),
         held_with=((CASE, "case_subjects__case"),),
     )
-
-
-def _part(model: str, path: str, **rest: Any) -> Part:
-    return Part(model=f"casework.{model}", path=path, **rest)
 
 
 def _case() -> RecordKind:
@@ -47,23 +62,49 @@ def _case() -> RecordKind:
         label="ケース",
         model="casework.Case",
         center="center__name",
-        draft_prefixes=(NOTE,),
+        draft_prefixes=(NOTE, plan_keys.PLAN, plan_keys.ASSESSMENT, ISSUE_OF_CASE),
         events=(Event(code="ended", label="終結・移管の日", day=lambda: F("ended_on")),),
         parts=(
-            _part("SupportNoteCorrection", "note__case"),
-            _part("SupportNote", "case", draft_prefixes=(NOTE_CORRECTION,)),
-            _part("NotifierReveal", "notification__case"),
-            _part("Notification", "case"),
-            _part("CaseLink", "case"),
-            _part("CaseLink", "other"),
-            _part("CaseRecord", "case"),
-            _part("CaseSubject", "case"),
-            _part("CaseWorker", "case"),
-            _part("CouncilRegistration", "case"),
-            _part("CaseStatusChange", "case"),
-            _part("AttentionChange", "case"),
-            _part("CaseAmendment", "case"),
-            _part("CaseTransfer", "case"),
+            # A task that rests on something of the case is the case's.
+            *(
+                part(model, f"{way}{path}")
+                for path in ("decision__item__case", "note__case", "case")
+                for model, way in (("TaskChange", "task__"), ("Task", ""))
+            ),
+            # Whatever waits in the form of minutes may be about this case too.
+            part("Conference", "items__case", emptied={}, draft_prefixes=(MINUTES,)),
+            part("ConferenceDecision", "item__case"),
+            part("AgencyRole", "item__case"),
+            part("MinutesRevision", "section__item__case"),
+            part("MinutesSection", "item__case"),
+            part("ConferenceItem", "case"),
+            part("GoalEffect", "review__plan__case"),
+            part("PlanReview", "plan__case"),
+            part("PlanStep", "plan__case"),
+            part("PlanResource", "plan_version__plan__case"),
+            part("PlanMeasure", "plan_version__plan__case"),
+            part("PlanGoal", "plan_version__plan__case"),
+            part("PlanVersion", "plan__case"),
+            part(
+                "SupportPlan",
+                "case",
+                draft_prefixes=(plan_keys.PLAN_REVISION, plan_keys.PLAN_REVIEW),
+            ),
+            part("Assessment", "case", draft_prefixes=(plan_keys.ASSESSMENT_CORRECTION,)),
+            part("SupportNoteCorrection", "note__case"),
+            part("SupportNote", "case", draft_prefixes=(NOTE_CORRECTION,)),
+            part("NotifierReveal", "notification__case"),
+            part("Notification", "case"),
+            part("CaseLink", "case"),
+            part("CaseLink", "other"),
+            part("CaseRecord", "case"),
+            part("CaseSubject", "case"),
+            part("CaseWorker", "case"),
+            part("CouncilRegistration", "case"),
+            part("CaseStatusChange", "case"),
+            part("AttentionChange", "case"),
+            part("CaseAmendment", "case"),
+            part("CaseTransfer", "case"),
         ),
         obstacles=(
             Obstacle(
@@ -72,9 +113,12 @@ def _case() -> RecordKind:
             Obstacle(
                 code="transfer",
                 label="移管先の受領が記録されていません",
-                holds=lambda _: Q(
-                    Exists(CaseTransfer.objects.awaiting().filter(case=OuterRef("pk")))
-                ),
+                holds=lambda _: exists(CaseTransfer.objects.awaiting().filter(case=OuterRef("pk"))),
+            ),
+            Obstacle(
+                code="task",
+                label="済んでいないタスクがあります",
+                holds=lambda _: exists(Task.objects.open().filter(case=OuterRef("pk"))),
             ),
         ),
         held_with=(
@@ -82,8 +126,13 @@ def _case() -> RecordKind:
             (CONSULTATION, "records__consultation"),
             (PERSON, "subjects__person"),
             (PERSON, "household__memberships__person"),
+            (CONFERENCE, "conference_items__conference"),
         ),
-        companions=((PERSON, "subjects__person"),),
+        companions=(
+            (CONFERENCE, "conference_items__conference"),
+            (PERSON, "subjects__person"),
+            (PERSON, "assessments__person"),
+        ),
         counted=(
             "center",
             "fiscal_year",
@@ -95,6 +144,33 @@ def _case() -> RecordKind:
             "status",
             "closing_reason",
             "ended_on",
+        ),
+        counted_besides=(
+            CountedBesides(
+                name="support_plans",
+                rows=lambda pk: SupportPlan.objects.filter(case=pk, made_on__isnull=False),
+                columns=(
+                    "basis",
+                    "made_on",
+                    "first_approved_at",
+                    "ended_on",
+                    "ended_at",
+                    "end_reason",
+                ),
+            ),
+            CountedBesides(
+                name="status_changes",
+                rows=lambda pk: CaseStatusChange.objects.filter(case=pk),
+                columns=("after", "changed_on", "changed_at"),
+            ),
+            CountedBesides(
+                name="intake_decisions",
+                rows=lambda pk: ConferenceItem.objects.standing().filter(
+                    case=pk, decided_at__isnull=False
+                ),
+                columns=("conference__center", "conference__held_on", "decided_at"),
+            ),
+            joint_minutes("section__item__case"),
         ),
         before=(_remember_day,),
     )
@@ -126,7 +202,3 @@ def _is_the_origin_of_a_case(going: Going) -> Q:
 def _has_cases(going: Going) -> Q:
     cases = Case.objects.filter(household=OuterRef("pk"))
     return Q(Exists(cases.exclude(pk__in=going.get(CASE, ()))))
-
-
-def _is_a_subject(_going: Going) -> Q:
-    return Q(Exists(CaseSubject.objects.filter(person=OuterRef("pk"))))

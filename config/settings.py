@@ -105,7 +105,7 @@ OWNER_COMMANDS = {
     "showmigrations",
     "sqlmigrate",
     "flush",
-    "dispose_approved",  # nobody else may remove a record (ADR 22)
+    "dispose_approved",  # nobody else may remove a record (ADR 17)
 }
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///tsunagi")}
 APPLICATION_ROLE = DATABASES["default"]["USER"]

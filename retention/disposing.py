@@ -5,10 +5,11 @@ may delete none of these rows, and triggers let them go only while an approved d
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
@@ -114,6 +115,7 @@ def _dispose(kind: RecordKind, item: DisposalItem, at: datetime) -> None:
     counted = _counted(kind, pk)
     rows = _remove(kind, pk, at)
     item.state, item.disposed_at, item.rows = ItemState.DISPOSED, at, dict(rows)
+    item.kept_because = ""
     item.save()
     if counted:
         Residue.objects.create(item=item, kind=kind.code, counted=counted)
@@ -121,8 +123,13 @@ def _dispose(kind: RecordKind, item: DisposalItem, at: datetime) -> None:
         other = kind_of(code)
         today = localdate(at)
         if reasons_of(other, number, municipality_id=item.municipality_id, today=today) == []:
-            with_it = DisposalItem(disposal=item.disposal, kind=code, record_id=number)
-            _dispose(other, with_it, at)
+            _dispose(other, _item_of(item.disposal, code, number), at)
+
+
+def _item_of(disposal: Disposal, code: str, number: int) -> DisposalItem:
+    """Its own, if the list names it too: then it goes now instead of later."""
+    told = {"disposal": disposal, "kind": code, "record_id": number}
+    return DisposalItem.objects.filter(**told).first() or DisposalItem(**told)
 
 
 def _companions(kind: RecordKind, pk: int) -> list[tuple[str, int]]:
@@ -136,11 +143,22 @@ def _companions(kind: RecordKind, pk: int) -> list[tuple[str, int]]:
 def _counted(kind: RecordKind, pk: int) -> dict[str, Any]:
     if not kind.counted:
         return {}
-    values = kind.standing.values(*kind.counted).get(pk=pk)
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+    counted = _plain(kind.standing.values(*kind.counted).get(pk=pk))
+    for besides in kind.counted_besides:
+        rows = besides.rows(pk).order_by("pk").values(*besides.columns)
+        counted[besides.name] = [_plain(row) for row in rows]
+    return counted
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _as_json(value) for name, value in values.items()}
+
+
+def _as_json(value: Any) -> Any:
+    """A moment is a date too."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _remove(kind: RecordKind, pk: int, at: datetime) -> Counter[str]:
@@ -188,6 +206,8 @@ def _forget_reviews(label: str, numbers: list[int]) -> Counter[str]:
 def clear(part: Part, pk: int) -> Counter[str]:
     if part.emptied is None:
         return _delete(part.of(pk))
+    if not part.emptied:
+        return Counter()
     changed = part.of(pk).update(**part.emptied)
     return Counter({part.rows._meta.label: changed}) if changed else Counter()
 

@@ -32,7 +32,8 @@ class Event:
 class Part:
     """Rows that go with a record; `path` leads from such a row to the record.
 
-    With `emptied` the row belongs to somebody else and merely forgets the record.
+    With `emptied` the row belongs to somebody else and merely forgets the record; with nothing in
+    it, only drafts about the row go.
     """
 
     model: str
@@ -61,6 +62,15 @@ class Obstacle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CountedBesides:
+    """What figures count of the rows that go with a record: a list under `name`, a dict for each."""
+
+    name: str
+    rows: Callable[[int], models.QuerySet[Any]]
+    columns: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordKind:
     """One kind of record (記録の種別). Without events it goes with the last that refers to it."""
 
@@ -79,8 +89,9 @@ class RecordKind:
     # The row stays as a number that is counted, with these columns emptied and the marker set …
     emptied: Mapping[str, Any] | None = None
     marker: str = ""
-    # … or it goes, and these columns stay in a row of their own.
+    # … or it goes, and these columns stay in a row of their own, with what is counted beside them.
     counted: Sequence[str] = ()
+    counted_besides: Sequence[CountedBesides] = ()
     before: Sequence[Callable[[int], None]] = ()  # run before anything of a record goes
     goes_first: bool = False  # nothing refers to it, and others may take it with them
 
@@ -141,6 +152,22 @@ def extend(
         held_with=(*kind.held_with, *held_with),
         draft_prefixes=(*kind.draft_prefixes, *draft_prefixes),
     )
+
+
+# What stays to be counted is read by figures in apps below the one that keeps it.
+Residues = Sequence[Mapping[str, Any]]
+ResidueReader = Callable[[Collection[str], Collection[int]], Residues]
+_readers: list[ResidueReader] = []
+
+
+def read_residues_by(reader: ResidueReader) -> None:
+    _readers[:] = [reader]
+
+
+def residues(center_ids: Collection[int], *codes: str) -> Residues:
+    """What is counted of the records of these kinds and centers that went; days and moments as
+    text. One query."""
+    return [row for reader in _readers for row in reader(codes, center_ids)]
 
 
 def kinds() -> list[RecordKind]:

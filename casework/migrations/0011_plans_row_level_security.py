@@ -20,13 +20,13 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0010_plans"),
         ("consultations", "0006_registry_row_level_security"),
-        ("centers", "0007_local_resources_row_level_security"),
+        ("centers", "0010_agencies_and_vacancy_lists"),
     ]
 
     operations = [
         *(
             may_be_parent(table)
-            for table in (FORM, ASSESSMENT, PLAN, VERSION, GOAL, REVIEW, AGENCY)
+            for table in (FORM, ASSESSMENT, PLAN, VERSION, GOAL, REVIEW)
         ),
         belongs_to(ASSESSMENT, "case_id", CASE),
         belongs_to(ASSESSMENT, "form_id", FORM),

@@ -1,7 +1,6 @@
 """Conferences and community issues are seen within their municipality only."""
 
 from django.db import migrations
-from django.db.migrations.operations import RunSQL
 
 from shared.row_level_security import belongs_to, may_be_parent, protect
 
@@ -13,33 +12,16 @@ ROLE, SECTION, REVISION = (
     "casework_minutesrevision",
 )
 ISSUE, CHANGE = "casework_communityissue", "casework_issuechange"
-# Plans refer to agencies too: whichever migration comes first gives them the key of a parent.
-AGENCY_MAY_BE_PARENT = RunSQL(
-    """
-    DO $$ BEGIN
-        IF NOT EXISTS (
-            SELECT 1 FROM pg_constraint
-            WHERE conrelid = 'centers_partneragency'::regclass
-              AND conname = 'centers_partneragency_of_municipality'
-        ) THEN
-            ALTER TABLE centers_partneragency
-            ADD CONSTRAINT centers_partneragency_of_municipality UNIQUE (municipality_id, id);
-        END IF;
-    END $$
-    """,
-    RunSQL.noop,
-)
 CASE, CENTER, AGENCY = "casework_case", "centers_center", "centers_partneragency"
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0030_conferences"),
-        ("centers", "0007_local_resources_row_level_security"),
+        ("centers", "0010_agencies_and_vacancy_lists"),
     ]
 
     operations = [
-        AGENCY_MAY_BE_PARENT,
         *(may_be_parent(table) for table in (CONFERENCE, ITEM, DECISION, SECTION, ISSUE)),
         belongs_to(CONFERENCE, "center_id", CENTER),
         belongs_to(ISSUE, "center_id", CENTER),

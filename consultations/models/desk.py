@@ -4,7 +4,7 @@ from django.db.models import Q
 from centers.enums import Service
 from consultations.desk_enums import Interpreter, Language
 
-# A record whose time was over: what is counted stays, every word is gone (ADR 22).
+# A record whose time was over: what is counted stays, every word is gone (ADR 17).
 DISPOSED = Q(disposed_at__isnull=False)
 NOT_DISPOSED = Q(disposed_at=None)
 

@@ -44,8 +44,8 @@ CONSULTATION_STAYS = """
 CREATE FUNCTION retention_keep_residue() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    emptied text[] := '{household_id,caller_id,caller_name,place,children_count,content,response,
-        next_step,next_on,language,interpreter,resources_given,disposed_at}';
+    emptied text[] := '{household_id,caller_id,appointment_id,caller_name,place,children_count,
+        content,response,next_step,next_on,language,interpreter,resources_given,disposed_at}';
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.disposed_at IS NOT NULL THEN
         IF NEW IS NOT DISTINCT FROM OLD THEN
@@ -58,7 +58,7 @@ BEGIN
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NEW.household_id IS NOT NULL OR NEW.caller_id IS NOT NULL OR NEW.next_on IS NOT NULL
-        OR NEW.children_count IS NOT NULL
+        OR NEW.children_count IS NOT NULL OR NEW.appointment_id IS NOT NULL
         OR concat(NEW.caller_name, NEW.place, NEW.content, NEW.response, NEW.next_step,
             NEW.language, NEW.interpreter, NEW.resources_given) <> ''
         OR to_jsonb(NEW) - emptied <> to_jsonb(OLD) - emptied
@@ -167,9 +167,11 @@ REVIEW_TRIGGER = """
 DROP TRIGGER audit_review_is_append_only ON accounts_auditreview;
 CREATE TRIGGER audit_review_is_append_only BEFORE UPDATE OR DELETE ON accounts_auditreview
     FOR EACH ROW EXECUTE FUNCTION {function}();
+ALTER TABLE accounts_auditreview ENABLE ALWAYS TRIGGER audit_review_is_append_only;
 """
 TRIGGER = """
-CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()
+CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name};
 """
 KEEPERS = (
     (DISPOSAL, "disposal_is_decided_once", "UPDATE OR DELETE", "retention_keep_disposals"),

@@ -2,7 +2,8 @@
 
 import uuid
 from collections import Counter
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -194,6 +195,13 @@ class DisposalItem(models.Model):
         return kind.label if kind else self.kind
 
 
+class ResidueQuerySet(models.QuerySet["Residue"]):
+    def counted(self, codes: Collection[str], center_ids: Collection[int]) -> list[dict[str, Any]]:
+        """Of these kinds and centers, in one query."""
+        rows = self.filter(kind__in=codes, counted__center__in=list(center_ids)).order_by("pk")
+        return list(rows.values_list("counted", flat=True))
+
+
 class Residue(models.Model):
     """廃棄した記録の件数: codes and days of a record that went, for counting; nobody is in it."""
 
@@ -203,6 +211,8 @@ class Residue(models.Model):
     )
     kind = models.CharField("記録の種別", max_length=30)
     counted = models.JSONField("数える項目")
+
+    objects = ResidueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "廃棄した記録の件数"

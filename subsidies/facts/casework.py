@@ -7,16 +7,18 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from casework.conference_enums import ConferenceKind
+from casework.disposed import INTAKE, joint_days_of, steps_of
 from casework.enums import CaseStatus
 from casework.models import CaseStatusChange, Conference, ConferenceItem, MinutesRevision
 from centers.models import Center
 from shared.access import Capability
 from shared.fiscal_year import FiscalYear
+from shared.retention import Residues
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Turn
 
 JOINT, PROCESS = "work.joint_conferences", "work.case_process"
-DECIDED = "decided"  # by an intake conference
+DECIDED = INTAKE  # by an intake conference
 # 受理から調査、方針の決定、支援、終結の判断まで: each of them done for some case of the year.
 STEPS = (
     DECIDED,
@@ -28,9 +30,12 @@ STEPS = (
 
 
 class CaseworkSource:
-    """Three queries. What the records do not show stays unknown: it may be done on paper."""
+    """Three queries besides what was disposed of. What the records do not show stays unknown: it may
+    be done on paper."""
 
-    def __init__(self, center_ids: Collection[int], period: Period) -> None:
+    def __init__(
+        self, center_ids: Collection[int], period: Period, disposed: Residues = ()
+    ) -> None:
         self.period, self.center_ids = period, list(center_ids)
         within = (period.counted_from, period.last)
         self.joint: dict[int, list[date]] = defaultdict(list)
@@ -55,6 +60,19 @@ class CaseworkSource:
         moved = changes.values_list("case__center", "after", "changed_on")
         for center, after, day in moved.order_by("changed_on", "pk"):
             self.steps[center, after].append(day)
+        self._add_disposed(disposed, within)
+
+    def _add_disposed(self, disposed: Residues, within: tuple[date, date]) -> None:
+        """Past years are judged as they were, also when their cases are gone."""
+        (first, last), known_at = within, self.period.known_at
+        for center, day in joint_days_of(disposed, known_at):
+            if first <= day <= last:
+                self.joint[center].append(day)
+        for gone in steps_of(disposed, known_at):
+            if gone.step in STEPS and first <= gone.day <= last:
+                self.steps[gone.center_id, gone.step].append(gone.day)
+        for days in (*self.joint.values(), *self.steps.values()):
+            days.sort()
 
     def _joint(
         self, center_ids: Collection[int], within: tuple[date, date]

@@ -9,11 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from casework.disposed import plans_of
 from casework.models import SupportPlan
 from casework.plan_enums import OF_CHILD_WELFARE, OF_MATERNAL_CHILD, PlanBasis
 from centers.models import Center
 from shared.access import Capability
 from shared.fiscal_year import FiscalYear
+from shared.retention import Residues
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Turn
 
@@ -36,9 +38,12 @@ class MadePlan:
 
 
 class PlanSource:
-    """One query. A center without any plan tells nothing: not recorded is not none."""
+    """One query besides what was disposed of. A center without any plan tells nothing: not recorded
+    is not none."""
 
-    def __init__(self, center_ids: Collection[int], period: Period) -> None:
+    def __init__(
+        self, center_ids: Collection[int], period: Period, disposed: Residues = ()
+    ) -> None:
         self.center_ids, self.period = center_ids, period
         self.plans: dict[int, list[MadePlan]] = defaultdict(list)
         rows = SupportPlan.objects.made(period.known_at).filter(
@@ -48,6 +53,10 @@ class PlanSource:
             "case__center", "basis", "made_on", "ended_on"
         ):
             self.plans[center_id].append(MadePlan(*told))
+        for gone in plans_of(disposed, period.known_at):
+            if gone.made_on <= period.last:
+                made = MadePlan(gone.basis, gone.made_on, gone.ended_on)
+                self.plans[gone.center_id].append(made)
 
     def parts(self, query: Query) -> dict[int, Part]:
         return {center_id: self._part(center_id, query) for center_id in self.center_ids}

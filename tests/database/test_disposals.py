@@ -14,7 +14,7 @@ from tests.retention_factories import DisposalFactory, DisposalItemFactory, Rete
 NOW = dt.datetime(2029, 4, 1, tzinfo=dt.UTC)
 EMPTY = """
 UPDATE consultations_consultation SET disposed_at = now(), household_id = NULL, caller_id = NULL,
-    caller_name = '', place = '', children_count = NULL, content = '', response = '',
+    appointment_id = NULL, caller_name = '', place = '', children_count = NULL, content = '', response = '',
     next_step = '', next_on = NULL, language = '', interpreter = '', resources_given = ''
 WHERE id = %s
 """

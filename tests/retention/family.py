@@ -12,6 +12,7 @@ from casework.enums import CaseStatus, ClosingReason
 from consultations.desk_enums import SafetyCheck
 from consultations.enums import ContactKind
 from consultations.merge_actions import merge_persons
+from consultations.models import AbuseIntake, WaitingListFollowUp
 from retention.actions import approve_disposal, propose_disposal
 from retention.disposing import carry_out
 from tests import case_factories as cases
@@ -27,6 +28,8 @@ from tests.factories import (
     RecordAccessFactory,
     TopicFactory,
 )
+from tests.maternity_factories import MaternityImportFactory
+from tests.retention import family_cases, family_desk
 from tests.retention_factories import RetentionRuleFactory
 
 THEN = dt.datetime(2025, 6, 2, 1, tzinfo=dt.UTC)
@@ -55,12 +58,18 @@ BY = {"recorded_at": THEN}
 
 
 def rules_for(municipality):
-    """Three years of everything, and one of drafts."""
+    """Three years of everything, and one of drafts and lists that nobody took in."""
     for kind, event, years in (
         ("consultation", "occurred", 3),
         ("case", "ended", 3),
         ("household", "last_record", 3),
+        ("appointment", "held", 3),
+        ("complaint", "closed", 3),
+        ("conference", "held", 3),
+        ("pregnancy", "closed", 3),
+        ("task", "ended", 3),
         ("draft", "saved", 1),
+        ("maternity_import", "uploaded", 1),
     ):
         RetentionRuleFactory(municipality=municipality, kind=kind, event=event, years=years)
 
@@ -91,10 +100,40 @@ def family(center, author):
     )
     _sharing(home, record, alone, mother, child, author)
     case = _case(center, author, home, record, (mother, child))
-    _drafts(center, author, record, case)
-    return SimpleNamespace(
-        home=home, mother=mother, child=child, record=record, alone=alone, case=case
+    told = {"story": STORY, "day": DAY, "at": THEN}
+    plan, assessment = family_cases.plans_of(case, author, child, **told)
+    conference = family_cases.conference_of(case, author, **told)
+    family_cases.done_task(center, author, content=STORY, due_on=DAY, recorded_at=THEN)
+    pregnancy = family_cases.pregnancy_of(
+        center, home, mother, child, author, ended_on=ENDED, **told
     )
+    MaternityImportFactory(
+        center=center,
+        rows=[{"line": 2, "values": {"氏名": NAME}, "problems": []}],
+        uploaded_at=THEN,
+        uploaded_by=author,
+    )
+    appointment = family_desk.appointments_of(center, mother, record, author, story=STORY, at=THEN)
+    complaint = family_desk.complaint_of(
+        center, mother, author, story=STORY, at=THEN, closed_on=ENDED
+    )
+    family_desk.given_to(record, author, day=DAY)
+    people = SimpleNamespace(
+        home=home,
+        mother=mother,
+        child=child,
+        record=record,
+        alone=alone,
+        case=case,
+        plan=plan,
+        assessment=assessment,
+        conference=conference,
+        pregnancy=pregnancy,
+        appointment=appointment,
+        complaint=complaint,
+    )
+    _drafts(center, author, people)
+    return people
 
 
 def _member(home, **person):
@@ -223,17 +262,63 @@ def _case(center, author, home, record, people):
     cases.AttentionChangeFactory(case=case, reason="金糸雀さんの状況")
     cases.CaseAmendmentFactory(case=case, changes={"concern": {"before": STORY}})
     cases.CouncilRegistrationFactory(case=case, ends_on=ENDED, reason="金糸雀さんの会議")
+    cases.CaseTransferFactory(
+        case=case,
+        transferred_on=ENDED,
+        received_on=ENDED,
+        received_by_name="見本 受次",
+        message=STORY,
+    )
     return case
 
 
-def _drafts(center, author, record, case):
-    note = case.notes.get()
-    for form_key in (
-        "new",
-        f"correct-{record.pk}",
+def draft_keys_of(people):
+    """Of one form about each thing that the family has; new forms are about nothing yet."""
+    case, pregnancy, record = people.case, people.pregnancy, people.record
+    loss, intake = pregnancy.losses.get(), AbuseIntake.objects.get(consultation=record)
+    follow_up = WaitingListFollowUp.objects.get(child=people.child)
+    referral, suggestion = people.home.referrals.get(), people.home.suggestions.get()
+    return {
+        f"appointment-change-{people.appointment.pk}",
+        f"assessment-{case.pk}",
+        f"assessment-correct-{people.assessment.pk}",
         f"case-note-{case.pk}",
-        f"case-note-correct-{note.pk}",
-    ):
+        f"case-note-correct-{case.notes.get().pk}",
+        f"community-issue-of-case-{case.pk}",
+        f"complaint-by-{people.mother.pk}",
+        f"complaint-correct-{people.complaint.pk}",
+        f"complaint-step-{people.complaint.pk}",
+        f"conference-minutes-{people.conference.pk}",
+        f"consent-of-household-{people.home.pk}",
+        f"consent-of-record-{record.pk}",
+        f"correct-{record.pk}",
+        f"follow-up-contact-{follow_up.pk}",
+        f"follow-up-of-household-{people.home.pk}",
+        f"intake-acceptance-{intake.pk}",
+        f"intake-safety-{intake.pk}",
+        f"maternity-contact-{pregnancy.pk}",
+        f"maternity-continuation-{loss.pk}",
+        f"maternity-edit-{pregnancy.pk}",
+        f"maternity-hand-over-{pregnancy.pk}",
+        f"maternity-interview-{pregnancy.pk}",
+        f"maternity-interview-correct-{pregnancy.interviews.get().pk}",
+        f"maternity-loss-{pregnancy.pk}",
+        f"maternity-loss-correct-{loss.pk}",
+        f"maternity-new-{people.home.pk}",
+        f"maternity-questionnaire-{pregnancy.pk}",
+        f"referral-of-household-{people.home.pk}",
+        f"referral-of-record-{record.pk}",
+        f"referral-step-{referral.pk}",
+        f"suggestion-choice-{suggestion.pk}",
+        f"suggestion-of-household-{people.home.pk}",
+        f"support-plan-{case.pk}",
+        f"support-plan-review-{people.plan.pk}",
+        f"support-plan-revise-{people.plan.pk}",
+    }
+
+
+def _drafts(center, author, people):
+    for form_key in ("new", *draft_keys_of(people)):
         ConsultationDraftFactory(
             municipality=center.municipality,
             author=author,

@@ -21,7 +21,7 @@ from consultations.models import (
 from consultations.selection import Selection
 from retention import disposing
 from retention.enums import DisposalStatus, ItemState
-from retention.models import Disposal, DisposalItem, Residue
+from retention.models import Disposal, DisposalItem
 from shared import audit
 from shared.fiscal_year import FiscalYear
 from subsidies.determination_actions import check_determinations
@@ -36,6 +36,7 @@ from tests.retention.family import (
     YEAR,
     agreed,
     carried_out,
+    dump,
     family,
     proposed,
     tables_with,
@@ -73,19 +74,56 @@ def test_a_set_of_three_years_ago_is_gone_from_every_table(approved):
     carried_out(approved)
 
     assert {
+        "consultations_appointment",
+        "consultations_appointmentstep",
+        "consultations_complaint",
+        "consultations_complaintstep",
         "consultations_consultation",
         "consultations_consultationcorrection",
         "consultations_consultationdraft",
         "consultations_contactdetail",
+        "consultations_contactpart",
         "consultations_namepart",
+        "consultations_notetext",
         "consultations_person",
         "consultations_referral",
         "casework_case",
         "casework_notification",
         "casework_supportnote",
         "casework_supportnotecorrection",
+        "casework_agencyrole",
+        "casework_assessment",
+        "casework_conference",
+        "casework_conferenceattendee",
+        "casework_conferencedecision",
+        "casework_conferenceitem",
+        "casework_continuationdecision",
+        "casework_goaleffect",
+        "casework_interviewcorrection",
+        "casework_losscorrection",
+        "casework_lossrecord",
+        "casework_maternitycontact",
+        "casework_maternityhandover",
+        "casework_maternityimport",
+        "casework_maternityrisk",
+        "casework_minutesrevision",
+        "casework_minutessection",
+        "casework_plangoal",
+        "casework_planmeasure",
+        "casework_planreview",
+        "casework_planstep",
+        "casework_planversion",
+        "casework_pregnancy",
+        "casework_pregnancychange",
+        "casework_pregnancyinterview",
+        "casework_questionnaireanswer",
+        "casework_screeningscore",
+        "casework_task",
+        "casework_taskchange",
+        "casework_casetransfer",
     } <= before
     assert tables_with() == set()
+    assert dump()["note_token"] == ""
     assert not Person.objects.exists()
     assert not Household.objects.exists()
     assert not Case.objects.exists()
@@ -122,26 +160,9 @@ def test_of_a_consultation_only_what_is_counted_stays(approved, people):
     assert (record.household_id, record.caller_id, record.children_count) == (None, None, None)
 
 
-def test_of_a_case_codes_and_days_stay_to_be_counted(approved, people):
-    carried_out(approved)
-
-    [residue] = Residue.objects.all()
-    assert (residue.kind, residue.item.record_id) == ("case", people.case.pk)
-    assert residue.counted == {
-        "center": people.case.center_id,
-        "fiscal_year": people.case.fiscal_year,
-        "opened_on": "2025-06-02",
-        "function": people.case.function,
-        "attention_level": people.case.attention_level,
-        "category": people.case.category_id,
-        "route": people.case.route_id,
-        "status": people.case.status,
-        "closing_reason": people.case.closing_reason,
-        "ended_on": "2025-12-01",
-    }
-
-
 def test_the_register_and_the_trail_tell_how_much_went(approved):
+    drafts = ConsultationDraft.objects.count()
+
     carried_out(approved)
 
     approved.refresh_from_db()
@@ -149,18 +170,24 @@ def test_the_register_and_the_trail_tell_how_much_went(approved):
     assert approved.carried_out_at == NOW
     counts = DisposalItem.objects.filter(disposal=approved).counts()
     assert counts == {
+        ("appointment", "disposed"): 2,
         ("case", "disposed"): 1,
+        ("complaint", "disposed"): 1,
+        ("conference", "disposed"): 1,
         ("consultation", "disposed"): 2,
-        ("draft", "disposed"): 4,
+        ("draft", "disposed"): drafts,
         ("household", "disposed"): 1,
+        ("maternity_import", "disposed"): 1,
         ("person", "disposed"): 3,
+        ("pregnancy", "disposed"): 1,
+        ("task", "disposed"): 1,
     }
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.target_kind, event.target_ids, event.count) == (
         "change",
         "retention.Disposal",
         [approved.pk],
-        11,
+        14 + drafts,
     )
     assert event.details == {"decision": "carried_out"}
 

@@ -6,12 +6,14 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
+from accounts.models import AuditReview
 from retention.disposing import approved, carry_out
 from retention.enums import ItemState
 from shared.audited_command import AuditedCommand
 from shared.municipal_context import all_municipalities
 from shared.retention import covered_models
 
+TOKENS = ("row_security", "note_token")  # of the notes' search; no model has it
 OWNER = """
 SELECT tableowner = current_user FROM pg_tables
 WHERE schemaname = 'public' AND tablename = 'retention_disposal'
@@ -47,7 +49,8 @@ class Command(AuditedCommand):
 
 def _vacuum() -> None:
     """What was deleted is still in the files of the tables until they are swept."""
-    tables = [apps.get_model(label)._meta.db_table for label in sorted(covered_models())]
-    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    labels = sorted(covered_models() | {AuditReview._meta.label})
+    tables = [sql.Identifier(apps.get_model(label)._meta.db_table) for label in labels]
+    names = sql.SQL(", ").join([*tables, sql.Identifier(*TOKENS)])
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("VACUUM {}").format(names))
