@@ -127,7 +127,7 @@ def register_own() -> None:
 
 
 def _standing(scope: BoardScope) -> CaseQuerySet:
-    return scope.cases.standing()
+    return scope.cases.standing().next_steps()
 
 
 def _safety_clocks(scope: BoardScope) -> QuerySet[Any]:
@@ -193,7 +193,7 @@ def _worker_left(scope: BoardScope) -> QuerySet[Any]:
 
 
 def _orphan_tasks(scope: BoardScope) -> QuerySet[Any]:
-    return scope.tasks.open().filter(_left(scope, "owner", "center"))
+    return scope.tasks.open().next_steps().filter(_left(scope, "owner", "center"))
 
 
 def _silent_referrals(scope: BoardScope) -> QuerySet[Any]:
@@ -201,7 +201,7 @@ def _silent_referrals(scope: BoardScope) -> QuerySet[Any]:
 
 
 def _overdue_tasks(scope: BoardScope) -> QuerySet[Any]:
-    return scope.tasks.overdue(scope.day)
+    return scope.tasks.overdue(scope.day).next_steps()
 
 
 def _without_minutes(scope: BoardScope) -> QuerySet[Any]:

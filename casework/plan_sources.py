@@ -1,11 +1,13 @@
 """Assessments and plans in 経過 and among what still stands open."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from casework import due_reviews
 from casework.models import Assessment, Case, PlanReview, PlanStep, SupportPlan
 from casework.open_matters import OpenMatter
 from casework.open_matters import register as register_matters
@@ -20,6 +22,11 @@ def register_sources() -> None:
     register_kind(TimelineKind(code="assessment", label="アセスメント", entries=_assessments))
     register_kind(TimelineKind(code="plan", label="サポートプラン", entries=_plans))
     register_matters(_open_plans)
+    due_reviews.register(_past_review)
+
+
+def _past_review(day: date) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=SupportPlan.objects.overdue(day).values("case"))
 
 
 def _assessments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
