@@ -11,7 +11,7 @@ from accounts.policy import roles_with
 from casework.board import BoardScope, Tile, register
 from casework.due_reviews import past_review
 from casework.enums import NoteKind, WorkerRole
-from casework.models import CaseRecord, CaseWorker, SupportNote
+from casework.models import CaseRecord, CaseWorker, Notification, SupportNote
 from casework.models.case import CaseQuerySet
 from casework.task_enums import ThresholdKind
 from consultations.models import ConsultationDraft
@@ -33,6 +33,14 @@ def register_own() -> None:
             _safety_clocks,
             INTAKES,
             "consultation__center",
+        ),
+        (
+            "notified_safety",
+            "通告のあったこどもの安全確認が済んでいない",
+            "通告を受け、こどもの安全をまだ確認していません。",
+            _notified,
+            CASES,
+            "center",
         ),
         (
             "no_contact",
@@ -132,6 +140,12 @@ def _standing(scope: BoardScope) -> CaseQuerySet:
 
 def _safety_clocks(scope: BoardScope) -> QuerySet[Any]:
     return scope.intakes.unconfirmed()
+
+
+def _notified(scope: BoardScope) -> QuerySet[Any]:
+    """Whoever lost a child included: the safety of the others is nothing to be stopped."""
+    running = Notification.objects.unconfirmed()
+    return scope.cases.standing().filter(pk__in=running.values("case"))
 
 
 def no_contact(scope: BoardScope) -> QuerySet[Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import make_aware
 
-from casework import open_matters, task_desk
+from casework import open_matters, safety_desk, task_desk
 from casework.conference_enums import ConferenceState
 from casework.models import Case, Conference, ConferenceItem, Task, TaskChange
 from casework.open_matters import Found, OpenMatter
@@ -23,6 +23,7 @@ def register() -> None:
     register_kind(TimelineKind(code="task", label="タスク", entries=_tasks))
     open_matters.register(_planned_conferences)
     open_matters.register(_open_tasks)
+    today_blocks.register(safety_desk.safety_block)
     today_blocks.register(task_desk.task_block)
 
 

@@ -13,7 +13,7 @@ from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from casework.models import Case, CaseRecord
+from casework.models import Case, CaseRecord, Notification
 from consultations.models import AbuseIntake, FollowUp, Referral
 
 
@@ -68,6 +68,7 @@ def of_household(cases: Sequence[Case]) -> dict[int, list[int]]:
 def register_own() -> None:
     register(_follow_ups)
     register(_safety_clocks)
+    register(_notified)
     register(_referrals)
 
 
@@ -94,6 +95,13 @@ def _safety_clocks(cases: Sequence[Case], user: Any) -> Iterator[Found]:
                 number,
                 OpenMatter("安全確認（虐待の疑い）", url, localdate(each.confirm_until)),
             )
+
+
+def _notified(cases: Sequence[Case], _user: Any) -> Iterator[Found]:
+    running = Notification.objects.unconfirmed().filter(case__in=[case.pk for case in cases])
+    for case, until in running.values_list("case", "confirm_until"):
+        url = reverse("cases:safety_confirm", args=[case])
+        yield case, OpenMatter("安全確認（通告）", url, localdate(until))
 
 
 def _referrals(cases: Sequence[Case], user: Any) -> Iterator[Found]:
