@@ -273,7 +273,7 @@ class TestThePrint:
             assert words in html
 
     def test_of_a_case_beyond_reach_it_says_nothing(
-        self, paper, case, consultant, colleague, conference, sections
+        self, paper, case, consultant, colleague, sections
     ):
         wrote(sections["report"], "登園は週3日。", by=consultant)
         type(case).objects.filter(pk=case.pk).update(confidentiality="restricted")
