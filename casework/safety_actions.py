@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from casework.models import Notification
+from casework.models.notification import to_the_hour
 from consultations.models import AbuseIntake, Consultation, IntakeClock
 
 
@@ -28,7 +29,10 @@ def clock_of(
         if intakes.exists():
             return {}
     hours = IntakeClock.objects.hours_on(localdate(received_at), municipality_id=municipality_id)
-    return {"clock_hours": hours, "confirm_until": received_at + timedelta(hours=hours)}
+    return {
+        "clock_hours": hours,
+        "confirm_until": to_the_hour(received_at) + timedelta(hours=hours),
+    }
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safety_check', ''), ('safety_confirmed_at', None), ('safety_confirmed_by', None)), models.Q(('confirm_until__isnull', False), ('safety_confirmed_at__gte', models.F('received_at')), ('safety_confirmed_by__isnull', False), models.Q(('safety_check', ''), _negated=True)), _connector='OR'), name='notification_confirmed_together', violation_error_message='安全を確認した日時と方法を一緒に入力してください。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safety_check', ''), ('safety_confirmed_at', None), ('safety_confirmed_by', None)), models.Q(('confirm_until__isnull', False), ('safety_confirmed_at__isnull', False), ('safety_confirmed_by__isnull', False), models.Q(('safety_check', ''), _negated=True)), _connector='OR'), name='notification_confirmed_together', violation_error_message='安全を確認した日時と方法を一緒に入力してください。'),
         ),
         migrations.AddConstraint(
             model_name='notification',

@@ -60,8 +60,26 @@ def test_the_clock_runs_from_the_moment_of_the_notification(opened):
     told = opened().notification
 
     assert told.clock_hours == 48
-    assert told.confirm_until == told.received_at + 48 * AN_HOUR
+    early = told.received_at + 48 * AN_HOUR - told.confirm_until
+    assert dt.timedelta(0) <= early < AN_HOUR
     assert told.runs
+
+
+def test_the_minute_of_the_notification_is_not_told_to_a_worker(client_for, opened, consultant):
+    case = opened()
+    received_at = localtime(case.notification.received_at).replace(minute=37)
+    Notification.objects.update(received_at=received_at)
+
+    page = client_for(consultant).get(reverse("cases:case_detail", args=[case.pk]))
+    early = client_for(consultant).post(
+        url_of(case), said(day=(received_at - 24 * AN_HOUR).date().isoformat())
+    )
+
+    assert "安全確認を登録する" in page.content.decode()
+    assert (
+        ":37" not in page.content.decode().split("notification-heading")[1].split("</section>")[0]
+    )
+    assert ":37より前" not in early.content.decode().replace("）", "")
 
 
 def test_the_municipality_sets_the_hours(opened, municipality):
