@@ -31,6 +31,7 @@ from casework.models import (
     CaseWorker,
     Notification,
 )
+from casework.safety_actions import clock_of
 from centers.models import Center
 from consultations.models import Consultation, Household, Person
 from shared.access import Confidentiality
@@ -123,8 +124,10 @@ def open_case(opening: Opening, *, submission_key: uuid.UUID, by: User, at: date
     _begin_history(case, by=by, at=at)
     _add_people(case, opening, by=by, at=at)
     if opening.notification:
+        received_at = opening.notification["received_at"]
+        clock = clock_of(opening.opened_from, received_at, opening.center.municipality_id)
         Notification.objects.create(
-            case=case, recorded_at=at, recorded_by=by, **opening.notification
+            case=case, recorded_at=at, recorded_by=by, **opening.notification, **clock
         )
     return case
 

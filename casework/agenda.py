@@ -22,6 +22,7 @@ from casework.models import (
     Conference,
     ConferenceItem,
     CouncilRegistration,
+    Notification,
     Task,
 )
 from shared.access import Capability
@@ -73,7 +74,7 @@ def candidates_for(conference: Conference, user: Any, day: date) -> list[Candida
 
 
 def flags_of(cases: Sequence[Case], day: date) -> dict[int, list[AgendaFlag]]:
-    """The cases come from `for_listing()`. Six queries, and those of the plans."""
+    """The cases come from `for_listing()`. Seven queries, and those of the plans."""
     numbers = [case.pk for case in cases]
     sets = _facts(Case.objects.filter(pk__in=numbers), numbers, day)
     for case in cases:
@@ -113,7 +114,7 @@ def _facts(
 
 
 def with_safety_clock(numbers: Collection[int]) -> set[int]:
-    """Those of the cases whose consultations have a child not yet seen safe."""
+    """Those of the cases with a child not yet seen safe, told of by consultation or 通告."""
     running = CaseRecord.objects.standing().filter(
         case__in=numbers,
         consultation__withdrawn_at=None,
@@ -121,7 +122,11 @@ def with_safety_clock(numbers: Collection[int]) -> set[int]:
         consultation__abuse_intake__withdrawn_at=None,
         consultation__abuse_intake__safety_confirmed_at=None,
     )
-    return set(running.values_list("case", flat=True))
+    notified = Notification.objects.unconfirmed().filter(case__in=numbers)
+    return {
+        *running.values_list("case", flat=True),
+        *notified.values_list("case", flat=True),
+    }
 
 
 def _last_conferences(numbers: Collection[int], day: date) -> dict[int, tuple[date, date | None]]:

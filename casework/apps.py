@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
             board_tiles,
             conference_drafts,
             conference_sources,
+            losses,
             open_matters,
             retention,
         )
@@ -24,6 +25,7 @@ class CaseworkConfig(AppConfig):
         from casework.plan_sources import register_sources  # noqa: PLC0415 -- likewise
         from casework.timeline_sources import register_kinds  # noqa: PLC0415 -- likewise
 
+        losses.register_stop()
         register_kinds()
         open_matters.register_own()
         register_forms()

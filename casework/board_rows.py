@@ -46,6 +46,7 @@ class Fixing:
 
 
 FIXING = {
+    "notified_safety": Fixing("安全確認を登録する", "cases:safety_confirm"),
     "no_contact": Fixing("支援記録を書く", "cases:note_create"),
     "plan_review": Fixing("ケースを開く", "cases:case_detail"),
     "no_worker": Fixing("担当を決める", "cases:worker_assign"),

@@ -11,7 +11,7 @@ from accounts.policy import roles_with
 from casework.board import BoardScope, Tile, register
 from casework.due_reviews import past_review
 from casework.enums import NoteKind, WorkerRole
-from casework.models import CaseRecord, CaseWorker, SupportNote
+from casework.models import CaseRecord, CaseWorker, Notification, SupportNote
 from casework.models.case import CaseQuerySet
 from casework.task_enums import ThresholdKind
 from consultations.models import ConsultationDraft
@@ -33,6 +33,14 @@ def register_own() -> None:
             _safety_clocks,
             INTAKES,
             "consultation__center",
+        ),
+        (
+            "notified_safety",
+            "通告のあったこどもの安全確認が済んでいない",
+            "通告を受け、こどもの安全をまだ確認していません。",
+            _notified,
+            CASES,
+            "center",
         ),
         (
             "no_contact",
@@ -127,11 +135,17 @@ def register_own() -> None:
 
 
 def _standing(scope: BoardScope) -> CaseQuerySet:
-    return scope.cases.standing()
+    return scope.cases.standing().next_steps()
 
 
 def _safety_clocks(scope: BoardScope) -> QuerySet[Any]:
     return scope.intakes.unconfirmed()
+
+
+def _notified(scope: BoardScope) -> QuerySet[Any]:
+    """Whoever lost a child included: the safety of the others is nothing to be stopped."""
+    running = Notification.objects.unconfirmed()
+    return scope.cases.standing().filter(pk__in=running.values("case"))
 
 
 def no_contact(scope: BoardScope) -> QuerySet[Any] | None:
@@ -193,7 +207,7 @@ def _worker_left(scope: BoardScope) -> QuerySet[Any]:
 
 
 def _orphan_tasks(scope: BoardScope) -> QuerySet[Any]:
-    return scope.tasks.open().filter(_left(scope, "owner", "center"))
+    return scope.tasks.open().next_steps().filter(_left(scope, "owner", "center"))
 
 
 def _silent_referrals(scope: BoardScope) -> QuerySet[Any]:
@@ -201,7 +215,7 @@ def _silent_referrals(scope: BoardScope) -> QuerySet[Any]:
 
 
 def _overdue_tasks(scope: BoardScope) -> QuerySet[Any]:
-    return scope.tasks.overdue(scope.day)
+    return scope.tasks.overdue(scope.day).next_steps()
 
 
 def _without_minutes(scope: BoardScope) -> QuerySet[Any]:

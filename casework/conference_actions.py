@@ -192,7 +192,8 @@ def hold_conference(
     locked = _locked(conference, version)
     for attendee in ConferenceAttendee.objects.filter(conference=locked, pk__in=attendances):
         attendee.attendance = attendances[attendee.pk]
-        attendee.save(update_fields=["attendance"])
+        attendee.version += 1
+        attendee.save(update_fields=["attendance", "version"])
     _save(conference, locked, {"state": ConferenceState.HELD})
 
 

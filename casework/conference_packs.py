@@ -8,7 +8,7 @@ from typing import Any
 from casework.agenda import flag_labels
 from casework.enums import PackPart
 from casework.models import CaseStatusChange, Conference, ConferenceItem
-from casework.packs import Pack, pack_of
+from casework.packs import Pack, packs_of
 
 # The text of a 通告 may tell who made it, an address where somebody is hiding. The reasons in the
 # history of a case were written for the office: only its steps are told.
@@ -43,13 +43,16 @@ def conference_pack_of(
     steps: dict[int, list[CaseStatusChange]] = {number: [] for number in cases}
     for step in CaseStatusChange.objects.filter(case__in=cases).order_by("changed_on", "pk"):
         steps[step.case_id].append(step)
+    subjects = {item.case.pk: item.case for item in items if item.case}
+    packs = packs_of(list(subjects.values()), user, PARTS, day=day)
+    told = {pack.case.pk: pack for pack in packs}
     return ConferencePack(
         conference,
         [
             PackItem(
                 item,
                 flag_labels(item.flags),
-                pack_of(item.case, user, PARTS, day=day) if item.case else None,
+                told.get(item.case_id or 0),
                 steps.get(item.case_id or 0, ()),
             )
             for item in items

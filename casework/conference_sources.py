@@ -1,16 +1,16 @@
 """What conferences and tasks add to the timeline of a case, to what stands open, and to きょう."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import make_aware
 
-from casework import open_matters, task_desk
+from casework import open_matters, safety_desk, task_desk
 from casework.conference_enums import ConferenceState
 from casework.models import Case, Conference, ConferenceItem, Task, TaskChange
-from casework.open_matters import OpenMatter
+from casework.open_matters import Found, OpenMatter
 from casework.timeline import TimelineEntry, TimelineKind
 from casework.timeline import register as register_kind
 from shared import today_blocks
@@ -23,6 +23,7 @@ def register() -> None:
     register_kind(TimelineKind(code="task", label="タスク", entries=_tasks))
     open_matters.register(_planned_conferences)
     open_matters.register(_open_tasks)
+    today_blocks.register(safety_desk.safety_block)
     today_blocks.register(task_desk.task_block)
 
 
@@ -66,12 +67,21 @@ def _tasks(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def _planned_conferences(case: Case, _user: Any) -> Iterator[OpenMatter]:
-    for each in Conference.objects.planned().about([case.pk]):
-        url = reverse("cases:conference_detail", args=[each.pk])
-        yield OpenMatter(f"{each.get_kind_display()}の開催・記録", url, each.held_on)
+def _planned_conferences(cases: Sequence[Case], _user: Any) -> Iterator[Found]:
+    planned = Conference.objects.planned()
+    items = ConferenceItem.objects.standing().filter(
+        case__in=[case.pk for case in cases], conference__in=planned.values("pk")
+    )
+    told = {
+        (item.case_id, item.conference_id): item.conference
+        for item in items.select_related("conference").order_by("conference", "pk")
+    }
+    for (number, pk), each in told.items():
+        url = reverse("cases:conference_detail", args=[pk])
+        yield number or 0, OpenMatter(f"{each.get_kind_display()}の開催・記録", url, each.held_on)
 
 
-def _open_tasks(case: Case, _user: Any) -> Iterator[OpenMatter]:
-    for task in Task.objects.open().filter(case=case):
-        yield OpenMatter("タスク", reverse("cases:task_detail", args=[task.pk]), task.due_on)
+def _open_tasks(cases: Sequence[Case], _user: Any) -> Iterator[Found]:
+    for task in Task.objects.open().filter(case__in=[case.pk for case in cases]):
+        url = reverse("cases:task_detail", args=[task.pk])
+        yield task.case_id or 0, OpenMatter("タスク", url, task.due_on)

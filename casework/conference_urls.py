@@ -15,6 +15,7 @@ urlpatterns = [
         minutes.minutes_history,
         name="minutes_history",
     ),
+    path("conferences/<int:pk>/minutes/print/", minutes.minutes_print, name="minutes_print"),
     path("conferences/<int:pk>/attendees/", attendees.attendee_create, name="attendee_create"),
     path("conferences/<int:pk>/attendance/", attendees.attendance_edit, name="attendance_edit"),
     path("conferences/<int:pk>/decisions/", agenda.decision_create, name="decision_create"),

@@ -11,6 +11,7 @@ from consultations.masking import covered_among
 from consultations.models import HouseholdMembership, Person
 from shared.ages import age_label
 from shared.concealed import MASK
+from shared.date_ranges import holds_on
 
 Link = tuple[int | None, int]
 
@@ -48,28 +49,44 @@ class CaseIdentity:
 
 def identity_of(case: Case, day: date) -> CaseIdentity:
     """Of `day`; the subjects of an ended case are those of its last day."""
-    day_of_case = case.ended_on or day
-    found = CaseSubject.objects.filter(case=case).on(day_of_case)
-    subjects = list(found.select_related("person").order_by("role", "pk"))
-    people = [each.person for each in subjects]
-    workers = CaseWorker.objects.filter(case=case).on(day_of_case)
-    return CaseIdentity(
-        case,
-        shown_subjects(subjects, household_id=case.household_id, day=day),
-        list(workers.select_related("user").order_by("role", "pk")),
-        CouncilRegistration.objects.filter(case=case).on(day).first(),
-        bool(covered_among(people, day)) if people else False,
+    return identities_of([case], day)[case.pk]
+
+
+def identities_of(cases: Sequence[Case], day: date) -> dict[int, CaseIdentity]:
+    """The same of many cases, by their numbers, in the queries of one."""
+    days = {case.pk: case.ended_on or day for case in cases}
+    subjects: dict[int, list[CaseSubject]] = {pk: [] for pk in days}
+    for subject in (
+        CaseSubject.objects.filter(case__in=days).select_related("person").order_by("role", "pk")
+    ):
+        if holds_on(subject, days[subject.case_id]):
+            subjects[subject.case_id].append(subject)
+    workers: dict[int, list[CaseWorker]] = {pk: [] for pk in days}
+    for worker in (
+        CaseWorker.objects.filter(case__in=days).select_related("user").order_by("role", "pk")
+    ):
+        if holds_on(worker, days[worker.case_id]):
+            workers[worker.case_id].append(worker)
+    registrations = CouncilRegistration.objects.filter(case__in=days).on(day).order_by("-pk")
+    council = {each.case_id: each for each in registrations}
+    people = [each.person for found in subjects.values() for each in found]
+    covered = covered_among(people, day) if people else set()
+    cut = cut_links(
+        [(case.household_id, each.person_id) for case in cases for each in subjects[case.pk]], day
     )
-
-
-def shown_subjects(
-    subjects: Collection[CaseSubject], *, household_id: int | None, day: date
-) -> list[ShownSubject]:
-    """`subjects` come with their people. Two queries."""
-    cut = cut_links([(household_id, each.person_id) for each in subjects], day)
-    return [
-        _shown(each, is_cut=(household_id, each.person_id) in cut, day=day) for each in subjects
-    ]
+    return {
+        case.pk: CaseIdentity(
+            case,
+            [
+                _shown(each, is_cut=(case.household_id, each.person_id) in cut, day=day)
+                for each in subjects[case.pk]
+            ],
+            workers[case.pk],
+            council.get(case.pk),
+            any(each.person_id in covered for each in subjects[case.pk]),
+        )
+        for case in cases
+    }
 
 
 def _shown(subject: CaseSubject, *, is_cut: bool, day: date) -> ShownSubject:

@@ -3,17 +3,18 @@
 Only what is recorded is told; what nobody knows is left out, and never false.
 """
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localtime
 
-from casework.interviewers import courses_on
 from casework.maternity_data import settings
 from casework.maternity_enums import IntervieweeKind, InterviewMode, InterviewStage
 from casework.models import Pregnancy, PregnancyInterview
 from staffing.enums import LicenceKind
-from staffing.models import Licence
+from staffing.models import Licence, TrainingRecord
 
 MODES = {
     InterviewMode.IN_PERSON: "対面",
@@ -34,6 +35,16 @@ STAGES = {
 
 def facts_of_interview(interview: PregnancyInterview) -> dict[str, Any]:
     """For `pregnancy_support.interview`. At most two queries."""
+    return facts_of_interviews([interview])[interview.pk]
+
+
+def facts_of_interviews(interviews: Collection[PregnancyInterview]) -> dict[int, dict[str, Any]]:
+    """The same of many, by their numbers, in the queries of one."""
+    ledgers = _Ledgers({each.interviewer_id for each in interviews if each.interviewer_id})
+    return {each.pk: _facts(each, ledgers) for each in interviews}
+
+
+def _facts(interview: PregnancyInterview, ledgers: "_Ledgers") -> dict[str, Any]:
     mode = InterviewMode(interview.mode)
     facts: dict[str, Any] = {"mode": MODES[mode]}
     if mode == InterviewMode.DIGITAL:
@@ -44,37 +55,67 @@ def facts_of_interview(interview: PregnancyInterview) -> dict[str, Any]:
         facts["municipality_recognises_interviewee"] = True
     else:
         facts["interviewee"] = INTERVIEWEES[IntervieweeKind(interview.interviewee)]
-    known = _interviewer(interview)
+    known = ledgers.told_of(interview)
     return facts | ({"interviewer": known} if known else {})
 
 
-def _interviewer(interview: PregnancyInterview) -> dict[str, Any]:
-    if interview.interviewer is None:
-        return {}
-    day = localtime(interview.occurred_at).date()
-    licence = (
-        Licence.objects.current()
-        .filter(
-            staff_member=interview.interviewer,
-            kind__in=settings()["interviewer"]["licences"],
-            acquired_on__lte=day,
+class _Ledgers:
+    """Licences and training of the interviewers, as the ledgers have them now. Two queries."""
+
+    def __init__(self, members: Collection[int]) -> None:
+        asked = settings()["interviewer"]
+        self.licences: dict[int, list[Licence]] = defaultdict(list)
+        self.training: dict[int, list[TrainingRecord]] = defaultdict(list)
+        if not members:
+            return
+        licences = Licence.objects.current().filter(
+            staff_member__in=members, kind__in=asked["licences"]
         )
-        .order_by("acquired_on", "pk")
-        .first()
-    )
-    told: dict[str, Any] = {}
-    if licence is not None:
-        told["licence"] = str(LicenceKind(licence.kind).label)
-    courses = courses_on(interview.interviewer, day)
-    return told | ({"training": courses} if courses else {})
+        for licence in licences.order_by("acquired_on", "pk"):
+            self.licences[licence.staff_member_id].append(licence)
+        records = TrainingRecord.objects.current().filter(
+            staff_member__in=members, course__in=asked["courses"]
+        )
+        for record in records.order_by("pk"):
+            self.training[record.staff_member_id].append(record)
+
+    def told_of(self, interview: PregnancyInterview) -> dict[str, Any]:
+        """What they say of the day of the interview; empty if nothing."""
+        member, day = interview.interviewer_id, localtime(interview.occurred_at).date()
+        if member is None:
+            return {}
+        held = [each for each in self.licences.get(member, ()) if each.acquired_on <= day]
+        told: dict[str, Any] = {}
+        if held:
+            told["licence"] = str(LicenceKind(held[0].kind).label)
+        courses = {
+            each.course: each.completed_on is not None and each.completed_on <= day
+            for each in self.training.get(member, ())
+        }
+        return told | ({"training": courses} if courses else {})
 
 
 def facts_of_pregnancy(pregnancy: Pregnancy) -> dict[str, Any]:
     """For `pregnancy_support.timing`: the first interview of each stage. One query."""
-    held: dict[str, date] = {}
-    rows = pregnancy.interviews.standing().filter(stage__in=STAGES).order_by("occurred_at")
-    for stage, moment in rows.values_list("stage", "occurred_at"):
-        held.setdefault(STAGES[InterviewStage(stage)], localtime(moment).date())
+    return facts_of_pregnancies([pregnancy])[pregnancy.pk]
+
+
+def facts_of_pregnancies(
+    pregnancies: Collection[Pregnancy], known_at: datetime | None = None
+) -> dict[int, dict[str, Any]]:
+    """The same of many, by their numbers; of the interviews known then (None: now). One query."""
+    rows = (
+        PregnancyInterview.objects.known_at(known_at)
+        .filter(pregnancy__in=[each.pk for each in pregnancies], stage__in=STAGES)
+        .order_by("occurred_at")
+    )
+    held: dict[int, dict[str, date]] = defaultdict(dict)
+    for pregnancy, stage, moment in rows.values_list("pregnancy", "stage", "occurred_at"):
+        held[pregnancy].setdefault(STAGES[InterviewStage(stage)], localtime(moment).date())
+    return {each.pk: _timing(each, held.get(each.pk, {})) for each in pregnancies}
+
+
+def _timing(pregnancy: Pregnancy, held: Mapping[str, date]) -> dict[str, Any]:
     facts: dict[str, Any] = {"expected_birth": pregnancy.due_on.isoformat()}
     if held:
         facts["interviews"] = {name: day.isoformat() for name, day in held.items()}

@@ -36,10 +36,3 @@ def check_on(member: StaffMember, day: date) -> Checked:
             "、".join(str(Course(course).label) for course in asked["courses"]),
         )
     return Checked(Qualification.UNCONFIRMED)
-
-
-def courses_on(member: StaffMember, day: date) -> dict[str, bool]:
-    """Which of the courses the ledger tells about, and whether they were completed by then."""
-    asked = settings()["interviewer"]["courses"]
-    rows = TrainingRecord.objects.current().filter(staff_member=member, course__in=asked)
-    return {row.course: row.completed_on is not None and row.completed_on <= day for row in rows}

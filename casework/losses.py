@@ -12,8 +12,10 @@ is named on the page of these decisions and nowhere else, and nothing is printed
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
 
 from casework.models import (
     ContinuationDecision,
@@ -23,6 +25,8 @@ from casework.models import (
     PregnancyChild,
 )
 from casework.models.pregnancy import PregnancyQuerySet
+from consultations import stops
+from consultations.models import HouseholdMembership, Person
 
 STOPPED = (
     "お子さんを亡くされたご家庭です。面談の案内、予定の連絡、印刷、書き出しは、すべて止めています。"
@@ -50,6 +54,36 @@ def next_steps(pregnancies: PregnancyQuerySet) -> PregnancyQuerySet:
 def stopped(pregnancies: PregnancyQuerySet) -> PregnancyQuerySet:
     """The others, for the page that only says that they are stopped."""
     return pregnancies.filter(Exists(_covering()))
+
+
+def _touched() -> PregnancyQuerySet:
+    """The stopped rows of all families; looked for among the few of whom a loss tells at all."""
+    told = LossRecord.objects.all()
+    near = Q(household__in=told.values("pregnancy__household"))
+    near |= Q(mother__identity__in=told.values("pregnancy__mother__identity"))
+    return stopped(Pregnancy.objects.filter(near))
+
+
+def stopped_households() -> QuerySet[Pregnancy, Any]:
+    """The numbers of the households to whom nothing more goes out."""
+    return _touched().values("household")
+
+
+def stopped_people() -> list[QuerySet[Any, Any]]:
+    """The identities of the mothers, of the children of these rows, and of whoever lives with them."""
+    rows = _touched()
+    here = HouseholdMembership.objects.current(localdate())
+    children = PregnancyChild.objects.filter(pregnancy__in=rows.values("pk"))
+    return [
+        rows.values("mother__identity"),
+        children.values("person__identity"),
+        here.filter(household__in=rows.values("household")).values("person__identity"),
+    ]
+
+
+def register_stop() -> None:
+    """Once, when the apps start: the lists of the desk ask there."""
+    stops.register(stops.Stop(households=stopped_households, people=stopped_people))
 
 
 def is_stopped(pregnancy: Pregnancy) -> bool:
@@ -85,6 +119,18 @@ def caution_for_household(household_id: int | None) -> Caution | None:
     if household_id is None:
         return None
     found = stopped(Pregnancy.objects.filter(household=household_id)).select_related("worker")
+    return _caution(list(found.order_by("pk")))
+
+
+def caution_for_person(person_id: int | None) -> Caution | None:
+    """For whoever opens something about one person: a mother, a child, or who lives with them."""
+    if person_id is None:
+        return None
+    own = Person.objects.filter(pk=person_id).values("identity")
+    places = HouseholdMembership.objects.current(localdate()).filter(person__identity__in=own)
+    about = Q(mother__identity__in=own) | Q(children__person__identity__in=own)
+    rows = Pregnancy.objects.filter(about | Q(household__in=places.values("household")))
+    found = stopped(Pregnancy.objects.filter(pk__in=rows.values("pk"))).select_related("worker")
     return _caution(list(found.order_by("pk")))
 
 

@@ -1,6 +1,6 @@
 """Interviews in the timeline of a case of the household, and what of them is still to be done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 
 from casework import open_matters
 from casework.interview_due import dues_of
-from casework.models import Case, Pregnancy, PregnancyInterview
-from casework.open_matters import OpenMatter
+from casework.models import Case, Pregnancy, PregnancyInterview, SupportPlan, Task
+from casework.open_matters import Found, OpenMatter
 from casework.timeline import TimelineEntry, TimelineKind, register
 from consultations.models import (
+    Appointment,
     FollowUp,
     HouseholdMembership,
     Referral,
@@ -46,14 +47,16 @@ def _interviews(case: Case, user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def _dues(case: Case, user: Any) -> Iterator[OpenMatter]:
+def _dues(cases: Sequence[Case], user: Any) -> Iterator[Found]:
     """Nothing of a family whose steps are stopped: `dues_of` asks `losses`."""
-    if case.household_id is None or not user.reach(Capability.MATERNITY_VIEW):
+    households = open_matters.of_household(cases)
+    if not households or not user.reach(Capability.MATERNITY_VIEW):
         return
-    rows = Pregnancy.objects.visible_to(user).filter(household=case.household_id)
+    rows = Pregnancy.objects.visible_to(user).filter(household__in=households)
     for each in dues_of(rows, localdate()):
         url = reverse("maternity:pregnancy_detail", args=[each.pregnancy.pk])
-        yield OpenMatter(each.label, url, each.due_on)
+        for number in households[each.pregnancy.household_id]:
+            yield number, OpenMatter(each.label, url, each.due_on)
 
 
 def planned_elsewhere(pregnancy: Pregnancy, user: Any) -> list[OpenMatter]:
@@ -66,6 +69,10 @@ def planned_elsewhere(pregnancy: Pregnancy, user: Any) -> list[OpenMatter]:
     letters = Referral.objects.sent_by(user).awaiting().filter(household=pregnancy.household_id)
     places = HouseholdMembership.objects.filter(household=pregnancy.household_id)
     waiting = WaitingListFollowUp.objects.visible_to(user).open()
+    cases = Case.objects.visible_to(user).filter(household=pregnancy.household_id)
+    tasks = Task.objects.open().filter(case__in=cases.values("pk"))
+    plans = SupportPlan.objects.standing().filter(case__in=cases.values("pk"))
+    booked = Appointment.objects.visible_to(user).booked()
     return [
         *(
             OpenMatter(
@@ -90,5 +97,23 @@ def planned_elsewhere(pregnancy: Pregnancy, user: Any) -> list[OpenMatter]:
                 each.next_contact_on,
             )
             for each in waiting.filter(child__in=places.values("person")).order_by("pk")
+        ),
+        *(
+            OpenMatter(
+                "予約", reverse("appointments:appointment_detail", args=[each.pk]), each.held_on
+            )
+            for each in booked.filter(person__in=places.values("person")).in_order()
+        ),
+        *(
+            OpenMatter("タスク", reverse("cases:task_detail", args=[each.pk]), each.due_on)
+            for each in tasks.order_by("due_on", "pk")
+        ),
+        *(
+            OpenMatter(
+                "サポートプランの見直し",
+                reverse("cases:plan_detail", args=[each.pk]),
+                each.review_on,
+            )
+            for each in plans.order_by("pk")
         ),
     ]

@@ -21,6 +21,7 @@ from casework.models import (
     SupportPlan,
 )
 from casework.plan_enums import PlanBasis, PlanEndReason, PlanStatus, PlanStepKind
+from casework.plan_tasks import give_up_measures, promise_measures
 from casework.plan_texts import TOLD, PlanText, differences, text_of
 from casework.worker_actions import CaseHasEndedError
 from shared.access import Capability, Confidentiality, Scope
@@ -212,7 +213,7 @@ def submit_plan(plan: SupportPlan, *, version: int, on: date, by: User, at: date
 def approve_plan(
     plan: SupportPlan, *, version: int, on: date, words: str, by: User, at: datetime
 ) -> PlanStep:
-    """Put the newest version in force.
+    """Put the newest version in force; its measures become tasks.
 
     Whoever wrote what is to be approved leaves it to another. Alone in the center they approve it
     themselves and say so in `words`; the step keeps that. Raises OwnPlanError, NoReasonError,
@@ -237,6 +238,7 @@ def approve_plan(
     if locked.made_on is None:
         columns |= {"made_on": on, "first_approved_at": at, "first_approved_by": by}
     _set(plan, locked, columns)
+    promise_measures(locked, newest, by=by, at=at)
     return _step(
         locked,
         newest,
@@ -340,6 +342,7 @@ def set_ended(
         "ended_by": by,
     }
     _set(plan, locked, columns)
+    give_up_measures(locked, by=by, at=at)
     told = locked.in_force or locked.versions.latest("number")
     return _step(locked, told, PlanStepKind.ENDED, on=on, words=words, by=by, at=at)
 

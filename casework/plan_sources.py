@@ -1,13 +1,15 @@
 """Assessments and plans in 経過 and among what still stands open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from casework import due_reviews
 from casework.models import Assessment, Case, PlanReview, PlanStep, SupportPlan
-from casework.open_matters import OpenMatter
+from casework.open_matters import Found, OpenMatter
 from casework.open_matters import register as register_matters
 from casework.plan_enums import PlanStatus, PlanStepKind
 from casework.timeline import TimelineEntry, TimelineKind
@@ -20,6 +22,11 @@ def register_sources() -> None:
     register_kind(TimelineKind(code="assessment", label="アセスメント", entries=_assessments))
     register_kind(TimelineKind(code="plan", label="サポートプラン", entries=_plans))
     register_matters(_open_plans)
+    due_reviews.register(_past_review)
+
+
+def _past_review(day: date) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=SupportPlan.objects.overdue(day).values("case"))
 
 
 def _assessments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
@@ -70,20 +77,20 @@ def _plans(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def _open_plans(case: Case, _user: Any) -> Iterator[OpenMatter]:
+def _open_plans(cases: Sequence[Case], _user: Any) -> Iterator[Found]:
     """One matter for each plan: the next thing to be done with it."""
     handed_over = PlanStep.objects.filter(
         plan_version=OuterRef("in_force"), kind=PlanStepKind.HANDED_OVER
     )
-    plans = SupportPlan.objects.filter(case=case).standing()
+    plans = SupportPlan.objects.filter(case__in=[case.pk for case in cases]).standing()
     for plan in plans.annotate(is_handed_over=Exists(handed_over)).order_by("serial"):
         url = reverse("cases:plan_detail", args=[plan.pk])
         name = f"サポートプランP{plan.serial}"
         if plan.status == PlanStatus.DRAFTING:
-            yield OpenMatter(f"{name}：承認の依頼", url)
+            yield plan.case_id, OpenMatter(f"{name}：承認の依頼", url)
         elif plan.status == PlanStatus.SUBMITTED:
-            yield OpenMatter(f"{name}：承認", url)
+            yield plan.case_id, OpenMatter(f"{name}：承認", url)
         elif not plan.is_handed_over:
-            yield OpenMatter(f"{name}：説明と交付", url)
+            yield plan.case_id, OpenMatter(f"{name}：説明と交付", url)
         if plan.review_on is not None:
-            yield OpenMatter(f"{name}：見直し", url, plan.review_on)
+            yield plan.case_id, OpenMatter(f"{name}：見直し", url, plan.review_on)

@@ -29,7 +29,7 @@ def task_block(request: HttpRequest) -> TodayBlock | None:
         return None
     day = localdate()
     covered = stands_in_for(user, day)
-    owned = Task.objects.visible_to(user).owned_by([user.pk, *covered])
+    owned = Task.objects.visible_to(user).next_steps().owned_by([user.pk, *covered])
     tasks = list(owned.due_within(day, DAYS_AHEAD).for_listing()[:MOST])
     if tasks:
         audit.record(request, audit.Action.LIST, Task, shown=tasks, page="today")

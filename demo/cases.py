@@ -1,7 +1,7 @@
 """Cases with their steps, notes, workers, a reopening and transfers, by the actions themselves."""
 
 import uuid
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -10,8 +10,10 @@ from casework.amendment_actions import register_with_council
 from casework.enums import AttentionLevel, CaseStatus, TransferRecipient
 from casework.models import Case, CaseCode, CaseTransfer
 from casework.note_actions import NoteText, write_note
+from casework.safety_actions import tell_safety
 from casework.transfer_actions import note_receipt, transfer_case
 from casework.worker_actions import add_support_worker, assign_main_worker
+from consultations.desk_enums import SafetyCheck
 from consultations.models import Household, Person
 from demo.contacts import KEYS
 from demo.data_files import read
@@ -19,7 +21,7 @@ from demo.period import clock_time, moment
 from demo.world import World
 from shared.access import Confidentiality
 
-RECEIVED_AT = time(9, 30)
+RECEIVED_AT, SEEN_AT, A_DAY = time(9, 30), time(15), timedelta(days=1)
 
 
 def build_cases(world: World) -> str:
@@ -27,6 +29,8 @@ def build_cases(world: World) -> str:
     codes = {code.code: code for code in CaseCode.objects.all()}
     for row in rows:
         case = _open(world, row, codes)
+        if "notification" in row:
+            _see_safe(world, case, row)
         _go_on(world, case, row)
         if "reopened" in row:
             again = row["reopened"]
@@ -61,6 +65,17 @@ def _open(world: World, row: dict[str, Any], codes: dict[str, CaseCode]) -> Case
         submission_key=uuid.uuid5(KEYS, f"case/{row['key']}"),
         by=world.users[row["by"]],
         at=moment(row["opened"], RECEIVED_AT),
+    )
+
+
+def _see_safe(world: World, case: Case, row: dict[str, Any]) -> None:
+    """The day after, within the 48 hours."""
+    tell_safety(
+        case.notification,
+        safety_check=SafetyCheck.SEEN_AT_HOME,
+        confirmed_at=moment(row["opened"] + A_DAY, SEEN_AT),
+        missed_reason="",
+        by=world.users[row["main"]],
     )
 
 

@@ -243,7 +243,7 @@ def require_note(form: forms.Form, cleaned: dict[str, Any]) -> None:
         form.add_error("secrecy_note", "守秘義務の根拠となる条文・文書を入力してください。")
 
 
-class SecrecyForm(NamedForm):
+class SecrecyForm(VersionedForm):
     """守秘義務の確認, of somebody on the list, and whether they are called at all."""
 
     secrecy_duty = forms.ChoiceField(label="守秘義務の根拠", choices=SecrecyDuty.choices)

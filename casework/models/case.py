@@ -20,6 +20,7 @@ from casework.models.case_subject import CaseSubject
 from casework.models.case_worker import CaseWorker
 from centers.models.contract import shown_by_contract
 from consultations.models.reach import as_column
+from consultations.stops import stopped
 from shared.access import Actor, Capability, Confidentiality
 from shared.municipal_field import InheritedMunicipality
 
@@ -48,6 +49,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def standing(self) -> Self:
         return self.exclude(status__in=ENDED)
+
+    def stopped(self) -> Self:
+        """Of families to whom nothing more goes out, or about one of their people."""
+        subjects = CaseSubject.objects.filter(stopped(person="person"), ends_on=None)
+        return self.filter(stopped(household="household") | Q(pk__in=subjects.values("case")))
+
+    def next_steps(self) -> Self:
+        """Without those: what a list of what is to be done may show."""
+        return self.exclude(pk__in=Case.objects.stopped().values("pk"))
 
     def about(self, people: Collection[int], household_id: int | None) -> Self:
         """Those of the household, or about one of the people, whoever may read them."""

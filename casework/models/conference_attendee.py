@@ -57,6 +57,8 @@ class ConferenceAttendee(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="登録者", on_delete=models.PROTECT, related_name="+"
     )
 
+    version = models.PositiveIntegerField("版", default=1)
+
     objects = ConferenceAttendeeQuerySet.as_manager()
 
     class Meta:

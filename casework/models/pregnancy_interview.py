@@ -1,6 +1,7 @@
 """妊婦等との面談 (seeds 004 4(4)): when, how, with whom and by whom, as the notice asks."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -27,6 +28,13 @@ class PregnancyInterviewQuerySet(models.QuerySet["PregnancyInterview"]):
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def known_at(self, moment: datetime | None) -> Self:
+        """Those that stood then, as far as they were recorded (None: now)."""
+        if moment is None:
+            return self.standing()
+        stood = Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment)
+        return self.filter(stood, recorded_at__lte=moment)
 
 
 class PregnancyInterview(models.Model):

@@ -23,6 +23,10 @@ class SupportPlanQuerySet(models.QuerySet["SupportPlan"]):
         """実施中で、見直しの期日を過ぎたもの: the board and きょう ask here."""
         return self.standing().filter(in_force__isnull=False, review_on__lt=day)
 
+    def next_steps(self) -> Self:
+        """Without those of families to whom nothing more goes out: what a list may show."""
+        return self.exclude(case__in=Case.objects.stopped().values("pk"))
+
     def awaiting_approval(self) -> Self:
         return self.standing().filter(status=PlanStatus.SUBMITTED)
 

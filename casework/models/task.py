@@ -24,6 +24,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(state=TaskState.OPEN)
 
+    def next_steps(self) -> Self:
+        """Without those of families to whom nothing more goes out: what a list may show."""
+        return self.exclude(case__in=Case.objects.stopped().values("pk"))
+
     def overdue(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.timezone import localdate
 
 from casework.interview_due import DueKind, counts_of
-from casework.losses import caution_for_household
+from casework.losses import caution_for_household, caution_for_person
 from casework.models import Pregnancy
 from shared.access import Capability
 
@@ -17,7 +17,13 @@ register = template.Library()
 def loss_caution(household: Any) -> dict[str, Any]:
     """For everybody who opens a record of the household (or its number), whatever else they may
     not see; nothing and no query without one."""
-    return {"caution": caution_for_household(getattr(household, "pk", household))}
+    return {"caution": caution_for_household(getattr(household, "pk", household) or None)}
+
+
+@register.inclusion_tag("maternity/_caution.html")
+def loss_caution_of_person(person: Any) -> dict[str, Any]:
+    """The same where a record is about one person (or the number of one)."""
+    return {"caution": caution_for_person(getattr(person, "pk", person) or None)}
 
 
 @register.inclusion_tag("maternity/_of_household.html")

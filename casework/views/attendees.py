@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from casework.attendee_actions import AttendeeChangedMeanwhileError, change_attendee
 from casework.conference_actions import (
     ConferenceChangedMeanwhileError,
     ConferenceIsCancelledError,
@@ -28,6 +29,7 @@ from casework.views.conference_reaching import (
     staff_of,
 )
 from casework.views.conferences import changed_again, is_cancelled, undone_before
+from casework.views.reaching import CHANGED_MEANWHILE
 from consultations.printing import printed
 from shared import audit
 from shared.access import Capability, requires
@@ -37,6 +39,10 @@ from shared.pdf import TooMuchToPrintError
 WITHHELD = (
     "{label}さんの守秘義務が確かめられていないため、資料は作りません。"
     "根拠を登録するか、資料なしで出席してもらってください。"
+)
+CHANGED_ATTENDEE = (
+    "この画面を開いた後に、ほかの人がこの出席者の登録を変更しました。"
+    "今の内容を確かめてから、もう一度登録してください。"
 )
 
 
@@ -88,21 +94,27 @@ def attendee_edit(request: UserRequest, pk: int) -> HttpResponse:
     names = ("secrecy_duty", "secrecy_note", "attendance")
     form = SecrecyForm(
         request.POST if request.method == "POST" else None,
-        initial={name: getattr(attendee, name) for name in names},
+        initial={name: getattr(attendee, name) for name in (*names, "version")},
     )
+    status = None
     if request.method == "POST" and form.is_valid():
-        for name in names:
-            setattr(attendee, name, form.cleaned_data[name])
-        attendee.save(update_fields=names)
-        audit.record(
-            request,
-            audit.Action.CHANGE,
-            attendee,
-            conference=attendee.conference_id,
-            secrecy_duty=attendee.secrecy_duty,
-        )
-        messages.success(request, "守秘義務と出欠を登録しました。")
-        return redirect("cases:conference_detail", attendee.conference_id)
+        said = form.cleaned_data
+        try:
+            changed = change_attendee(
+                attendee, {name: said[name] for name in names}, version=said["version"]
+            )
+        except AttendeeChangedMeanwhileError as error:
+            status = _ask_again(form, error.attendee)
+        else:
+            audit.record(
+                request,
+                audit.Action.CHANGE,
+                changed,
+                conference=attendee.conference_id,
+                secrecy_duty=changed.secrecy_duty,
+            )
+            messages.success(request, "守秘義務と出欠を登録しました。")
+            return redirect("cases:conference_detail", attendee.conference_id)
     return conference_page(
         request,
         attendee.conference,
@@ -110,7 +122,18 @@ def attendee_edit(request: UserRequest, pk: int) -> HttpResponse:
         title=f"守秘義務の確認　{attendee.label}",
         submit="登録する",
         page="secrecy",
+        status=status,
     )
+
+
+def _ask_again(form: SecrecyForm, now: ConferenceAttendee) -> int:
+    """What was typed stays, beside what somebody else has said meanwhile."""
+    data = form.data.copy()
+    data["version"] = str(now.version)
+    form.data = data
+    stands = f"今の登録：{now.duty_text}　{now.get_attendance_display()}"
+    form.add_error(None, f"{CHANGED_ATTENDEE}{stands}")
+    return CHANGED_MEANWHILE
 
 
 @never_cache

@@ -50,7 +50,8 @@ def case_detail(request: UserRequest, pk: int) -> HttpResponse:
     seen: dict[str, Any] = {"kind": code} if code else {}
     audit.record(request, audit.Action.READ, case, **seen)
     households = Household.objects.visible_to(request.user)
-    notification = Notification.objects.filter(case=case).first()
+    told_of = Notification.objects.filter(case=case)
+    notification = told_of.select_related("safety_confirmed_by").first()
     context = {
         "case": case,
         "identity": identity_of(case, localdate()),

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,14 +17,22 @@ from accounts.http import UserRequest
 from casework.conference_drafts import MINUTES
 from casework.forms.minutes import MinutesForm
 from casework.minutes_actions import SectionConflict, write_minutes
-from casework.models import Conference, MinutesRevision, MinutesSection
-from casework.views.conference_reaching import conference_of, conference_page
+from casework.models import (
+    Conference,
+    ConferenceAttendee,
+    ConferenceDecision,
+    MinutesRevision,
+    MinutesSection,
+)
+from casework.views.conference_reaching import conference_of, conference_page, items_of
 from casework.views.conferences import is_cancelled
 from casework.views.reaching import CHANGED_MEANWHILE
 from consultations.actions import discard_draft
+from consultations.printing import printed
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.pdf import TooMuchToPrintError
 
 
 @never_cache
@@ -40,6 +50,43 @@ def minutes_history(request: UserRequest, pk: int) -> HttpResponse:
     audit.record(request, audit.Action.READ, conference, page="minutes_history")
     context = {"conference": conference, "revisions": revisions}
     return TemplateResponse(request, "conferences/minutes_history.html", context)
+
+
+@never_cache
+@require_safe
+@requires(Capability.CASE_VIEW)
+def minutes_print(request: UserRequest, pk: int) -> HttpResponse:
+    """議事録（PDF）: what was said, who was there and is bound by what, who does what by when.
+
+    As far as whoever prints may read the cases.
+    """
+    conference, user = conference_of(request, pk), request.user
+    items = items_of(conference, user)
+    sections = MinutesSection.objects.filter(conference=conference).standing().exclude(text="")
+    decisions = ConferenceDecision.objects.filter(conference=conference).open_to(user)
+    context = {
+        "conference": conference,
+        "attendees": list(
+            ConferenceAttendee.objects.filter(conference=conference).called().for_listing()
+        ),
+        "items": items,
+        "sections": list(sections.open_to(user).for_reading()),
+        "decisions": list(
+            decisions.select_related("item__case", "item__issue", "task__owner").order_by(
+                F("item__position").asc(nulls_first=True), "pk"
+            )
+        ),
+        "by": user,
+        "day": localdate(),
+    }
+    try:
+        answer = printed("conferences/minutes_print.html", context, name=f"minutes-{pk}")
+    except TooMuchToPrintError:
+        messages.error(request, "議事録が大きすぎて印刷できません。")
+        return redirect("cases:conference_detail", conference.pk)
+    cases = [item.case_id for item in items if item.case_id]
+    audit.record(request, audit.Action.PRINT, conference, cases=cases, page="minutes")
+    return answer
 
 
 def _sections(request: UserRequest, conference: Conference) -> list[MinutesSection]:

@@ -18,7 +18,8 @@ from casework.enums import PackPart, WorkerRole
 from casework.forms.transfers import HandOverForm, PackForm
 from casework.identity import names_in_list
 from casework.models import Case, CaseWorker
-from casework.packs import pack_of
+from casework.models.case import CaseQuerySet
+from casework.packs import pack_of, packs_of
 from casework.views.reaching import case_of, form_page
 from casework.worker_actions import CaseHasEndedError, hand_over_cases, staff_of
 from centers.models import Center
@@ -137,9 +138,13 @@ def _with_counts(staff: dict[int, User]) -> list[tuple[User, int]]:
 
 
 def _cases(request: UserRequest, giver: User) -> list[Case]:
+    return list(_held(request, giver).for_listing()[:MOST_CASES])
+
+
+def _held(request: UserRequest, giver: User) -> CaseQuerySet:
     mains = CaseWorker.objects.filter(user=giver, role=WorkerRole.MAIN, ends_on=None)
     cases = Case.objects.visible_to(request.user, Capability.CASE_DECIDE).standing()
-    return list(cases.filter(pk__in=mains.values("case")).for_listing()[:MOST_CASES])
+    return cases.filter(pk__in=mains.values("case"))
 
 
 def _moved(request: UserRequest, form: HandOverForm) -> bool:
@@ -173,11 +178,12 @@ def _moved(request: UserRequest, form: HandOverForm) -> bool:
 def hand_over_pdf(request: UserRequest, pk: int) -> HttpResponse:
     """The list of a worker's cases and a sheet for each."""
     giver = get_object_or_404(User, pk=_staff(request).get(pk, User(pk=0)).pk)
-    cases, day = _cases(request, giver), localdate()
+    held = _held(request, giver).for_reading().order_by("-fiscal_year", "-serial")
+    cases, day = list(held[:MOST_CASES]), localdate()
     if not cases:
         messages.info(request, f"{giver.name}さんが主担当のケースはありません。")
         return redirect("cases:hand_over")
-    packs = [pack_of(case, request.user, ROTATION_PARTS, day=day) for case in cases]
+    packs = packs_of(cases, request.user, ROTATION_PARTS, day=day)
     context = {
         "packs": packs,
         "title": "担当ケース引継資料",

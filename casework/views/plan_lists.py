@@ -31,11 +31,12 @@ def plan_list(request: UserRequest) -> HttpResponse:
     form = PlanListForm(request.GET)
     state = form.cleaned_data["state"] if form.is_valid() else ""
     day = localdate()
-    plans = SupportPlan.objects.visible_to(request.user)
+    every = SupportPlan.objects.visible_to(request.user)
+    plans = every.next_steps()
     chosen = {
         PlanListForm.OVERDUE: lambda: plans.overdue(day),
         PlanListForm.AWAITING: plans.awaiting_approval,
-        PlanListForm.ALL: lambda: plans,
+        PlanListForm.ALL: lambda: every,
     }.get(state, plans.standing)()
     page = Paginator(chosen.for_listing(), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page.object_list)

@@ -66,7 +66,7 @@ def task_list(request: UserRequest) -> HttpResponse:
     """One's own to begin with, and those of whoever one stands in for."""
     staff, day = people_of(_centers(request)), localdate()
     form = TaskFilter(request.GET, staff=staff)
-    tasks = Task.objects.visible_to(request.user)
+    tasks = Task.objects.visible_to(request.user).next_steps()
     found = _narrowed(tasks, form, request.user, day) if form.is_valid() else tasks.none()
     pages = Paginator(found.for_listing(), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))

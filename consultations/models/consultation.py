@@ -14,6 +14,7 @@ from consultations.models.desk import DISPOSED, DeskFields
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
+from consultations.stops import stopped
 from shared.access import Actor, Capability, Confidentiality
 from shared.municipal_field import InheritedMunicipality
 
@@ -29,9 +30,7 @@ MAY = {
 OPENING_LENGTH = 60  # characters of the content that a list shows
 
 
-class _LocalDay(Func):
-    """The day in Japan of a moment stored in UTC."""
-
+class _LocalDay(Func):  # the day in Japan of a moment stored in UTC
     template = "((%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date)"
     output_field = models.DateField()
 
@@ -113,7 +112,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def to_follow_up(self, until: date) -> Self:
         """Standing records whose next step is due by `until`, the longest overdue first."""
-        due = self.standing().filter(next_on__lte=until).order_by("next_on", "pk")
+        due = self.standing().exclude(stopped(household="household", person="caller"))
+        due = due.filter(next_on__lte=until).order_by("next_on", "pk")
         return due.select_related("recorded_by").defer("content", "response")
 
     def saved_from(

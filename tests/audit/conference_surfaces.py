@@ -34,6 +34,7 @@ CONFERENCE_READ = [
         for name in ("item_edit", "item_withdraw", "intake_decide", "role_create")
     ),
     Surface("cases:attendee_edit", CHIEF, "read", CONFERENCE, ("attendee",), "conference"),
+    Surface("cases:minutes_print", CHIEF, "print", CONFERENCE, *OF_CONFERENCE),
     Surface("cases:attendee_pack", CHIEF, "print", CONFERENCE, ("attendee",), "conference"),
     Surface("cases:attendee_pack", CHIEF, "read", CONFERENCE, ("stranger",), "conference"),
     Surface("cases:conference_of_case_create", CHIEF, "read", CASE, ("case",), "case"),
@@ -96,7 +97,12 @@ CONFERENCE_WRITE = [
         "casework.ConferenceAttendee",
         ("attendee",),
         "attendee",
-        {"secrecy_duty": "pledge", "secrecy_note": "金糸雀さんの誓約書", "attendance": "attended"},
+        {
+            "secrecy_duty": "pledge",
+            "secrecy_note": "金糸雀さんの誓約書",
+            "attendance": "attended",
+            "version": "1",
+        },
     ),
     *(
         Surface(f"cases:{name}", "consultant", "change", TASK, *OF_TASK, WHY)

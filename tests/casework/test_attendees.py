@@ -106,3 +106,39 @@ class TestSecrecy:
         conference.refresh_from_db()
         attendee.refresh_from_db()
         assert (conference.state, attendee.attendance) == (ConferenceState.HELD, "absent")
+
+
+class TestTwoAtOnce:
+    def test_what_a_colleague_said_meanwhile_is_shown_and_not_written_over(
+        self, client_for, consultant, colleague, conference
+    ):
+        attendee = ConferenceAttendeeFactory(conference=conference)
+        url = reverse("cases:attendee_edit", args=[attendee.pk])
+        typed = {"secrecy_duty": "pledge", "attendance": "expected", "version": "1"}
+        client_for(colleague).post(url, typed | {"secrecy_note": "誓約書（4月1日）"})
+
+        answer = client_for(consultant).post(url, typed | {"secrecy_note": "別の誓約書"})
+
+        attendee.refresh_from_db()
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert (attendee.secrecy_note, attendee.version) == ("誓約書（4月1日）", 2)
+        assert "誓約書（4月1日）" in page
+        assert "別の誓約書" in page
+
+    def test_sent_again_it_is_saved(self, client_for, consultant, conference):
+        attendee = ConferenceAttendeeFactory(conference=conference, version=2)
+        url = reverse("cases:attendee_edit", args=[attendee.pk])
+
+        client_for(consultant).post(
+            url,
+            {
+                "secrecy_duty": "pledge",
+                "secrecy_note": "誓約書",
+                "attendance": "expected",
+                "version": "2",
+            },
+        )
+
+        attendee.refresh_from_db()
+        assert (attendee.secrecy_note, attendee.version) == ("誓約書", 3)

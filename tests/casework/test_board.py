@@ -253,7 +253,7 @@ def test_any_number_of_cases_takes_the_same_queries(
         client.get(reverse("cases:board_list", args=["no_contact"]))
 
 
-BOARD_QUERIES = 26
+BOARD_QUERIES = 28
 
 
 def test_every_tile_counts_what_it_lists(quiet, center, municipality, counted, listed):

@@ -202,7 +202,7 @@ class TestAgenda:
             client.get(url)
 
 
-AGENDA_QUERIES = 30
+AGENDA_QUERIES = 31
 
 
 class TestIntake:

@@ -7,11 +7,21 @@ from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.conference_enums import SecrecyDuty
 from casework.minutes_actions import TypedSection, write_minutes
 from casework.models import MinutesRevision, MinutesSection
+from casework.task_enums import TaskOrigin
 from consultations.models import ConsultationDraft
+from shared.wareki import format_wareki
 from tests.case_factories import a_case_of
-from tests.conference_factories import ConferenceFactory, ConferenceItemFactory, wrote
+from tests.conference_factories import (
+    ConferenceAttendeeFactory,
+    ConferenceDecisionFactory,
+    ConferenceFactory,
+    ConferenceItemFactory,
+    TaskFactory,
+    wrote,
+)
 
 
 @pytest.fixture
@@ -208,3 +218,67 @@ def test_at_the_very_same_moment_one_is_saved_and_the_other_is_shown_both(
     shown = next(answer for answer in answers if answer.status_code == 409).content.decode()
     assert all(word in shown for word in words)
     assert texts(conference)["report"] in words
+
+
+class TestThePrint:
+    @pytest.fixture
+    def paper(self, monkeypatch, client_for, consultant, conference):
+        pages = []
+        monkeypatch.setattr(
+            "consultations.printing.print_pdf", lambda html, _style: pages.append(html) or b"%PDF-"
+        )
+
+        def printed(by=consultant):
+            url = reverse("cases:minutes_print", args=[conference.pk])
+            answer = client_for(by).get(url)
+            return answer, pages[-1] if pages else ""
+
+        return printed
+
+    def test_it_says_who_is_bound_and_who_does_what_by_when(
+        self, paper, case, consultant, colleague, conference, sections
+    ):
+        wrote(sections["report"], "登園は週3日。", by=consultant)
+        ConferenceAttendeeFactory(
+            conference=conference,
+            name="主任児童委員 花子",
+            secrecy_duty=SecrecyDuty.PLEDGE,
+            secrecy_note="誓約書（4月1日）",
+        )
+        decision = ConferenceDecisionFactory(
+            conference=conference, item=conference.items.get(), content="週に一度、様子を確かめる"
+        )
+        task = TaskFactory(
+            center=conference.center,
+            case=case,
+            decision=decision,
+            origin=TaskOrigin.DECISION,
+            owner=colleague,
+            doer="見本保育所",
+        )
+
+        answer, html = paper()
+
+        assert answer["Content-Type"] == "application/pdf"
+        for words in (
+            "登園は週3日。",
+            "主任児童委員 花子",
+            "誓約書（4月1日）",
+            "週に一度、様子を確かめる",
+            colleague.name,
+            "見本保育所",
+            format_wareki(task.due_on),
+            case.number,
+        ):
+            assert words in html
+
+    def test_of_a_case_beyond_reach_it_says_nothing(
+        self, paper, case, consultant, colleague, sections
+    ):
+        wrote(sections["report"], "登園は週3日。", by=consultant)
+        type(case).objects.filter(pk=case.pk).update(confidentiality="restricted")
+
+        _answer, html = paper(by=colleague)
+
+        assert case.number not in html
+        assert "登園は週3日。" not in html

@@ -3,14 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.enums import WorkerRole
-from casework.models import CaseLink
+from casework.enums import PackPart, WorkerRole
+from casework.models import Case, CaseLink
+from casework.packs import packs_of
 from casework.worker_actions import add_support_worker, assign_main_worker
-from tests.case_factories import CaseFactory, CaseRecordFactory, a_case_of
+from tests.case_factories import CaseFactory, CaseRecordFactory, a_case_of, one_of_everything
+from tests.conference_factories import TaskFactory
 from tests.factories import ConsultationFactory
+from tests.household_factories import HouseholdFactory
 
 
 def acted(by, **more):
@@ -153,6 +159,38 @@ def test_the_paper_of_a_desk_lists_every_case(
     assert all(
         word in printed[0] for word in (case.number, other.number, "二つ目の主訴", "家庭 若葉")
     )
+
+
+def test_the_paper_takes_the_same_queries_for_any_number_of_cases(
+    django_assert_num_queries, chief_coordinator, consultant, center
+):
+    numbers = []
+    for _ in range(4):
+        made = one_of_everything(center, HouseholdFactory(center=center), consultant)
+        TaskFactory(center=center, case=made, owner=consultant)
+        numbers.append(made.pk)
+
+    def printed(wanted):
+        cases = list(Case.objects.for_reading().filter(pk__in=wanted))
+        packs = packs_of(cases, chief_coordinator, PackPart.values, day=timezone.localdate())
+        context = {
+            "packs": packs,
+            "listed": packs,
+            "giver": consultant,
+            "by": chief_coordinator,
+            "sender": center,
+            "day": timezone.localdate(),
+            "title": "担当ケース引継資料",
+        }
+        return render_to_string("cases/pack_print.html", context)
+
+    printed(numbers[:1])  # what is asked only once: roles, the municipality
+    with CaptureQueriesContext(connection) as one:
+        printed(numbers[:1])
+
+    with django_assert_num_queries(len(one)):
+        html = printed(numbers)
+    assert html.count("残っている対応") == 1 + len(numbers)
 
 
 def test_subjects_change_with_a_reason(client_for, consultant, case, household):

@@ -72,7 +72,11 @@ def test_another_module_adds_a_kind_and_an_open_matter(monkeypatch, page_of):
             ],
         )
     )
-    open_matters.register(lambda _case, _user: [open_matters.OpenMatter("会議で決めた課題")])
+    open_matters.register(
+        lambda cases, _user: [
+            (case.pk, open_matters.OpenMatter("会議で決めた課題")) for case in cases
+        ]
+    )
 
     page = page_of().content.decode()
 
