@@ -95,6 +95,18 @@ def another_session(application):
     return connection.connection.info.backend_pid
 
 
+def _directory(municipality):
+    """A resource with its vacancy, an agency and a list that waits; returns the resource."""
+    resource = directory_factories.LocalResourceFactory(municipality=municipality)
+    directory_factories.ResourceVacancyFactory(
+        resource=resource,
+        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
+    )
+    directory_factories.PartnerAgencyFactory(municipality=municipality)
+    directory_factories.ResourceImportFactory(municipality=municipality)
+    return resource
+
+
 def rows_of(municipality):
     """One row at least in every closed table."""
     center = factories.CenterFactory(municipality=municipality)
@@ -121,13 +133,7 @@ def rows_of(municipality):
         by=user,
         at=timezone.now(),
     )
-    resource = directory_factories.LocalResourceFactory(municipality=municipality)
-    directory_factories.ResourceVacancyFactory(
-        resource=resource,
-        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
-    )
-    directory_factories.PartnerAgencyFactory(municipality=municipality)
-    directory_factories.ResourceImportFactory(municipality=municipality)
+    resource = _directory(municipality)
     posting = factories.PostingFactory(center=center)
     factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
     for made in (
