@@ -165,7 +165,7 @@ def _by_center(rows: QuerySet[Any], path: str) -> dict[int, int]:
     return {row[path]: row["rows_counted"] for row in grouped}
 
 
-def caseload(scope: BoardScope) -> list[dict[str, Any]]:
+def caseload(scope: BoardScope) -> Sequence[Mapping[str, Any]]:
     """By worker of today: cases as the main one, with their weight, and as a supporter. One query."""
     main = Q(role=WorkerRole.MAIN)
     severe = main & Q(case__attention_level=AttentionLevel.PROTECTION)

@@ -121,7 +121,7 @@ def _is_saved(saved: Any, user: Any, submission_key: str) -> bool:
         return False
     model: Any = saved
     if isinstance(saved, str):
-        model = Pregnancy._meta.get_field(saved).related_model  # type: ignore[union-attr]  # a relation
+        model = Pregnancy._meta.get_field(saved).related_model  # a relation
     municipalities = {grant.municipality_id for grant in user.roles_held}
     try:
         found = model.objects.filter(municipality__in=municipalities, submission_key=submission_key)

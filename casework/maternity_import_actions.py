@@ -118,6 +118,7 @@ def _change(line: Line, pregnancy: Pregnancy, *, by: User, at: datetime) -> str:
 
 def _open(waiting: MaternityImport, line: Line, choice: str, *, by: User, at: datetime) -> str:
     key = uuid.uuid5(uuid.NAMESPACE_OID, f"{waiting.pk}/{line.row.line}")
+    place: HouseholdMembership | None
     if choice == NEW:
         place = _register(waiting, line, key, by=by, at=at)
     else:

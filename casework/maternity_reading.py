@@ -113,9 +113,9 @@ def places_of(cells: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for name, titles in _data()["columns"].items():
         known = (keys[_key(title)] for title in titles if _key(title) in keys)
-        place = next((place for place in known if place not in places.values()), None)
-        if place is not None:
-            places[name] = place
+        free = next((place for place in known if place not in places.values()), None)
+        if free is not None:
+            places[name] = free
     return places
 
 

@@ -115,9 +115,8 @@ def _history(
     statuses = CaseStatusChange.objects.filter(case__in=numbers).order_by("pk")
     levels = AttentionChange.objects.filter(case__in=numbers).order_by("pk")
     found: dict[int, list[CaseStatusChange | AttentionChange]] = defaultdict(list)
-    for each in sorted(
-        [*statuses, *levels], key=lambda change: (change.changed_on, change.changed_at)
-    ):
+    changes: list[CaseStatusChange | AttentionChange] = [*statuses, *levels]
+    for each in sorted(changes, key=lambda change: (change.changed_on, change.changed_at)):
         found[each.case_id].append(each)
     return found
 

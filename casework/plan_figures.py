@@ -22,7 +22,8 @@ class CenterCount:
     disposed: list[DisposedPlan]
 
     def of(self, *bases: PlanBasis) -> int:
-        return sum(plan.basis in bases for plan in (*self.plans, *self.disposed))
+        plans: list[SupportPlan | DisposedPlan] = [*self.plans, *self.disposed]
+        return sum(plan.basis in bases for plan in plans)
 
     @property
     def child_welfare(self) -> int:

@@ -40,6 +40,7 @@ from consultations.models import Consent, Household, Person
 from demo.contacts import KEYS
 from demo.data_files import read
 from demo.period import clock_time, moment
+from demo.sharing import agency_of
 from demo.world import World
 
 CENTER, RECORDER = "tsunagi-01", "soudan"
@@ -213,8 +214,13 @@ def _contact(
         was_reached=row.get("reached", True),
         content=row["content"],
     )
-    planned = {"next_on": pregnancy.next_on, "next_step": pregnancy.next_step}
-    record_contact(contact, **planned, by=by, at=moment(row["on"], WRITTEN_AT))
+    record_contact(
+        contact,
+        next_on=pregnancy.next_on,
+        next_step=pregnancy.next_step,
+        by=by,
+        at=moment(row["on"], WRITTEN_AT),
+    )
 
 
 def _benefit(
@@ -241,7 +247,7 @@ def _hand_over(
         person=pregnancy.mother,
         purpose=ConsentPurpose.SHARE,
         recipient_kind=RecipientKind.AGENCY,
-        agency_name=row["recipient"],
+        agency=agency_of(pregnancy.household, row["recipient"]),
         answer=ConsentAnswer.GIVEN,
         answered_on=row["on"],
         manner=ConsentManner.ORAL,

@@ -46,7 +46,7 @@ def _publish(world: World, row: dict[str, Any]) -> None:
     municipality = world.municipalities[row["municipality"]]
     by = world.users[row["by"]]
     for each in examples():
-        told = {
+        told: dict[str, Any] = {
             "code": each.code,
             "kind": each.kind,
             "title": each.title,

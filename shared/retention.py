@@ -197,5 +197,6 @@ def covered_models() -> set[str]:
 
 def draft_prefixes() -> set[str]:
     """The forms whose drafts go with the record, or the row, that they are about."""
-    owners = [*_kinds.values(), *(part for kind in _kinds.values() for part in kind.parts)]
+    parts = [part for kind in _kinds.values() for part in kind.parts]
+    owners: list[RecordKind | Part] = [*_kinds.values(), *parts]
     return {prefix for owner in owners for prefix in owner.draft_prefixes}

@@ -217,7 +217,7 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
     def clean_owner(self) -> User:
         """Nobody owns a task of a case that is closed to them: they would never see it."""
         owner, item = self.cleaned_data["owner"], self.cleaned_data.get("item")
-        number = item.case_id if item else None
-        if number in self.readers and owner.pk not in self.readers[number]:
+        readers = self.readers.get(item.case_id) if item else None
+        if readers is not None and owner.pk not in readers:
             raise forms.ValidationError("この人は、制限されたこのケースを読めません。")
         return owner

@@ -1,10 +1,9 @@
 """アセスメント: answers to a published form, and the form itself as text."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from casework.assessment_actions import AssessmentText
@@ -18,8 +17,9 @@ from casework.sheets import (
     SheetTextError,
     questions_of,
 )
+from centers.models import Municipality
 from shared.form_fields import PlainTextField, TextField, WarekiDateField
-from shared.idempotency import SubmissionKeyMixin
+from shared.idempotency import SubmissionKeyMixin, retype
 
 TOLD = ("strengths", "needs", "child_wishes", "parent_wishes", "summary")
 NOT_ANSWERED = "選択肢から選んでください。"
@@ -142,7 +142,7 @@ class SheetForm(NamedForm):
     """アセスメント様式 as text; published by saving."""
 
     after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    municipality = forms.ModelChoiceField(label="自治体", queryset=None)
+    municipality = forms.ModelChoiceField(label="自治体", queryset=Municipality.objects.none())
     code = forms.RegexField(
         regex=r"^[a-z][a-z0-9-]{0,39}$",
         label="様式の記号",
@@ -191,6 +191,4 @@ class SheetForm(NamedForm):
 
     def take_over(self, number: int) -> None:
         """Go on from the version that somebody else published meanwhile."""
-        data = cast("QueryDict", self.data).copy()
-        data["after"] = str(number)
-        self.data = data
+        retype(self, after=number)

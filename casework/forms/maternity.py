@@ -54,7 +54,7 @@ class LedgerFields(NamedForm):
     next_on = WarekiDateField(label="次の連絡の日", required=False)
     next_step = PlainTextField(label="次に行うこと", required=False, max_length=300)
 
-    columns_asked = (
+    columns_asked: tuple[str, ...] = (
         "notified_on",
         "due_on",
         "fetus_count",

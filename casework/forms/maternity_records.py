@@ -303,7 +303,7 @@ class HandOverForm(AddForm):
     def made(self) -> MaternityHandOver:
         row: MaternityHandOver = self.row(
             MaternityHandOver,
-            recipient=self.cleaned_data["consent"].agency_name,
+            recipient=self.cleaned_data["consent"].recipient_name,
             **self.said("kind", "consent", "parts", "request", "sent_on"),
         )
         return row
@@ -325,7 +325,7 @@ def standing_consents(household_id: int) -> Any:
         for row in latest.values()
         if row.is_standing and (general is None or _is_later(row, general))
     ]
-    return Consent.objects.filter(pk__in=standing).newest_first()
+    return Consent.objects.filter(pk__in=standing).select_related("agency").newest_first()
 
 
 def _is_later(row: Consent, other: Consent) -> bool:

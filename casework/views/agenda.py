@@ -61,6 +61,7 @@ from casework.views.steps import last_change
 from consultations.models import AbuseIntake
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 from shared.model_forms import violation_message
 
 NOT_YET = "会議の開催日が来ていません。開催した後に登録してください。"
@@ -207,9 +208,7 @@ def _decided(request: UserRequest, item: ConferenceItem, case: Case, form: Any) 
         form.add_error(None, getattr(error, "message", CHANGED))
         return 422
     except CaseChangedMeanwhileError:
-        data = form.data.copy()
-        data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=case.pk))
-        form.data = data
+        retype(form, version=Case.objects.values_list("version", flat=True).get(pk=case.pk))
         form.add_error(None, CASE_CHANGED)
         return CHANGED_MEANWHILE
     audit.record(
@@ -249,9 +248,7 @@ def item_edit(request: UserRequest, pk: int) -> HttpResponse:
         try:
             changed = set_lead(item, **form.cleaned_data)
         except ConferenceChangedMeanwhileError:
-            data = form.data.copy()
-            data["version"] = str(item_of(request, pk, Capability.CASE_WRITE).version)
-            form.data = data
+            retype(form, version=item_of(request, pk, Capability.CASE_WRITE).version)
             form.add_error(None, CHANGED)
             status = CHANGED_MEANWHILE
         else:

@@ -261,7 +261,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
     identity = identity_of(case, localdate())
     people = _people(identity)
     if assessment.person is not None and assessment.person_id not in people:
-        people[assessment.person_id] = (assessment.person, _name(assessment, identity))
+        people[assessment.person.pk] = (assessment.person, _name(assessment, identity))
     form = AssessmentCorrectionForm(
         request.POST if is_sent else None,
         assessment=assessment,

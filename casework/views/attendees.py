@@ -33,6 +33,7 @@ from casework.views.reaching import CHANGED_MEANWHILE
 from consultations.printing import printed
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 from shared.model_forms import violation_message
 from shared.pdf import TooMuchToPrintError
 
@@ -128,9 +129,7 @@ def attendee_edit(request: UserRequest, pk: int) -> HttpResponse:
 
 def _ask_again(form: SecrecyForm, now: ConferenceAttendee) -> int:
     """What was typed stays, beside what somebody else has said meanwhile."""
-    data = form.data.copy()
-    data["version"] = str(now.version)
-    form.data = data
+    retype(form, version=now.version)
     stands = f"今の登録：{now.duty_text}　{now.get_attendance_display()}"
     form.add_error(None, f"{CHANGED_ATTENDEE}{stands}")
     return CHANGED_MEANWHILE

@@ -61,6 +61,7 @@ from casework.views.reaching import (
 from centers.models import Center
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 PAGE_SIZE = 30
 
@@ -156,7 +157,7 @@ def _call(request: UserRequest, form: Any, *, case: Case | None = None) -> HttpR
     except ConferenceSavedBeforeError as error:
         messages.info(request, "この会議は登録済みです。二重には登録していません。")
         return redirect("cases:conference_detail", error.conference.pk)
-    told = {"case": case.pk} if case else {}
+    told: dict[str, Any] = {"case": case.pk} if case else {}
     audit.record(request, audit.Action.CREATE, conference, **told)
     messages.success(request, "会議を登録しました。")
     name = "cases:conference_detail" if case else "cases:agenda_edit"
@@ -314,9 +315,7 @@ def changed_again(
     request: UserRequest, conference: Conference, form: Any, **page: Any
 ) -> HttpResponse:
     """The same page with what was typed, on the conference as it is now."""
-    data = form.data.copy()
     version = Conference.objects.values_list("version", flat=True).get(pk=conference.pk)
-    data["version"] = str(version)
-    form.data = data
+    retype(form, version=version)
     form.add_error(None, CHANGED)
     return conference_page(request, conference, form, status=CHANGED_MEANWHILE, **page)

@@ -30,6 +30,7 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 CHANGED = (
     "この画面を開いた後に、ほかの人がこの地域課題を変更しました。"
@@ -143,9 +144,7 @@ def issue_edit(request: UserRequest, pk: int) -> HttpResponse:
             )
         except IssueChangedMeanwhileError:
             issue.refresh_from_db()
-            data = form.data.copy()
-            data["version"] = str(issue.version)
-            form.data = data
+            retype(form, version=issue.version)
             form.add_error(None, CHANGED)
             status = CHANGED_MEANWHILE
         else:

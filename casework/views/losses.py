@@ -31,6 +31,7 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 WORDS = (
     "保存した時から、このご家庭への面談の案内、予定の一覧、印刷、書き出しをすべて止めます。"
@@ -105,8 +106,7 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
             )
         except LossChangedMeanwhileError:
             form.add_error(None, CHANGED)
-            form.data = form.data.copy()
-            form.data["seen"] = str(loss.corrections.count())
+            retype(form, seen=loss.corrections.count())
             status = CHANGED_MEANWHILE
         else:
             discard_draft(form_key, by=request.user)

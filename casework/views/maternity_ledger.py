@@ -64,7 +64,7 @@ SAVED_BEFORE = "この妊娠の台帳は登録済みです。二重には登録�
 def asked(request: UserRequest) -> tuple[LedgerFilter, PregnancyQuerySet]:
     """What the conditions of the address leave of the rows of which anything may be said."""
     form, day = LedgerFilter(request.GET), localdate()
-    rows = next_steps(Pregnancy.objects.visible_to(request.user)).for_reading().with_latest()
+    rows: Any = next_steps(Pregnancy.objects.visible_to(request.user)).for_reading().with_latest()
     if not form.is_valid():
         return form, rows.none()
     said = form.cleaned_data

@@ -39,10 +39,12 @@ def plan_print(request: UserRequest, pk: int) -> HttpResponse:
     )
     day = localdate()
     identity = identity_of(case, day)
-    is_proposal = plan.in_force_id is None or (
-        form.is_valid() and form.cleaned_data.get("proposal", False)
-    )
-    version = newest if is_proposal else PlanVersion.objects.whole().get(pk=plan.in_force_id)
+    version, in_force = newest, plan.in_force_id
+    is_proposal = form.is_valid() and form.cleaned_data.get("proposal", False)
+    if in_force is None:
+        is_proposal = True
+    elif not is_proposal:
+        version = PlanVersion.objects.whole().get(pk=in_force)
     version.plan = plan
     if not form.is_valid():
         return form_page(

@@ -48,6 +48,7 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 ALONE = (
     "自分が作成したプランです。ほかに承認できる人がいないときだけ、"
@@ -150,9 +151,7 @@ def _sent(request: UserRequest) -> Any:
 
 def _ask_again(form: Any, plan: SupportPlan) -> int:
     """Show what was typed beside the plan as it is now."""
-    data = form.data.copy()
-    data["version"] = str(plan.version)
-    form.data = data
+    retype(form, version=plan.version)
     form.add_error(None, CHANGED_PLAN)
     return CHANGED_MEANWHILE
 

@@ -1,9 +1,9 @@
 """サポートプラン: written, read and revised; every version stays readable."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -34,6 +34,7 @@ from consultations.actions import discard_draft
 from consultations.views.drafts import keep_typed, standing_draft
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 TEMPLATE = "plans/plan_form.html"
 BASIS_OF = {
@@ -240,9 +241,7 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
 def _conflict(plan: SupportPlan, newest: PlanVersion, form: PlanRevisionForm) -> dict[str, Any]:
     """What others changed since the version that the form showed; every typed word stays."""
     seen = PlanVersion.objects.whole().filter(plan=plan, number=form.cleaned_data["seen"]).first()
-    data = cast("QueryDict", form.data).copy()
-    data["version"], data["seen"] = str(plan.version), str(newest.number)
-    form.data = data
+    retype(form, version=plan.version, seen=newest.number)
     return {
         "changes": differences(text_of(seen), text_of(newest)) if seen else [],
         "newest": newest,

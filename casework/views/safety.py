@@ -11,7 +11,7 @@ from accounts.http import UserRequest
 from casework.models import Notification
 from casework.safety_actions import SafetyToldBeforeError, tell_safety
 from casework.views.reaching import case_of, form_page
-from consultations.forms.intake import SafetyForm
+from consultations.forms.intake import SafetyClock, SafetyForm
 from shared import audit
 from shared.access import Capability, requires
 from shared.clock_time import format_clock
@@ -29,10 +29,10 @@ def safety_confirm(request: UserRequest, pk: int) -> HttpResponse:
     if notification is None or not notification.runs or notification.confirm_until is None:
         messages.info(request, NO_CLOCK)
         return redirect("cases:case_detail", case.pk)
-    # The form asks of a notification what it asks of an intake: from when, until when, the reason.
-    form = SafetyForm(
-        request.POST if request.method == "POST" else None, intake=notification, now=now
+    clock = SafetyClock(
+        notification.accepted_at, notification.confirm_until, notification.missed_reason
     )
+    form = SafetyForm(request.POST if request.method == "POST" else None, intake=clock, now=now)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

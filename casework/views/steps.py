@@ -34,6 +34,7 @@ from casework.open_matters import open_matters_of
 from casework.views.reaching import CHANGED, CHANGED_MEANWHILE, case_of, form_page, say_ended
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 Change = Callable[..., CaseAmendment | None]
 
@@ -46,9 +47,7 @@ def last_change(case: Case, model: Any) -> date:
 
 def changed_again(request: UserRequest, case: Case, form: Any, **page: Any) -> HttpResponse:
     """The same page with what was typed, on the case as it is now."""
-    data = form.data.copy()
-    data["version"] = str(Case.objects.values_list("version", flat=True).get(pk=case.pk))
-    form.data = data
+    retype(form, version=Case.objects.values_list("version", flat=True).get(pk=case.pk))
     form.add_error(None, CHANGED)
     return form_page(request, case, form, status=CHANGED_MEANWHILE, **page)
 

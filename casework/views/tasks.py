@@ -1,6 +1,6 @@
 """タスク: the list by owner and day, promising one, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from casework.views.reaching import CHANGED_MEANWHILE, UNUSABLE, case_of
 from centers.models import Center
 from shared import audit
 from shared.access import Capability, requires
+from shared.idempotency import retype
 
 PAGE_SIZE = 50
 CHANGED = (
@@ -53,7 +54,7 @@ def _centers(request: UserRequest, capability: Capability = Capability.CASE_VIEW
     return Center.objects.visible_to(request.user, capability).order_by("code", "pk")
 
 
-def people_of(centers: Sequence[Center]) -> list[User]:
+def people_of(centers: Iterable[Center]) -> list[User]:
     """Whoever works there, each once."""
     people = {user.pk: user for center in centers for user in staff_of(center)}
     return sorted(people.values(), key=lambda user: (user.name, user.pk))
@@ -166,7 +167,8 @@ def _promise(
         except TaskSavedBeforeError as error:
             messages.info(request, "このタスクは登録済みです。二重には登録していません。")
             return redirect("cases:task_detail", error.task.pk)
-        audit.record(request, audit.Action.CREATE, task, **({"case": case.pk} if case else {}))
+        details: dict[str, Any] = {"case": case.pk} if case else {}
+        audit.record(request, audit.Action.CREATE, task, **details)
         messages.success(request, "タスクを登録しました。")
         return redirect("cases:case_detail", case.pk) if case else redirect("cases:task_list")
     if note is not None or case is not None:
@@ -217,9 +219,7 @@ def task_change(request: UserRequest, pk: int, act: TaskAct) -> HttpResponse:
         except TaskIsOverError:
             return _is_over(request, task)
         except TaskChangedMeanwhileError:
-            data = form.data.copy()
-            data["version"] = str(_task(request, pk, Capability.CASE_WRITE).version)
-            form.data = data
+            retype(form, version=_task(request, pk, Capability.CASE_WRITE).version)
             form.add_error(None, CHANGED)
             status = CHANGED_MEANWHILE
         else:

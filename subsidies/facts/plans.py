@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from casework.disposed import plans_of
 from casework.models import SupportPlan
@@ -49,6 +50,7 @@ class PlanSource:
         rows = SupportPlan.objects.made(period.known_at).filter(
             case__center__in=center_ids, made_on__lte=period.last
         )
+        told: list[Any]  # no row is without the day: the condition above
         for center_id, *told in rows.order_by("made_on", "pk").values_list(
             "case__center", "basis", "made_on", "ended_on"
         ):
