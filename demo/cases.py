@@ -1,7 +1,7 @@
 """Cases with their steps, notes, workers, a reopening and transfers, by the actions themselves."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -62,10 +62,17 @@ def _open(world: World, row: dict[str, Any], codes: dict[str, CaseCode]) -> Case
             subjects=[(people[name], role) for name, role in row["subjects"]],
             notification=_notification(world, row),
         ),
-        submission_key=uuid.uuid5(KEYS, f"case/{row['key']}"),
+        submission_key=_key(row),
         by=world.users[row["by"]],
-        at=moment(row["opened"], RECEIVED_AT),
+        at=_received_at(row),
     )
+
+
+def _received_at(row: dict[str, Any]) -> datetime:
+    """Never before the notification that it came from."""
+    told = row.get("notification")
+    clock = max(RECEIVED_AT, clock_time(told["clock"])) if told else RECEIVED_AT
+    return moment(row["opened"], clock)
 
 
 def _see_safe(world: World, case: Case, row: dict[str, Any]) -> None:
@@ -113,8 +120,6 @@ def _go_on(world: World, case: Case, row: dict[str, Any]) -> None:
     ]
     if "council" in row:
         happened.append((row["council"]["on"], 5, _council, row["council"]))
-    if "transfer" in row:
-        happened.append((row["transfer"]["on"], 6, _transfer, row["transfer"]))
     for _day, _order, act, each in sorted(happened, key=lambda one: one[:2]):
         act(world, case, each | {"closing_reason": row.get("closing_reason", "")}, by)
 
@@ -182,7 +187,20 @@ def _note(_world: World, case: Case, row: dict[str, Any], by: User) -> None:
     )
 
 
-def _transfer(world: World, case: Case, row: dict[str, Any], _by: User) -> None:
+def build_transfers(world: World) -> str:
+    """After everything else that was done to a case: nothing is done to one that has left."""
+    rows = [row for row in read("cases")["case"] if "transfer" in row]
+    for row in rows:
+        case = Case.objects.get(submission_key=_key(row))
+        _transfer(world, case, row["transfer"])
+    return f"移管{len(rows)}件"
+
+
+def _key(row: dict[str, Any]) -> uuid.UUID:
+    return uuid.uuid5(KEYS, f"case/{row['key']}")
+
+
+def _transfer(world: World, case: Case, row: dict[str, Any]) -> None:
     kind = TransferRecipient(row["kind"])
     transfer = transfer_case(
         case,
@@ -209,7 +227,7 @@ def _reopen(world: World, case: Case, row: dict[str, Any]) -> Case:
         case,
         opened_on=row["on"],
         concern=row["concern"],
-        submission_key=uuid.uuid5(KEYS, f"case/{row['key']}"),
+        submission_key=_key(row),
         main_worker=world.users[row["main"]],
         by=world.users[row["by"]],
         at=moment(row["on"], RECEIVED_AT),

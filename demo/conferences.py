@@ -1,7 +1,7 @@
 """Conferences with minutes and decisions, tasks, community issues, the days of the board."""
 
 import uuid
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from casework.conference_actions import (
@@ -34,7 +34,7 @@ from casework.task_enums import TaskAct
 from centers.models import PartnerAgency
 from demo.contacts import KEYS
 from demo.data_files import read
-from demo.period import clock_time, moment, written
+from demo.period import LAST_DAY, clock_time, moment, written
 from demo.world import World
 
 CALLED_BEFORE = timedelta(days=7)
@@ -113,7 +113,7 @@ def _conference(world: World, row: dict[str, Any], issues: dict[str, CommunityIs
         ),
         submission_key=_key(f"conference/{row['key']}"),
         by=by,
-        at=moment(held_on - CALLED_BEFORE),
+        at=_called_at(held_on),
     )
     for each in row.get("attendee", ()):
         _attendee(world, conference, each, held_on)
@@ -126,6 +126,10 @@ def _conference(world: World, row: dict[str, Any], issues: dict[str, CommunityIs
         _said(world, item, each)
     if "next_on" in row:
         change_conference(conference, {"next_on": row["next_on"]}, version=conference.version)
+
+
+def _called_at(held_on: date) -> datetime:
+    return moment(min(held_on - CALLED_BEFORE, LAST_DAY))
 
 
 def _wanted(row: dict[str, Any], issues: dict[str, CommunityIssue]) -> ItemWanted:
@@ -148,9 +152,7 @@ def _attendee(world: World, conference: Conference, row: dict[str, Any], held_on
         secrecy_duty=duty,
         secrecy_note=note,
     )
-    add_attendee(
-        conference, attendee, by=world.users["toukatsu"], at=moment(held_on - CALLED_BEFORE)
-    )
+    add_attendee(conference, attendee, by=world.users["toukatsu"], at=_called_at(held_on))
 
 
 def _hold(conference: Conference) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from centers.models import Municipality
 from demo.activities import build_activities
 from demo.appointments import build_appointments
-from demo.cases import build_cases
+from demo.cases import build_cases, build_transfers
 from demo.complaints import build_complaints
 from demo.conferences import build_conferences
 from demo.decisions import build_decisions
@@ -50,6 +50,7 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("アセスメント・サポートプラン", build_plans),
     ("妊産婦等支援台帳", build_maternity),
     ("会議・タスク", build_conferences),
+    ("ケースの移管", build_transfers),
     ("判定の記録", build_determinations),
     ("保存と廃棄", build_retention),
 )
