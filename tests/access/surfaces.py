@@ -3,29 +3,17 @@
 The capability is not repeated here: it is read from the view (`view.capability`).
 """
 
-from dataclasses import dataclass, field
-
 from django.urls import URLResolver, get_resolver
 
-READ, ACT = ("GET", "HEAD"), ("POST",)
-FORM, FORM_WITHOUT_HEAD = ("GET", "HEAD", "POST"), ("GET", "POST")
-PUBLIC, ANY_SIGNED_IN = "public", "any signed-in"
-
-
-@dataclass(frozen=True)
-class Surface:
-    """`of` names an object of the world (tests/access/world.py); none for pages without one."""
-
-    methods: tuple[str, ...] = READ
-    of: str = ""
-    arguments: dict[str, str | int] = field(default_factory=dict)
-    opened_by: str = ""  # only where the view names no capability
-    reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
-    is_national: bool = False  # of no municipality: within everybody's reach
-    needs_key: bool = False  # 404 for whoever brings none, signed in or not
-    is_overtaken: bool = False  # the object of the world is already as a POST would make it: 409
-    needs_access: bool = False  # 404 without an access of one's own that stands
-
+from tests.access.case_surfaces import CASE_SURFACES
+from tests.access.surface import (
+    ACT,
+    ANY_SIGNED_IN,
+    FORM,
+    FORM_WITHOUT_HEAD,
+    PUBLIC,
+    Surface,
+)
 
 SURFACES = {
     "home": Surface(opened_by=ANY_SIGNED_IN),
@@ -243,139 +231,6 @@ SURFACES = {
     "waiting_list:follow_up_detail": Surface(of="follow_up"),
     "waiting_list:contact_create": Surface(ACT, of="follow_up"),
     "waiting_list:follow_up_create": Surface(FORM, of="household"),
-    "cases:case_list": Surface(),
-    "cases:case_overview": Surface(),
-    "cases:notification_create": Surface(FORM),
-    "cases:case_of_record_create": Surface(FORM, of="consultation"),
-    "cases:case_of_household_create": Surface(FORM, of="household"),
-    "cases:hand_over": Surface(FORM),
-    "cases:hand_over_pdf": Surface(of="account"),
-    "cases:transfer_list": Surface(),
-    "cases:transfer_receipt": Surface(FORM, of="case_transfer"),
-    "cases:transfer_take_over": Surface(FORM, of="case_arriving"),
-    "cases:note_detail": Surface(of="case_note"),
-    "cases:note_correct": Surface(FORM, of="case_note"),
-    "cases:note_withdraw": Surface(FORM, of="case_note"),
-    "cases:link_remove": Surface(FORM, of="case_link"),
-    "cases:record_detach": Surface(FORM, of="case_record"),
-    "cases:support_end": Surface(FORM, of="case_worker"),
-    "cases:case_detail": Surface(of="case"),
-    "cases:status_change": Surface(FORM, of="case"),
-    "cases:attention_change": Surface(FORM, of="case"),
-    "cases:case_amend": Surface(FORM, of="case"),
-    "cases:case_restrict": Surface(FORM, of="case"),
-    "cases:case_lift": Surface(FORM, of="case"),
-    "cases:case_reopen": Surface(FORM, of="case"),
-    "cases:worker_assign": Surface(FORM, of="case"),
-    "cases:subjects_edit": Surface(FORM, of="case"),
-    "cases:council_edit": Surface(FORM, of="case"),
-    "cases:link_create": Surface(FORM, of="case"),
-    "cases:record_attach": Surface(FORM, of="case"),
-    "cases:note_create": Surface(FORM, of="case"),
-    "cases:notifier_reveal": Surface(FORM, of="case"),
-    "cases:transfer_create": Surface(FORM, of="case"),
-    "cases:case_pack": Surface(of="case"),
-    "cases:sheet_list": Surface(),
-    "cases:sheet_create": Surface(FORM),
-    "cases:sheet_detail": Surface(of="assessment_form"),
-    "cases:assessment_list": Surface(of="case"),
-    "cases:assessment_create": Surface(FORM, of="case"),
-    "cases:assessment_detail": Surface(of="assessment"),
-    "cases:assessment_correct": Surface(FORM, of="assessment"),
-    "cases:assessment_withdraw": Surface(FORM, of="assessment"),
-    "cases:plan_list": Surface(),
-    "cases:plan_counts": Surface(),
-    "cases:plan_create": Surface(FORM, of="case"),
-    "cases:plan_detail": Surface(of="plan"),
-    "cases:version_detail": Surface(of="plan_version"),
-    "cases:plan_revise": Surface(FORM, of="plan"),
-    "cases:plan_submit": Surface(ACT, of="plan"),
-    "cases:plan_decide": Surface(FORM, of="plan_waiting"),
-    "cases:plan_with_family": Surface(FORM, of="plan"),
-    "cases:plan_review": Surface(FORM, of="plan"),
-    "cases:plan_end": Surface(FORM, of="plan"),
-    "cases:plan_print": Surface(of="plan"),
-    "maternity:ledger_list": Surface(),
-    "maternity:ledger_csv": Surface(),
-    "maternity:stopped_list": Surface(),
-    "maternity:due_list": Surface(),
-    "maternity:due_csv": Surface(),
-    "maternity:due_print": Surface(),
-    "maternity:benefit_list": Surface(),
-    "maternity:import_list": Surface(),
-    "maternity:import_create": Surface(FORM),
-    "maternity:import_detail": Surface(of="maternity_import"),
-    "maternity:import_confirm": Surface(ACT, of="maternity_import"),
-    "maternity:import_discard": Surface(ACT, of="maternity_import"),
-    "maternity:pregnancy_create": Surface(FORM, of="household"),
-    "maternity:loss_correct": Surface(FORM, of="loss"),
-    "maternity:continuation_create": Surface(FORM, of="loss"),
-    "maternity:interview_detail": Surface(of="pregnancy_interview"),
-    "maternity:interview_correct": Surface(FORM, of="pregnancy_interview"),
-    "maternity:interview_withdraw": Surface(FORM, of="pregnancy_interview"),
-    "maternity:hand_over_print": Surface(of="maternity_hand_over"),
-    "maternity:pregnancy_detail": Surface(of="pregnancy"),
-    "maternity:pregnancy_edit": Surface(FORM, of="pregnancy"),
-    "maternity:risk_create": Surface(FORM, of="pregnancy"),
-    "maternity:score_create": Surface(FORM, of="pregnancy"),
-    "maternity:contact_create": Surface(FORM, of="pregnancy"),
-    "maternity:questionnaire_create": Surface(FORM, of="pregnancy"),
-    "maternity:benefit_create": Surface(FORM, of="pregnancy"),
-    "maternity:interview_create": Surface(FORM, of="pregnancy"),
-    "maternity:invitation_print": Surface(of="pregnancy"),
-    "maternity:loss_create": Surface(FORM, of="pregnancy"),
-    "maternity:hand_over_create": Surface(FORM, of="pregnancy"),
-    "cases:conference_list": Surface(),
-    "cases:conference_create": Surface(FORM),
-    "cases:conference_of_case_create": Surface(FORM, of="case"),
-    "cases:conference_detail": Surface(of="conference"),
-    "cases:conference_edit": Surface(FORM, of="conference"),
-    "cases:conference_cancel": Surface(FORM, of="conference"),
-    "cases:agenda_edit": Surface(FORM, of="conference"),
-    "cases:minutes_edit": Surface(FORM, of="conference"),
-    "cases:minutes_history": Surface(of="conference"),
-    "cases:safety_confirm": Surface(FORM, of="case"),
-    "cases:minutes_print": Surface(of="conference"),
-    "cases:attendee_create": Surface(FORM, of="conference"),
-    "cases:attendance_edit": Surface(FORM, of="conference"),
-    "cases:decision_create": Surface(FORM, of="conference"),
-    "cases:attendee_edit": Surface(FORM, of="conference_attendee"),
-    "cases:attendee_pack": Surface(of="conference_attendee"),
-    "cases:item_edit": Surface(FORM, of="conference_item"),
-    "cases:item_withdraw": Surface(FORM, of="conference_item"),
-    "cases:intake_decide": Surface(FORM, of="conference_item"),
-    "cases:role_create": Surface(FORM, of="conference_item"),
-    "cases:issue_list": Surface(),
-    "cases:issue_create": Surface(FORM),
-    "cases:issue_of_case_create": Surface(FORM, of="case"),
-    "cases:issue_edit": Surface(FORM, of="community_issue"),
-    "cases:task_list": Surface(),
-    "cases:task_create": Surface(FORM),
-    "cases:task_of_case_create": Surface(FORM, of="case"),
-    "cases:task_of_note_create": Surface(FORM, of="case_note"),
-    "cases:task_detail": Surface(of="task"),
-    "cases:task_finish": Surface(FORM, of="task"),
-    "cases:task_move": Surface(FORM, of="task"),
-    "cases:task_hand_over": Surface(FORM, of="task"),
-    "cases:task_cancel": Surface(FORM, of="task"),
-    "cases:cover_list": Surface(FORM),
-    "cases:cover_end": Surface(ACT, of="absence_cover"),
-    "cases:board": Surface(),
-    "cases:board_overview": Surface(),
-    "cases:board_list": Surface(arguments={"code": "no_worker"}),
-    "cases:threshold_edit": Surface(FORM),
-    "retention:due_list": Surface(),
-    "retention:rule_list": Surface(),
-    "retention:rule_create": Surface(FORM, arguments={"kind": "consultation"}),
-    "retention:hold_list": Surface(),
-    "retention:hold_create": Surface(FORM),
-    "retention:hold_lift": Surface(FORM, of="legal_hold"),
-    "retention:disposal_list": Surface(),
-    "retention:disposal_create": Surface(ACT),
-    "retention:disposal_detail": Surface(of="disposal"),
-    "retention:disposal_approve": Surface(ACT, of="disposal"),
-    "retention:disposal_reject": Surface(ACT, of="disposal"),
-    "retention:certificate": Surface(of="disposal"),
     "rules:version_list": Surface(),
     "rules:version_detail": Surface(arguments={"code": "R7"}),
     "rules:version_pdf": Surface(arguments={"code": "R6"}),
@@ -411,7 +266,7 @@ SURFACES = {
     "subsidies:worksheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:worksheet_detail": Surface(of="worksheet"),
     "subsidies:worksheet_pdf": Surface(of="worksheet"),
-}
+} | CASE_SURFACES
 
 
 def patterns(resolver=None, namespace=""):
