@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -117,7 +118,7 @@ def conference_of_case_create(request: UserRequest, pk: int) -> HttpResponse:
     if case.has_ended:
         say_ended(request)
         return redirect("cases:case_detail", case.pk)
-    warning = second_conference(case, localdate())
+    warning = second_conference(case, localdate(), sent=_sent_key(request))
     form = CaseConferenceForm(
         request.POST if request.method == "POST" else None,
         case=case,
@@ -138,11 +139,21 @@ def conference_of_case_create(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def second_conference(case: Case, day: date) -> dict[str, Any]:
-    """Why a conference for the case may be one too many; nothing if it is not. Two queries."""
+def _sent_key(request: UserRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("submission_key", ""))
+    except ValueError:
+        return None
+
+
+def second_conference(case: Case, day: date, *, sent: UUID | None = None) -> dict[str, Any]:
+    """Why a conference for the case may be one too many; nothing if it is not. Two queries.
+
+    The one that the same page has just called (`sent`) is not another.
+    """
     registration = CouncilRegistration.objects.filter(case=case).on(day).first()
     ahead = Conference.objects.planned().filter(held_on__gte=day).about([case.pk])
-    others = list(ahead.order_by("held_on", "pk"))
+    others = list(ahead.exclude(submission_key=sent).order_by("held_on", "pk"))
     if registration is None and not others:
         return {}
     return {"registration": registration, "others": others}

@@ -28,7 +28,7 @@ def typed(sheet, **more):
         "submission_key": str(uuid.uuid4()),
         "form": str(sheet.pk),
         "assessed_on": timezone.localdate().isoformat(),
-        "q_1": "ある",
+        "q_1": "はい",
         "q_2": "左の腕に古いあざ",
         "child_wishes": "ここにいたい。",
         "summary": "早めに受診を勧める。",
@@ -153,7 +153,7 @@ def test_answers_are_saved_once_with_the_version_of_the_form(client_for, consult
     assessment = Assessment.objects.get()
     assert first["Location"] == again["Location"]
     assert assessment.form == sheet
-    assert assessment.answers == {"1": "ある", "2": "左の腕に古いあざ"}
+    assert assessment.answers == {"1": "はい", "2": "左の腕に古いあざ"}
     assert assessment.child_wishes == "ここにいたい。"
 
 
@@ -234,7 +234,7 @@ def test_a_correction_follows_and_what_stood_stays(client_for, consultant, asses
 
     corrected = Assessment.objects.standing().get()
     old = client.get(reverse("cases:assessment_detail", args=[assessment.pk]))
-    assert (corrected.replaces, corrected.answers["1"]) == (assessment, "ある")
+    assert (corrected.replaces, corrected.answers["1"]) == (assessment, "はい")
     assert late["Location"] == reverse("cases:assessment_detail", args=[corrected.pk])
     assert old.context["follower"] == corrected
     assert old.context["answers"][0].answer == "いいえ"
