@@ -147,7 +147,7 @@ class TestWhatIsAdded:
         client_for(consultant).post(url, form)
 
         row = MaternityHandOver.objects.exclude(pk=family.hand_over.pk).get()
-        assert (row.consent, row.recipient) == (consent, consent.agency.name)
+        assert (row.consent, row.recipient) == (consent, consent.recipient_name)
 
 
 class TestBenefits:
