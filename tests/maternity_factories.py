@@ -207,7 +207,7 @@ class MaternityHandOverFactory(OfPregnancy):
         model = casework.MaternityHandOver
 
     kind = HandOverKind.HOMECOMING
-    recipient = factory.SelfAttribute("consent.agency.name")
+    recipient = factory.SelfAttribute("consent.recipient_name")
     consent = factory.LazyAttribute(
         lambda self: AgencyConsentFactory(
             household=self.pregnancy.household, recorded_by=self.recorded_by

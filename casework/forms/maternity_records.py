@@ -37,6 +37,7 @@ from shared.wareki import format_wareki
 REFUSED = "回答を望まなかった"
 LOWEST_SCORE, HIGHEST_SCORE = 0, 999
 ANSWER = "answer_"
+LONGEST_RECIPIENT = 200
 
 
 class AddForm(SubmissionKeyMixin, NamedForm):
@@ -301,9 +302,11 @@ class HandOverForm(AddForm):
         field.queryset = standing_consents(self.pregnancy.household_id)
 
     def made(self) -> MaternityHandOver:
+        # A name of the register with its department may be longer than the line of a letter.
+        recipient = self.cleaned_data["consent"].recipient_name[:LONGEST_RECIPIENT]
         row: MaternityHandOver = self.row(
             MaternityHandOver,
-            recipient=self.cleaned_data["consent"].recipient_name,
+            recipient=recipient,
             **self.said("kind", "consent", "parts", "request", "sent_on"),
         )
         return row

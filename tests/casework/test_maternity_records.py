@@ -12,6 +12,7 @@ from casework.maternity_data import benefit_yen, sheets
 from casework.models import (
     BenefitStep,
     MaternityContact,
+    MaternityHandOver,
     Pregnancy,
     QuestionnaireAnswer,
     ScreeningScore,
@@ -130,6 +131,23 @@ class TestWhatIsAdded:
 
         assert both.status_code == 422
         assert QuestionnaireAnswer.objects.get().was_refused
+
+    def test_a_hand_over_goes_to_the_agency_of_its_consent(self, client_for, consultant, family):
+        consent = family.hand_over.consent
+        url = reverse("maternity:hand_over_create", args=[family.pregnancy.pk])
+        form = {
+            "submission_key": str(uuid.uuid4()),
+            "kind": "homecoming",
+            "consent": str(consent.pk),
+            "parts": ["name", "due"],
+            "request": "里帰りの間の面談をお願いします。",
+            "sent_on": localdate().isoformat(),
+        }
+
+        client_for(consultant).post(url, form)
+
+        row = MaternityHandOver.objects.exclude(pk=family.hand_over.pk).get()
+        assert (row.consent, row.recipient) == (consent, consent.recipient_name)
 
 
 class TestBenefits:

@@ -54,7 +54,7 @@ def states(disposal):
 
 
 def figures(center):
-    selection = Selection(FiscalYear(2025), as_of=LAST)
+    selection = Selection(fiscal_year=FiscalYear(2025), as_of=LAST)
     found = contacts([center], selection)
     return (
         tally(found).cells,
