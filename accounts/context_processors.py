@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.navigation import navigation_for
 from accounts.single_sign_on import is_external
+from shared.access import Capability
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or getattr(request, "sign_in_step", None):
         return {
             "navigation": [],
+            "may_search": False,
             "role_label": "",
             "scope_label": "",
             "demo_mode": settings.DEMO,
@@ -29,6 +31,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     )
     return {
         "navigation": navigation_for(user, request.path),
+        "may_search": user.may(Capability.CONSULTATION_VIEW),
         "role_label": user.role_label,
         "scope_label": "・".join(places),
         "demo_mode": settings.DEMO,

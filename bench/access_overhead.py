@@ -8,9 +8,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from bench.data import as_owner
+from bench.data import as_owner, ensure
 from bench.paired import table, take_turns
 from shared import audit
+
+__all__ = ["ensure", "measure"]
 
 CLOSED = """
 SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity AND relkind IN ('r', 'p')

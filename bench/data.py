@@ -32,13 +32,13 @@ CONSULTATIONS = """
 INSERT INTO consultations_consultation (
     municipality_id, center_id, submission_key, occurred_at, duration_minutes, method, place,
     is_anonymous, caller_name, content, response, next_step, recorded_at, recorded_by_id, version,
-    confidentiality
+    confidentiality, service, language, interpreter, resources_given
 )
 SELECT chosen.municipality_id, chosen.center_id, gen_random_uuid(), moment, 20,
     (ARRAY['phone', 'visit', 'online'])[1 + n %% 3], '', n %% 2 = 0,
     CASE WHEN n %% 2 = 0 THEN '' ELSE '見本 ' || n END,
     repeat('離乳食の進め方と夜の授乳について相談があった。', 6), '助言した。', '', moment, %(author)s, 1,
-    'ordinary'
+    'ordinary', 'general', 'ja', '', '支援センターの一覧'
 FROM generate_series(1, %(count)s) AS n
 CROSS JOIN LATERAL (
     SELECT timestamptz '2025-04-01 09:00+09' + (n %% 570) * interval '1 day'
@@ -89,9 +89,7 @@ def as_owner():
 def ensure(count):
     """Make `count` consultations, unless they are there from an earlier run."""
     if not _is_there(count):
-        subprocess.run(
-            [sys.executable, ROOT / "manage.py", "flush", "--no-input", "-v", "0"], check=True
-        )
+        flushed()
         with all_municipalities():
             make(count)
         with as_owner() as owner:  # as a database that has lived for a while
@@ -100,6 +98,13 @@ def ensure(count):
         reader = User.objects.get(username=READER)
         record = Consultation.objects.filter(center_id=reader.roles_held[0].center_id)
         return Data(reader, User.objects.get(username=OFFICER), record.newest_first()[0].pk)
+
+
+def flushed():
+    """Nothing is left of what was measured on before."""
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "flush", "--no-input", "-v", "0"], check=True
+    )
 
 
 def _is_there(count):

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASUREMENTS = ("access_overhead",)
+MEASUREMENTS = ("access_overhead", "note_search", "person_search")
 SIZES = {"S": 10_000, "M": 100_000, "L": 1_000_000}  # consultations
 
 
@@ -20,13 +20,11 @@ def main():
     words.add_argument("--rounds", type=int, default=40)
     asked = words.parse_args()
     prepare()
-    from bench import data  # noqa: PLC0415 -- needs Django
-
-    world = data.ensure(SIZES[asked.size])
     describe(asked)
     for name in asked.measurement or MEASUREMENTS:
-        print(f"\n{name}\n")
-        import_module(f"bench.{name}").measure(world, rounds=asked.rounds)
+        print(f"\n{name}\n", flush=True)
+        measurement = import_module(f"bench.{name}")  # needs Django
+        measurement.measure(measurement.ensure(SIZES[asked.size]), rounds=asked.rounds)
 
 
 def prepare():

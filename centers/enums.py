@@ -258,3 +258,98 @@ _GROUPS = (
     ("こども家庭センター型・母子保健型", ActivityKind.INTEGRATED_OPERATION),
     ("妊婦等包括相談支援事業型", ActivityKind.CONSULTATION_UNTIL_TWO),
 )
+
+
+class ResourceKind(models.TextChoices):
+    """地域資源の種別: those of the national open-data standard first, then what centers use daily."""
+
+    NATIONAL_KINDERGARTEN = "national_kindergarten", "国立幼稚園"
+    PUBLIC_KINDERGARTEN = "public_kindergarten", "公立幼稚園"
+    PRIVATE_KINDERGARTEN = "private_kindergarten", "私立幼稚園"
+    PUBLIC_NURSERY = "public_nursery", "公立保育所"
+    PRIVATE_NURSERY = "private_nursery", "私立保育所"
+    CERTIFIED_UNIFIED = "certified_unified", "認定こども園（幼保連携型）"
+    CERTIFIED_KINDERGARTEN = "certified_kindergarten", "認定こども園（幼稚園型）"
+    CERTIFIED_NURSERY = "certified_nursery", "認定こども園（保育所型）"
+    CERTIFIED_LOCAL = "certified_local", "認定こども園（地方裁量型）"
+    SMALL_NURSERY = "small_nursery", "小規模保育"
+    HOME_NURSERY = "home_nursery", "家庭的保育"
+    VISITING_NURSERY = "visiting_nursery", "居宅訪問型保育"
+    WORKPLACE_NURSERY = "workplace_nursery", "事業所内保育"
+    COMPANY_LED = "company_led", "企業主導型保育"
+    UNLICENSED_NURSERY = "unlicensed_nursery", "認可外保育施設"
+    TEMPORARY_CARE = "temporary_care", "一時預かり"
+    SICK_CHILD_CARE = "sick_child_care", "病児・病後児保育"
+    CHILD_REARING_BASE = "child_rearing_base", "地域子育て支援拠点"
+    FAMILY_SUPPORT = "family_support", "ファミリー・サポート・センター"
+    AFTER_SCHOOL = "after_school", "放課後児童クラブ"
+    CHILDREN_HALL = "children_hall", "児童館"
+    SHORT_STAY = "short_stay", "子育て短期支援"
+    POSTNATAL_CARE = "postnatal_care", "産後ケア"
+    DEVELOPMENTAL_SUPPORT = "developmental_support", "児童発達支援・放課後等デイサービス"
+    CHILD_WELFARE_HOME = "child_welfare_home", "児童福祉施設（入所）"
+    CIRCLE = "circle", "子育てサークル・サロン"
+    GATHERING_PLACE = "gathering_place", "こども食堂・居場所"
+    OTHER = "other", "その他"
+
+
+# Before school: without an upper age of their own they take no child that goes to school.
+PRESCHOOL_KINDS = tuple(ResourceKind)[: tuple(ResourceKind).index(ResourceKind.TEMPORARY_CARE)]
+
+
+class FeeKind(models.TextChoices):
+    """利用料の区分: what a list or a call told, never a guess."""
+
+    FREE = "free", "無料"
+    CHARGED = "charged", "有料"
+    UNKNOWN = "unknown", "記載なし"
+
+
+class AgeClass(models.TextChoices):
+    """空きの対象: a class by age, or the place as a whole."""
+
+    WHOLE = "whole", "全体"
+    AGE_0 = "0", "0歳児"
+    AGE_1 = "1", "1歳児"
+    AGE_2 = "2", "2歳児"
+    AGE_3 = "3", "3歳児"
+    AGE_4 = "4", "4歳児"
+    AGE_5 = "5", "5歳児"
+
+
+class AgencyKind(models.TextChoices):
+    """関係機関の種別."""
+
+    CHILD_GUIDANCE_CENTER = "child_guidance_center", "児童相談所"
+    WELFARE_OFFICE = "welfare_office", "福祉事務所"
+    PUBLIC_HEALTH_CENTER = "public_health_center", "保健所"
+    MUNICIPAL_HEALTH_CENTER = "municipal_health_center", "市町村保健センター"
+    FAMILY_CENTER = "family_center", "こども家庭センター"
+    SCHOOL = "school", "学校"
+    BOARD_OF_EDUCATION = "board_of_education", "教育委員会"
+    CHILDCARE = "childcare", "保育所・幼稚園・認定こども園"
+    MEDICAL = "medical", "医療機関"
+    POLICE = "police", "警察"
+    WOMENS_SUPPORT = "womens_support", "女性相談支援センター・配偶者暴力相談支援センター"
+    DEVELOPMENTAL_SUPPORT = "developmental_support", "発達支援機関"
+    COUNCIL_OF_SOCIAL_WELFARE = "council_of_social_welfare", "社会福祉協議会"
+    COMMISSIONED_VOLUNTEERS = "commissioned_volunteers", "民生委員・児童委員"
+    LEGAL = "legal", "司法・人権"
+    OTHER_MUNICIPALITY = "other_municipality", "他の自治体"
+    PRIVATE_ORGANISATION = "private_organisation", "民間団体"
+    OTHER = "other", "その他"
+
+
+class ImportContent(models.TextChoices):
+    """取り込むもの: what the rows of a list tell of."""
+
+    RESOURCES = "resources", "地域資源の一覧"
+    VACANCIES = "vacancies", "空き状況"
+
+
+class ImportStage(models.TextChoices):
+    """取込の状態."""
+
+    PREVIEW = "preview", "確認待ち"
+    CONFIRMED = "confirmed", "取り込み済み"
+    DISCARDED = "discarded", "取りやめ"

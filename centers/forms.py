@@ -138,10 +138,20 @@ class DocumentForm(CenterEntryForm):
         ]
 
 
-class OutreachSessionForm(CenterEntryForm):
+class OutreachSessionForm(ClockIntervalMixin, CenterEntryForm):
     class Meta(CenterEntryForm.Meta):
         model = OutreachSession
-        fields: ClassVar[list[str]] = ["held_on", "publicised_on", "place", "attendance"]
+        fields: ClassVar[list[str]] = [
+            "held_on",
+            "publicised_on",
+            "opens_at",
+            "closes_at",
+            "place",
+            "staff_names",
+            "needs_reservation",
+            "capacity",
+            "attendance",
+        ]
 
 
 class MunicipalityFactForm(LedgerEntryForm):

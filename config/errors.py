@@ -6,13 +6,12 @@ import sys
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as plain_server_error
 
 from shared.pdf import PrintingBusyError
 
 logger = logging.getLogger("tsunagi.refused")
 
-UNREADABLE, TOO_LARGE, BUSY = 400, 413, 503
+UNREADABLE, TOO_LARGE, FAULT, BUSY = 400, 413, 500, 503
 RETRY_AFTER_SECONDS = "10"
 
 
@@ -46,7 +45,12 @@ def _page(template: str, *, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(template), status=status)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django names it
+    """What could not be read is not read again: not by a context processor either."""
+    return _page("400.html", status=UNREADABLE)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Also for what a middleware met, which no `process_exception` sees."""
     found = answer_for(request, sys.exc_info()[1])
-    return found or plain_server_error(request)
+    return found or _page("500.html", status=FAULT)

@@ -7,11 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.timezone import localtime
 
 from accounts.models import User
-from centers.models import Center
-from consultations.enums import Method
+from centers.enums import Service
+from centers.models import Center, OutreachSession
+from consultations.child_parts import PARTS, PartText, set_parts
+from consultations.desk_enums import FollowUpState, Language
+from consultations.follow_ups import keep_in_step
+from consultations.given import GIVEN, GivenEntry, given_in, in_words, set_given
 from consultations.models import (
     Consultation,
     ConsultationChild,
@@ -22,6 +27,7 @@ from consultations.models import (
 )
 from shared.access import Confidentiality
 from shared.clock_time import format_clock
+from shared.draft_forms import draft_form_of
 from shared.wareki import format_wareki
 
 NEXT_STEP_DONE = "次の対応を済ませたため"
@@ -38,6 +44,11 @@ PLAIN_FIELDS = (
     "response",
     "next_step",
     "next_on",
+    "service",
+    "outreach_session",
+    "language",
+    "interpreter",
+    "resources_given",
 )
 
 
@@ -68,6 +79,13 @@ class Entry:
     response: str = ""
     next_step: str = ""
     next_on: date | None = None
+    service: str = Service.GENERAL
+    outreach_session: OutreachSession | None = None
+    language: str = Language.JAPANESE
+    interpreter: str = ""
+    resources_given: str = ""
+    child_parts: Sequence[PartText] = ()
+    given: Sequence[GivenEntry] = ()
 
 
 class ChangedMeanwhileError(Exception):
@@ -131,6 +149,9 @@ def _create(
     )
     _set_topics(consultation, entry.topics)
     _set_children(consultation, entry.children)
+    set_parts(consultation, entry.child_parts)
+    set_given(consultation, entry.given, by=by, at=at)
+    keep_in_step(consultation, by=by, at=at)
     if consultation.is_restricted:
         NamedReader.objects.create(consultation=consultation, user=by, named_by=by, named_at=at)
     return consultation
@@ -158,9 +179,11 @@ def correct_consultation(
     reason: str,
     by: User,
     at: datetime,
+    outcome: FollowUpState | None = None,
 ) -> ConsultationCorrection | None:
     """Change the record and append what it said before; None if nothing differs.
 
+    `outcome` is what became of a next step whose date is gone or another.
     Raises ChangedMeanwhileError if the record is no longer at `version`.
     """
     locked = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
@@ -171,23 +194,33 @@ def correct_consultation(
         setattr(locked, name, getattr(entry, name))
     _set_topics(locked, entry.topics)
     _set_children(locked, entry.children)
+    set_parts(locked, entry.child_parts)
+    set_given(locked, entry.given, by=by, at=at)
     changes = _differences(before, shown(entry))
     if not changes:
         return None
     locked.version = version + 1
     locked.save(update_fields=[*PLAIN_FIELDS, "version"])
+    keep_in_step(locked, by=by, at=at, outcome=outcome, reason=reason)
     return ConsultationCorrection.objects.create(
         consultation=locked, corrected_at=at, corrected_by=by, reason=reason, changes=changes
     )
 
 
 def finish_next_step(
-    consultation: Consultation, *, version: int, by: User, at: datetime
+    consultation: Consultation,
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+    outcome: FollowUpState = FollowUpState.DONE,
+    next_on: date | None = None,
+    reason: str = NEXT_STEP_DONE,
 ) -> ConsultationCorrection | None:
-    """Its date leaves the list of what is due; the history keeps it."""
-    entry = replace(entry_of(consultation), next_on=None)
+    """Its date leaves the list of what is due, or is another; the history keeps it and why."""
+    entry = replace(entry_of(consultation), next_on=next_on)
     return correct_consultation(
-        consultation, entry, version=version, reason=NEXT_STEP_DONE, by=by, at=at
+        consultation, entry, version=version, reason=reason, by=by, at=at, outcome=outcome
     )
 
 
@@ -202,6 +235,7 @@ def withdraw_consultation(
     locked.withdrawn_at, locked.withdrawn_by = at, by
     locked.version = version + 1
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "version"])
+    keep_in_step(locked, by=by, at=at, reason=reason)
     return ConsultationCorrection.objects.create(
         consultation=locked,
         corrected_at=at,
@@ -223,6 +257,11 @@ def entry_of(consultation: Consultation) -> Entry:
             )
             for child in children
         ],
+        child_parts=[
+            PartText(label=part.label, content=part.content, visibility=part.visibility)
+            for part in consultation.child_parts.order_by("position")
+        ],
+        given=given_in(consultation),
     )
 
 
@@ -244,12 +283,18 @@ def shown(entry: Entry) -> dict[str, dict[str, str]]:
         "label": "こどもの年齢",
         "text": "、".join(str(child) for child in children),
     }
+    parts = "\n".join(str(part) for part in entry.child_parts)
+    fields[PARTS] = {"label": "こどもごとの記述", "text": parts}
+    fields[GIVEN] = {"label": "案内した窓口・施設（名簿）", "text": in_words(entry.given)}
     return fields
 
 
 def _text(name: str, value: Any) -> str:
-    if name == "method":
-        return str(Method(value).label)
+    labels: Any = dict(Consultation._meta.get_field(name).choices or ())  # type: ignore[union-attr]  # a column, no relation
+    if value in labels:
+        return str(labels[value])
+    if isinstance(value, OutreachSession):
+        return f"{format_wareki(value.held_on)} {value.place}"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, datetime):
@@ -315,18 +360,23 @@ def save_draft(
 
 
 def _municipality_of_draft(form_key: str, payload: Mapping[str, Any], by: User) -> int:
-    """Of the record that is corrected, else of the center chosen, else the author's first."""
+    """Of the row that the form is about, else of the center chosen, else the author's first."""
     held = list(dict.fromkeys(grant.municipality_id for grant in by.roles_held))
     if len(held) == 1:
         return held[0]
-    record_id = ConsultationDraft(form_key=form_key).corrected_id
-    corrected = Consultation.objects.filter(pk=record_id or 0)
     chosen = Center.objects.filter(pk=_number(payload.get("center")))
-    for found in (corrected, chosen):
-        municipality_id = found.values_list("municipality_id", flat=True).first()
+    for found in (_written_about(form_key, by), chosen.first()):
+        municipality_id: int | None = getattr(found, "municipality_id", None)
         if municipality_id in held:
             return municipality_id
     return held[0]
+
+
+def _written_about(form_key: str, by: User) -> Model | None:
+    if not (registered := draft_form_of(form_key)):
+        return None
+    form, number = registered
+    return form.rows(by, [number]).get(number)
 
 
 def _number(typed: Any) -> int:

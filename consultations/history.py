@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consultations.child_parts import HIDDEN, PARTS
 from consultations.models import Consultation, Person
 
-TITLES = {"withdrawn": "取消", "confidentiality": "区分の変更"}
+TITLES = {
+    "withdrawn": "取消",
+    "abuse_intake": "虐待の疑いの受理",
+    "confidentiality": "区分の変更",
+    "household": "結び付き",
+}
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,11 @@ class HistoryEntry:
     changes: Sequence[Change] = ()
 
 
-def history_of(record: Consultation) -> list[HistoryEntry]:
-    """Newest first; `record` comes from `for_reading()`."""
+def history_of(record: Consultation, *, with_kept_parts: bool) -> list[HistoryEntry]:
+    """Newest first; `record` comes from `for_reading()`.
+
+    Without the parts kept at their center, what stood in any part is left out.
+    """
     written = HistoryEntry("記録", record.recorded_at, str(record.recorded_by))
     corrections = [
         HistoryEntry(
@@ -35,7 +44,9 @@ def history_of(record: Consultation) -> list[HistoryEntry]:
             str(correction.corrected_by),
             correction.reason,
             [
-                Change(change["label"], change["before"], change["after"])
+                Change(change["label"], HIDDEN, HIDDEN)
+                if name == PARTS and not with_kept_parts
+                else Change(change["label"], change["before"], change["after"])
                 for name, change in correction.changes.items()
                 if name != "withdrawn"
             ],

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from centers.models import Center
+from consultations.amendments import amend
 from consultations.enums import ContactKind, Relationship
 from consultations.models import (
     AddressProtection,
@@ -86,7 +87,6 @@ def _new_household(center: Center, *, by: User, at: datetime) -> Household:
 def _join(household: Household, member: NewMember, *, at: datetime) -> None:
     person = member.person
     person.municipality_id = household.municipality_id
-    person.renew_keys()
     person.save()
     change_contacts(person, member.contacts, at=at)
     HouseholdMembership.objects.create(
@@ -109,7 +109,6 @@ def change_person(
 ) -> None:
     """Write what is told now; what stood before is kept beside it."""
     before = HouseholdMembership.objects.select_related("person").get(pk=membership.pk)
-    person.renew_keys()
     person.save()
     membership.relationship = relationship
     membership.save(update_fields=["relationship"])
@@ -158,10 +157,38 @@ def change_contacts(person: Person, contacts: Mapping[str, str], *, at: datetime
     )
 
 
-def attach_household(consultation: Consultation, household: Household | None) -> None:
-    """None detaches."""
-    consultation.household = household
-    consultation.save(update_fields=["household"])
+def attach_household(
+    consultation: Consultation,
+    household: Household | None,
+    *,
+    by: User,
+    at: datetime,
+    caller: Person | None = None,
+) -> None:
+    """None detaches. Who called is known from now on; what is counted stays what it was.
+
+    The history says that it happened and not to whom: not every reader reaches the household.
+    """
+    if (consultation.household_id, consultation.caller_id) == (
+        household and household.pk,
+        caller and caller.pk,
+    ):
+        return
+    amend(
+        consultation,
+        {
+            "household": {
+                "label": "世帯・相談者との結び付き",
+                "before": "あり" if consultation.household_id else "なし",
+                "after": ("あり（相談者）" if caller else "あり") if household else "なし",
+            }
+        },
+        reason="結び付きの登録" if household else "結び付きの取りやめ",
+        by=by,
+        at=at,
+        household=household,
+        caller=caller,
+    )
 
 
 @transaction.atomic
@@ -186,14 +213,16 @@ def protect_person(
         return None
     day = localdate(at)
     shared = _shared_households(protection)
-    current = HouseholdMembership.objects.current(day).filter(person=protection.person)
+    current = HouseholdMembership.objects.current(day).filter(
+        person__identity=protection.person.identity
+    )
     left = current.filter(household__in=shared).order_by("pk").first()
     made = None
     if left is not None:
         made = _new_household(left.household.center, by=by, at=at)
-        moving = [protection.person, *companions]
+        moving = [person.identity for person in (protection.person, *companions)]
         for each in HouseholdMembership.objects.current(day).filter(
-            household__in=shared, person__in=moving
+            household__in=shared, person__identity__in=moving
         ):
             _move(each, made, day)
     home = made or _home(protection.person, day)
@@ -204,7 +233,11 @@ def protect_person(
 
 def _take_along(shared: Collection[int], home: Household, *, but_of: Person) -> None:
     """The consultations of the shared records, but not those in which the counter-party called."""
-    calls = Consultation.objects.filter(household__in=shared).values_list("pk", "caller_name")
+    calls = (
+        Consultation.objects.filter(household__in=shared)
+        .exclude(caller__isnull=False, caller=but_of)
+        .values_list("pk", "caller_name")
+    )
     moving = [pk for pk, name in calls if fold_key(name) != but_of.name_key]
     Consultation.objects.filter(pk__in=moving).update(household=home)
 
@@ -220,17 +253,22 @@ def _namesake(protection: AddressProtection, day: date) -> Person | None:
 
 def possible_counter_parties(person: Person, day: date) -> list[Person]:
     """Everybody who is or was in a household with `person`, but nobody who is hidden from them."""
-    households = HouseholdMembership.objects.filter(person=person).values("household")
+    households = HouseholdMembership.objects.filter(person__identity=person.identity).values(
+        "household"
+    )
     together = HouseholdMembership.objects.filter(household__in=households).not_cut(day)
-    found = Person.objects.filter(pk__in=together.values("person")).exclude(pk=person.pk)
+    found = Person.objects.filter(pk__in=together.values("person")).exclude(
+        identity=person.identity
+    )
     return list(found.order_by("pk"))
 
 
 def _shared_households(protection: AddressProtection) -> list[int]:
     """Where both are or were members."""
+    counter_party: Any = protection.counter_party
     both = HouseholdMembership.objects.filter(
-        person=protection.person,
-        household__memberships__person=protection.counter_party,
+        person__identity=protection.person.identity,
+        household__memberships__person__identity=counter_party.identity,
     )
     return list(both.values_list("household", flat=True).distinct())
 
@@ -253,7 +291,7 @@ def _move(membership: HouseholdMembership, to: Household, day: date) -> None:
 def _home(person: Person, day: date) -> Household | None:
     membership = (
         HouseholdMembership.objects.current(day)
-        .filter(person=person)
+        .filter(person__identity=person.identity)
         .select_related("household")
         .order_by("-pk")
         .first()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from consultations.views import attachments, households, protections, readers
+from consultations.views import (
+    attachments,
+    candidates,
+    distinctions,
+    families,
+    households,
+    merges,
+    persons,
+    postal_codes,
+    protections,
+    readers,
+)
 
 app_name = "households"
 urlpatterns = [
@@ -10,6 +21,25 @@ urlpatterns = [
     path("<int:pk>/", households.household_detail, name="household_detail"),
     path("<int:pk>/members/create/", households.member_create, name="member_create"),
     path("<int:pk>/readers/", readers.household_readers, name="household_readers"),
+    path("<int:pk>/family/", families.household_family, name="household_family"),
+    path("<int:pk>/unborn/create/", families.unborn_create, name="unborn_create"),
+    path("memberships/<int:pk>/end/", families.membership_end, name="membership_end"),
+    path("duplicates/", merges.duplicate_list, name="duplicate_list"),
+    path("duplicates/hint/", candidates.duplicate_hint, name="duplicate_hint"),
+    path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
+    path(
+        "distinctions/<int:pk>/withdraw/",
+        distinctions.distinction_withdraw,
+        name="distinction_withdraw",
+    ),
+    path("postal-codes/", postal_codes.postal_code_search, name="postal_code_search"),
+    path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
+    path("persons/<int:pk>/compare/", merges.person_compare, name="person_compare"),
+    path("persons/<int:pk>/born/", persons.person_born, name="person_born"),
+    path("persons/<int:pk>/names/create/", persons.name_create, name="name_create"),
+    path("names/<int:pk>/end/", persons.name_end, name="name_end"),
+    path("persons/<int:pk>/relations/create/", persons.relation_create, name="relation_create"),
+    path("relations/<int:pk>/end/", persons.relation_end, name="relation_end"),
     path("persons/<int:pk>/edit/", households.person_edit, name="person_edit"),
     path("persons/<int:pk>/reveal/", protections.address_reveal, name="address_reveal"),
     path("persons/<int:pk>/protect/", protections.protection_create, name="protection_create"),

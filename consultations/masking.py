@@ -10,10 +10,12 @@ from typing import Any
 
 from consultations.enums import ContactKind
 from consultations.models import (
+    AddressProtection,
     AddressReveal,
     Consultation,
     ContactDetail,
     Household,
+    HouseholdMembership,
     Person,
 )
 from shared.access import Actor
@@ -66,6 +68,40 @@ def _shown(kind: str, value: Concealed | None, *, is_covered: bool) -> ShownCont
     )
 
 
+@dataclass(frozen=True)
+class PastContact:
+    """What a contact said for a while, as a page may write it."""
+
+    shown: ShownContact
+    starts_on: date | None
+    ends_on: date | None
+
+
+def past_contacts_of(person: Person, *, day: date) -> list[PastContact]:
+    """What stood before, the latest first.
+
+    Hidden if anybody with whom the person ever lived is protected: an address of then may be
+    where that one lives now.
+    """
+    protected = AddressProtection.objects.standing().values("person__identity")
+    lived_with = HouseholdMembership.objects.filter(person__identity__in=protected)
+    homes = HouseholdMembership.objects.filter(person__identity=person.identity)
+    is_hidden = (
+        bool(covered_among([person], day))
+        or homes.filter(household__in=lived_with.values("household")).exists()
+    )
+    rows = ContactDetail.objects.filter(person=person, ends_on__isnull=False)
+    return [
+        PastContact(_shown(row.kind, _value(row), is_covered=is_hidden), row.starts_on, row.ends_on)
+        for row in rows.order_by("-ends_on", "-pk")
+    ]
+
+
+def _value(row: Any) -> Concealed:
+    found: Concealed = row.value
+    return found
+
+
 def revealed(reveal: AddressReveal) -> list[ShownContact]:
     """What the person's contacts say, once the reveal is written down. Raises ValueError before."""
     if reveal.pk is None:
@@ -81,6 +117,7 @@ class ShownHousehold:
 
     household: Household | None
     is_beyond_reach: bool = False
+    caller: Person | None = None
 
     @property
     def text(self) -> str:
@@ -92,4 +129,12 @@ def household_of(record: Consultation, user: Actor) -> ShownHousehold:
     if record.household_id is None:
         return ShownHousehold(None)
     found = Household.objects.visible_to(user).filter(pk=record.household_id).first()
-    return ShownHousehold(found, is_beyond_reach=found is None)
+    caller = None
+    if found and record.caller_id is not None:
+        caller = Person.objects.visible_to(user).filter(pk=record.caller_id).first()
+    return ShownHousehold(found, is_beyond_reach=found is None, caller=caller)
+
+
+def typed_contact(kind: str, value: Concealed) -> ShownContact:
+    """What somebody who is not registered left for being reminded; nobody's protection is known."""
+    return _shown(kind, value, is_covered=False)

@@ -1,5 +1,6 @@
 """What the centers carry out: plans of activities, documents on file, outreach sessions."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -73,6 +74,7 @@ def _sessions(world: World, key: str) -> Iterator[OutreachSession]:
                 OutreachSession,
                 on=day,
                 held_on=day,
+                lineage=uuid.uuid5(uuid.NAMESPACE_OID, f"outreach/{key}/{day}"),
                 place=series["places"][number % len(series["places"])],
                 publicised_on=day - NOTICE if series["publicised"] else None,
                 attendance=chance.randint(4, 15),

@@ -14,6 +14,7 @@ from consultations.models import (
     Person,
     contact_key,
 )
+from consultations.postal_codes import Place, load_postal_codes
 from demo.chance import dice
 from demo.contacts import KEYS, Contact
 from demo.data_files import read
@@ -24,7 +25,11 @@ from demo.world import World
 def build_households(world: World, log: list[Contact]) -> int:
     """Saved before the log, which names them; the number of households."""
     people: dict[str, Person] = {}
-    rows = read("households")["household"]
+    told = read("households")
+    load_postal_codes(
+        [Place(prefecture="見本県", city="つなぎ市", **place) for place in told["place"]]
+    )
+    rows = told["household"]
     for row in rows:
         household = _household(world, row)
         for member in row["members"]:
@@ -57,7 +62,6 @@ def _member(household: Household, row: dict[str, Any], member: dict[str, Any]) -
         registered_kana=member["kana"],
         date_of_birth=member["born"],
     )
-    person.renew_keys()
     person.save()
     HouseholdMembership.objects.create(
         household=household,

@@ -12,6 +12,8 @@ from consultations.models import (
 from demo.confidential import name_readers, open_records, restrict
 from demo.contacts import Contact, contacts
 from demo.corrections import corrections, withdrawals
+from demo.desk import build_desk, note_more
+from demo.given import build_given
 from demo.households import build_households
 from demo.world import World
 
@@ -21,6 +23,7 @@ BATCH = 1000
 def build_log(world: World) -> str:
     standing = contacts(world)
     restrict(world, standing)
+    note_more(world, standing)
     corrected = corrections(world, standing)
     doubles, withdrawn = withdrawals(world, standing)
     log = sorted(chain(standing, doubles), key=lambda each: each.consultation.recorded_at)
@@ -32,6 +35,8 @@ def build_log(world: World) -> str:
     ConsultationCorrection.objects.bulk_create(history)
     name_readers(world, log)
     open_records(world, standing)
+    build_desk(world, log)
+    build_given(world, log)
     return (
         f"{len(standing)}件（訂正{len(corrected)}件、このほか取消{len(withdrawn)}件）、"
         f"世帯{households}件"

@@ -12,9 +12,13 @@ from django.db import connections
 from psycopg import sql
 
 DELETED_FROM = (
+    "consultations_childpart",
+    "consultations_complaintsubject",
     "consultations_consultationchild",
     "consultations_consultationtopic",
     "consultations_consultationdraft",
+    "consultations_givenresource",
+    "consultations_namepart",  # by the trigger that keeps them
     "django_session",
     "accounts_signinsession",
     # failed sign-ins, forgotten after a good one, and authenticators and codes that are used up
@@ -29,7 +33,17 @@ ONLY_ADDED_TO = (
     "accounts_auditreview",
     "accounts_auditseal",
     "consultations_addressreveal",
+    "consultations_complaintclock",
+    "consultations_complaintstep",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
+    "consultations_consent",
+    "consultations_intakeclock",
     "consultations_personchange",
+    "consultations_persondistinction",
+    "consultations_referralperson",
+    "consultations_referralstep",
+    "consultations_waitinglistcontact",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",
@@ -38,9 +52,20 @@ ONLY_ADDED_TO = (
     "subsidies_snapshot",
     "subsidies_worksheet",
 )
-# What is published stays as it is, but for the day on which a later version ends it.
-COLUMNS_CHANGED_IN = {"subsidies_ruleversion": ("effective_until",)}
-ONLY_READ = ("django_migrations", "django_content_type", "auth_permission", "auth_group")
+# What is published stays as it is, but for the day on which a later version ends it,
+# and what was decided, but for its being taken back.
+COLUMNS_CHANGED_IN = {
+    "consultations_persondistinction": ("withdrawn_at", "withdrawn_by_id", "withdrawal_reason"),
+    "subsidies_ruleversion": ("effective_until",),
+}
+ONLY_READ = (
+    "consultations_contactpart",  # kept by triggers with the owner's rights
+    "consultations_notetext",
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+)
 
 _PADDED = 64
 _INNER, _OUTER = bytes([0x36] * _PADDED), bytes([0x5C] * _PADDED)

@@ -25,6 +25,11 @@ WHOLE_NUMBER = re.compile(
 MOST_DIGITS = 18  # what a bigint column always holds
 
 
+def is_number(text: str) -> bool:
+    """The number of a row, or of a page, as an address has it."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+
+
 def name_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
     """「開始日を入力してください。」 in place of Django's 「このフィールドは必須です。」."""
     for field in fields.values():

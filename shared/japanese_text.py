@@ -34,18 +34,23 @@ VOICED_MARK = "\u3099"
 
 def kana_key(text: str) -> str:
     """Key of a reading (フリガナ): ﾔﾏﾀﾞ, やまだ and ヤマ ダ are one."""
+    # Only the last long sound goes: a name cut short while typing stays a part of the whole key.
+    return whole_kana_key(text).rstrip("ー")
+
+
+def whole_kana_key(text: str) -> str:
+    """`kana_key` with its last long sound."""
     key = _without_accents(unicodedata.normalize("NFKC", text).upper()).translate(_LATIN)
     key = _with_repetitions(_SELECTORS.sub("", key)).translate(_HIRAGANA_TO_KATAKANA)
     for sound, plain in _V_SOUNDS.items():
         key = key.replace(sound, plain)
     key = _HYPHEN_FOR_LONG_SOUND.sub("ー", key.translate(_SAME_SOUNDS))
-    # Only the last long sound goes: a name cut short while typing stays a part of the whole key.
-    return _BETWEEN_WORDS.sub("", key).rstrip("ー")
+    return _BETWEEN_WORDS.sub("", key)
 
 
 def fold_key(text: str) -> str:
     """Key of a name in any script: 髙﨑 and 高崎 are one; equal to `kana_key` for kana."""
-    return kana_key(text).translate(_variants())
+    return kana_key(text).translate(variants())
 
 
 def _without_accents(text: str) -> str:
@@ -61,7 +66,8 @@ def _with_repetitions(text: str) -> str:
 
 
 @cache
-def _variants() -> dict[int, str]:
+def variants() -> dict[int, str]:
+    """Each variant of a character, by its number, and the one that stands for it."""
     with VARIANTS_FILE.open("rb") as file:
         groups: list[str] = tomllib.load(file)["groups"]
     return {ord(variant): group[0] for group in groups for variant in group[1:]}

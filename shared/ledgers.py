@@ -39,6 +39,7 @@ class Ledger:
     related: tuple[str, ...] = ()
     note: str = ""
     about_persons: bool = False
+    withdrawal_text: str = "取り消した内容は今後の判定に使われません。記録は履歴に残ります。"
     headings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consultations import models as consultations
 from consultations.enums import ContactKind, ProtectionGround, Relationship
-from shared.japanese_text import fold_key, kana_key
+from consultations.family_enums import OtherNameKind, RelationKind
 from tests.factories import LONG_AGO, CenterFactory, Factory, MunicipalityFactory, UserFactory
 
 
@@ -29,8 +29,6 @@ class PersonFactory(Factory):
     municipality = factory.SubFactory(MunicipalityFactory)
     registered_name = "見本 葉子"
     registered_kana = "ミホン ヨウコ"
-    name_key = factory.LazyAttribute(lambda self: fold_key(self.registered_name))
-    kana_key = factory.LazyAttribute(lambda self: kana_key(self.registered_kana))
 
 
 class HouseholdMembershipFactory(Factory):
@@ -95,3 +93,57 @@ class AddressRevealFactory(Factory):
     reason = "緊急の家庭訪問のため住所を確認"
     revealed_at = factory.LazyFunction(timezone.now)
     revealed_by = factory.SubFactory(UserFactory)
+
+
+class OtherNameFactory(Factory):
+    class Meta:
+        model = consultations.OtherName
+
+    person = factory.SubFactory(PersonFactory)
+    kind = OtherNameKind.MAIDEN
+    name = "旧姓 葉子"
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class PersonRelationFactory(Factory):
+    class Meta:
+        model = consultations.PersonRelation
+
+    person = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(
+        PersonFactory, municipality=factory.SelfAttribute("..person.municipality")
+    )
+    kind = RelationKind.SIBLING
+    recorded_at = factory.LazyFunction(timezone.now)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class PersonMergeFactory(Factory):
+    """The entry alone: `consultations.merge_actions.merge_persons` merges."""
+
+    class Meta:
+        model = consultations.PersonMerge
+
+    center = factory.SubFactory(CenterFactory)
+    merged = factory.SubFactory(
+        PersonFactory, municipality=factory.SelfAttribute("..center.municipality")
+    )
+    survivor = factory.SubFactory(
+        PersonFactory, municipality=factory.SelfAttribute("..center.municipality")
+    )
+    reason = "同じ生年月日と電話番号を本人に確かめた"
+    merged_at = factory.LazyFunction(timezone.now)
+    merged_by = factory.SubFactory(UserFactory)
+
+
+class PersonDistinctionFactory(Factory):
+    class Meta:
+        model = consultations.PersonDistinction
+
+    person = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(
+        PersonFactory, municipality=factory.SelfAttribute("..person.municipality")
+    )
+    decided_at = factory.LazyFunction(timezone.now)
+    decided_by = factory.SubFactory(UserFactory)

@@ -8,6 +8,7 @@ from django import forms
 from accounts.models import User
 from consultations.enums import AccessKind, AccessOutcome, AccessReason
 from shared.form_fields import PlainTextField, name_what_is_missing
+from shared.idempotency import VersionField
 
 SHORTEST_REASON = {AccessKind.REASONED: 10, AccessKind.BREAK_GLASS: 20}
 LONGEST_REASON = 500
@@ -47,7 +48,7 @@ class RestrictionForm(NamingForm):
         error_messages={"required": "制限する理由を入力してください。"},
         help_text="例：親族が職員として勤務しているため。理由は、記録を読める人に表示されます。",
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class LiftForm(forms.Form):
@@ -58,7 +59,7 @@ class LiftForm(forms.Form):
         max_length=300,
         error_messages={"required": "解除する理由を入力してください。"},
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class OpeningForm(forms.Form):

@@ -5,14 +5,25 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
 
 from accounts.models import User
 from centers.models import Center
 from consultations.actions import Entry, entry_of
 from consultations.enums import Method
+from consultations.forms.caller import CallerForm
 from consultations.forms.children import Children, ChildrenField
-from consultations.models import Consultation, Topic
+from consultations.forms.consent import AskedConsentsMixin
+from consultations.forms.desk import DeskForm, initial_parts
+from consultations.forms.of_appointment import MOVED_ON, OfAppointmentForm, find_appointment
+from consultations.models import (
+    Appointment,
+    Consultation,
+    HouseholdMembership,
+    TextTemplate,
+    Topic,
+)
 from shared.access import Capability, Confidentiality
 from shared.clock_time import format_clock
 from shared.form_fields import (
@@ -33,6 +44,22 @@ NAMED_OR_ANONYMOUS = "氏名を入力するか、匿名を選んでください�
 NAMED_AND_ANONYMOUS = (
     "匿名を選んでいますが、氏名も入力されています。匿名を外すか、氏名を消してください。"
 )
+# Nothing is sent while an IME converts; of the form only what is typed here.
+SEARCH_WHILE_TYPING = {
+    "hx-trigger": "ime:settled changed delay:300ms",
+    "hx-target": "#caller-found",
+    "hx-params": "caller_name,csrfmiddlewaretoken",
+    "hx-sync": "this:replace",
+    "data-caller-box": "",
+    "data-next": "id_children",
+}
+SEARCH_THE_DIRECTORY = {
+    "hx-trigger": "ime:settled changed delay:300ms",
+    "hx-target": "#given-found",
+    "hx-params": "resources_given,csrfmiddlewaretoken",
+    "hx-sync": "this:replace",
+    "data-given-box": "",
+}
 
 
 def _label(name: str) -> str:
@@ -48,7 +75,7 @@ class RadioSelect(forms.RadioSelect):
         return option
 
 
-class ConsultationForm(forms.Form):
+class ConsultationForm(DeskForm):
     """Fields in the order of a telephone call; those with a ready answer come last."""
 
     method = forms.ChoiceField(
@@ -130,7 +157,7 @@ class ConsultationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`typed` is what a draft has kept; it takes the place of the answers given at first."""
-        self.now, self.record = localtime(now), record
+        self.now, self.record, self.user = localtime(now), record, user
         self.centers = list(self._centers(user))
         ready = initial_of(record) if record else self._ready_answers()
         kwargs["initial"] = ready | self._usable(typed or {})
@@ -164,12 +191,26 @@ class ConsultationForm(forms.Form):
         center.choices = [(center.pk, center.name) for center in self.centers]  # type: ignore[attr-defined]  # a field or row of its own kind
         if len(self.centers) == 1:
             center.widget = forms.HiddenInput()
+        self.offer_sessions(self.centers, self.now)
+        self.fields["resources_given"].widget.attrs |= SEARCH_THE_DIRECTORY | {
+            "hx-post": reverse("consultations:given_search")
+        }
+        self.fields["resources_given"].help_text = "名称・フリガナ・種別か、「;」と記号で選べます"
+
+    @property
+    def text_templates(self) -> list[TextTemplate]:
+        """What may be put into the note by its code."""
+        return list(TextTemplate.objects.visible_to(self.user).standing().select_related("center"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._check_caller(cleaned)
         self._check_moment(cleaned)
         self._check_next_step(cleaned)
+        self.check_end(cleaned, self.now)
+        self.check_session(cleaned)
+        self.check_parts(cleaned)
+        self.check_given(cleaned)
         return cleaned
 
     def _check_caller(self, cleaned: dict[str, Any]) -> None:
@@ -216,6 +257,7 @@ class ConsultationForm(forms.Form):
             topics=sorted(cleaned["topics"], key=lambda topic: topic.code),
             children_count=children.count,
             children=children.ages,
+            child_parts=self.parts(),
             **{
                 name: cleaned[name]
                 for name in (
@@ -228,6 +270,12 @@ class ConsultationForm(forms.Form):
                     "response",
                     "next_step",
                     "next_on",
+                    "service",
+                    "outreach_session",
+                    "language",
+                    "interpreter",
+                    "resources_given",
+                    "given",
                 )
             },
         )
@@ -244,7 +292,9 @@ class ConsultationForm(forms.Form):
         self.data = data
 
 
-class LogForm(SubmissionKeyMixin, ConsultationForm):
+class LogForm(
+    SubmissionKeyMixin, AskedConsentsMixin, CallerForm, OfAppointmentForm, ConsultationForm
+):
     """相談記録の登録."""
 
     confidentiality = forms.ChoiceField(
@@ -264,6 +314,38 @@ class LogForm(SubmissionKeyMixin, ConsultationForm):
         key = self.fields["submission_key"]
         key.error_messages |= {"required": SEND_AGAIN, "invalid": SEND_AGAIN}
         key.label = "保存"
+        self.fields["is_anonymous"].widget.attrs["aria-keyshortcuts"] = "Alt+A"
+        self.fields["is_abuse_suspected"].widget.attrs["aria-keyshortcuts"] = "Alt+G"
+        self.fields["caller_name"].widget.attrs |= SEARCH_WHILE_TYPING | {
+            "hx-post": reverse("consultations:caller_search")
+        }
+        self.fields["caller_name"].help_text = "登録済みの人は、電話番号・生年月日でも探せます"
+
+    def _check_caller(self, cleaned: dict[str, Any]) -> None:
+        super()._check_caller(cleaned)
+        if not cleaned.get("is_anonymous") and not self.has_error("caller_name"):
+            self.check_caller(cleaned, self.user)
+
+    @property
+    def caller_shown(self) -> HouseholdMembership | None:
+        """Whom the form names already, on a page that comes back or goes on with a draft."""
+        return self.find_caller(self.user, self["caller"].value())
+
+    @property
+    def appointment_shown(self) -> Appointment | None:
+        """From which appointment the record comes, for the page."""
+        return find_appointment(self.user, self["appointment"].value())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.check_appointment(cleaned, self.user)
+        return cleaned
+
+    def let_appointment_go(self) -> None:
+        """It has moved on: saving again makes a record of its own."""
+        if not self.has_error(None):
+            self.add_error(None, MOVED_ON)
+        self.put("appointment", "")
 
     def clean_confidentiality(self) -> Confidentiality:
         return Confidentiality(self.cleaned_data["confidentiality"] or Confidentiality.ORDINARY)
@@ -285,6 +367,9 @@ def initial_of(record: Consultation) -> dict[str, Any]:
         "center": entry.center.pk,
         "topics": [topic.pk for topic in entry.topics],
         "children": Children(entry.children_count, tuple(entry.children)),
+        "outreach_session": entry.outreach_session and entry.outreach_session.pk,
+        **initial_parts(entry.child_parts),
+        "given": [each.key for each in entry.given],
         "occurred_on": moment.date(),
         "occurred_time": moment.time(),
         "version": record.version,

@@ -7,14 +7,17 @@ from django.http import QueryDict
 
 from consultations.conflicts import Conflict
 from consultations.forms.consultation import ConsultationForm, initial_of
+from consultations.forms.desk import PART_FIELDS
 from consultations.models import Consultation
 from shared.access import Capability
 from shared.form_fields import PlainTextField
+from shared.idempotency import VersionField
 
 # Fields of the record that the form asks for under other names.
 ASKED_AS = {
     "occurred_at": ("occurred_on", "occurred_time"),
     "children_count": ("children",),
+    "child_parts": PART_FIELDS,
 }
 
 
@@ -27,7 +30,7 @@ class CorrectionForm(ConsultationForm):
         help_text="例：聞き取りの誤り、追加の連絡があったため。",
         error_messages={"required": "訂正の理由を入力してください。"},
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
     capability = Capability.CONSULTATION_CORRECT
 
@@ -41,7 +44,7 @@ class CorrectionForm(ConsultationForm):
             (taken if field.is_untouched_here else kept).update(asked)
         data = cast("QueryDict", self.data).copy()
         for name in taken - kept:
-            value = self.fields[name].prepare_value(answers[name])
+            value = self.fields[name].prepare_value(answers.get(name, ""))
             values = value if isinstance(value, list) else [value]
             if value is False:
                 values = []
@@ -59,7 +62,7 @@ class WithdrawalForm(forms.Form):
         error_messages={"required": "取消の理由を入力してください。"},
         help_text="例：同じ相談を2回登録したため。",
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()
 
     def ask_again(self, record: Consultation) -> None:
         """Somebody corrected the record while this page was open; it shows the new text now."""
@@ -74,4 +77,4 @@ class WithdrawalForm(forms.Form):
 class FollowUpDoneForm(forms.Form):
     """次の対応を済ませた."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = VersionField()

@@ -9,11 +9,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from centers.models import Center
 from consultations.enums import ContactKind
+from consultations.forms.candidates import SeenCandidatesMixin
+from consultations.forms.reading import clean_reading
 from consultations.household_actions import NewMember
 from consultations.masking import ShownContact
 from consultations.models import Household, HouseholdMembership, Person
@@ -22,7 +25,6 @@ from shared.form_fields import NameField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 from shared.model_forms import SeenValuesMixin, TypedModelForm, typed_field
 
-KANA = re.compile(r"[\u3041-\u309f\u30a0-\u30ff\s\-.\u2019']*")  # with what parts names
 POSTAL_CODE = re.compile(r"\d{3}-?\d{4}")
 OLDEST = date(1900, 1, 1)
 HIDDEN_HELP = "登録済み（非表示）。変更するときだけ入力してください。"
@@ -56,12 +58,11 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
                 initial="" if shown.is_masked else shown.text,
                 help_text=HIDDEN_HELP if shown.is_masked else "",
             )
+        postal_code: Any = self.fields[CONTACT_FIELD + ContactKind.POSTAL_CODE]
+        postal_code.is_postal_code = True  # its places are offered below it
 
     def clean_registered_kana(self) -> str:
-        kana = str(self.cleaned_data["registered_kana"])
-        if not KANA.fullmatch(unicodedata.normalize("NFKC", kana)):
-            raise ValidationError("カタカナで入力してください（例：ヤマダ ハナコ）。")
-        return kana
+        return clean_reading(self.cleaned_data["registered_kana"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -101,7 +102,7 @@ class MemberForm(SeenValuesMixin, TypedModelForm):
         return self.shown[kind].text if kind in self.shown else ""
 
 
-class NewMemberForm(SubmissionKeyMixin, MemberForm):
+class NewMemberForm(SubmissionKeyMixin, SeenCandidatesMixin, MemberForm):
     """Somebody who joins a household."""
 
     starts_on = WarekiDateField(
@@ -117,6 +118,20 @@ class NewMemberForm(SubmissionKeyMixin, MemberForm):
         if starts_on and born and starts_on < born:
             self.add_error("starts_on", "生年月日以後の日付を入力してください。")
         return cleaned
+
+    def says_the_same_as(self, saved: HouseholdMembership) -> bool:
+        """Whether the form tells what is saved; contacts are compared where they are kept."""
+        told, contacts = self.cleaned_data, self.contacts()
+        standing = saved.person.contact_details.current()
+        is_any = Q(pk__in=[])
+        for kind, value in contacts.items():
+            is_any |= Q(kind=kind, value=value)
+        return (
+            all(getattr(saved.person, name) == told[name] for name in self._meta.fields or ())
+            and (saved.relationship, saved.starts_on) == (told["relationship"], told["starts_on"])
+            and told.get("center", saved.household.center) == saved.household.center
+            and standing.count() == standing.filter(is_any).count() == len(contacts)
+        )
 
     def member(self) -> NewMember:
         person = self.instance
@@ -155,7 +170,7 @@ class HouseholdSearchForm(forms.Form):
     words = PlainTextField(
         label="氏名・フリガナ・電話番号・住所",
         max_length=100,
-        help_text="一部だけでも探せます（電話番号は3文字、住所は2文字から）。支援措置のある人は、氏名・フリガナでだけ見つかります。",
+        help_text="一部だけでも探せます（電話番号は3文字、住所は2文字から）。生年月日、旧姓・通称、「世帯12」「個人34」の番号でも探せます。支援措置のある人は、電話番号・住所では見つかりません。",
         error_messages={"required": "探す言葉を入力してください。"},
     )
 

@@ -116,7 +116,7 @@ class ProtectionForm(TypedModelForm):
         key = fold_key(str(self.data.get(self.add_prefix("counter_party_name"), "")))
         if not key:
             return []
-        others = registered.filter(name_key=key).exclude(pk=self.instance.person_id)
+        others = registered.filter(name_key=key).exclude(identity=self.instance.person.identity)
         return list(others.exclude(pk__in=[each.pk for each in counter_parties]).order_by("pk"))
 
     def _offer(self, name: str, people: list[Person]) -> None:

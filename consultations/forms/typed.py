@@ -1,16 +1,16 @@
 """What somebody has typed into a form, as a draft keeps it: every word, right or wrong."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from consultations.forms.consultation import LogForm
-from consultations.forms.correction import CorrectionForm
-from consultations.models import NEW_FORM
+from consultations.forms.desk import READY_ANSWERS as ALSO_READY
 from shared.plain_text import without_surrogates
 
 MOST_CHARACTERS = 100_000
+OF_SEVERAL = (forms.ModelMultipleChoiceField, forms.MultipleChoiceField)
 # What a form has filled in by itself is no reason to keep a draft.
 READY_ANSWERS = {
     "method",
@@ -20,31 +20,42 @@ READY_ANSWERS = {
     "confidentiality",
     "submission_key",
     "version",
-}
+    "appointment",
+} | ALSO_READY
 
 
 class TooMuchTextError(Exception):
     """More than any form of ours can save."""
 
 
-def form_class_of(form_key: str) -> type[forms.Form]:
-    return LogForm if form_key == NEW_FORM else CorrectionForm
-
-
-def typed_in(post: QueryDict, form_class: type[forms.Form]) -> dict[str, Any]:
+def typed_in(post: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """Every word, right or wrong. Raises TooMuchTextError."""
     typed: dict[str, Any] = {}
-    for name, field in form_class.base_fields.items():
+    for name, field in fields.items():
         if name not in post:
             continue
         values = [_storable(text) for text in post.getlist(name)]
-        typed[name] = values if isinstance(field, forms.ModelMultipleChoiceField) else values[-1]
+        typed[name] = values if isinstance(field, OF_SEVERAL) else values[-1]
     if sum(map(len, _texts(typed))) > MOST_CHARACTERS:
         raise TooMuchTextError
     return typed
 
 
-def is_untouched(typed: dict[str, Any]) -> bool:
-    own = {name: value for name, value in typed.items() if name not in READY_ANSWERS}
+def put_back(form: forms.BaseForm, typed: Mapping[str, Any]) -> None:
+    """Fill a form that nobody has sent yet with what a draft has kept."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.widget.is_hidden:
+            continue  # the only one that there is to choose
+        if name in typed:
+            form.initial[name] = typed[name]
+        elif isinstance(field, OF_SEVERAL):
+            form.initial[name] = []
+        elif isinstance(field, forms.BooleanField):
+            form.initial[name] = False
+
+
+def is_untouched(typed: dict[str, Any], ready: Collection[str]) -> bool:
+    own = {name: value for name, value in typed.items() if name not in ready}
     return not any(text.strip() for text in _texts(own))
 
 

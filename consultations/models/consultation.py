@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from consultations.enums import Method
 from consultations.models import reach
+from consultations.models.desk import DeskFields
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
@@ -37,10 +38,23 @@ class _LocalDay(Func):
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(
-        self, user: Actor, capability: Capability = Capability.CONSULTATION_VIEW
+        self,
+        user: Actor,
+        capability: Capability = Capability.CONSULTATION_VIEW,
+        *,
+        with_shared: bool = True,
     ) -> Self:
         """The one condition of who may read, or do something to, which record."""
-        return self.filter(reach.reached(user, capability))
+        return self.filter(reach.reached(user, capability, with_shared=with_shared))
+
+    def shared_to(self, user: Actor) -> Self:
+        """Those of other centers that a standing consent opens to the user's."""
+        asked = self.filter(pk__in=reach.asked_about(Consultation.objects.all(), user))
+        own = reach.in_place(user, Capability.CONSULTATION_VIEW)
+        return asked.filter(reach.shared(user)).exclude(own)
+
+    def of_own_centers(self, user: Actor) -> Self:
+        return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW))
 
     def listed_to(self, user: Actor) -> Self:
         """The records of the user's centers, each with `is_readable`.
@@ -125,7 +139,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """One record in full, with its history."""
         corrections = ConsultationCorrection.objects.select_related("corrected_by")
         return self.select_related(
-            "municipality", "center", "recorded_by", "withdrawn_by"
+            "municipality", "center", "recorded_by", "withdrawn_by", "outreach_session"
         ).prefetch_related(
             models.Prefetch("topics", queryset=Topic.objects.order_by("code")),
             models.Prefetch("children", queryset=ConsultationChild.objects.order_by("position")),
@@ -144,7 +158,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         )
 
 
-class Consultation(models.Model):
+class Consultation(DeskFields, models.Model):
     """相談: one contact (1回の応対) with one caller, named or anonymous."""
 
     municipality = models.ForeignKey(
@@ -228,6 +242,12 @@ class Consultation(models.Model):
                 fields=["municipality", "submission_key"],
                 name="consultation_is_saved_once",
                 violation_error_message="この記録は保存済みです。",
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=Q(withdrawn_at=None, appointment__isnull=False),
+                name="consultation_of_appointment_stands_once",
+                violation_error_message="この予約の相談記録は保存済みです。",
             ),
             models.CheckConstraint(
                 name="consultation_caller_is_named_or_anonymous",

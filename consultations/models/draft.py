@@ -45,9 +45,3 @@ class ConsultationDraft(models.Model):
 
     def __str__(self) -> str:
         return f"下書き {self.form_key}"
-
-    @property
-    def corrected_id(self) -> int | None:
-        """The record whose correction was being typed; None for a new record."""
-        number = self.form_key.removeprefix(CORRECTION_FORM)
-        return int(number) if number.isdecimal() else None

@@ -8,16 +8,20 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from consultations.enums import SEARCHED_CONTACTS, ContactKind, Relationship
+from consultations.enums import ContactKind, Relationship
+from consultations.family_enums import LeavingReason
 from consultations.models.protection import AddressProtection
 from shared.access import Actor, Capability
 from shared.concealed import ConcealedTextField
 from shared.date_ranges import ordered_dates
 from shared.japanese_text import fold_key, kana_key
 from shared.municipal_field import InheritedMunicipality
+from shared.name_sound import sound_key
+from shared.search_key_field import LONGEST_KEY, SearchKeyField
 
 _LEFT_OUT = re.compile(r"[\s\-‐‑‒–—―−ー()（）]")  # noqa: RUF001 -- what people type in numbers
 SHORTEST_NUMBER, SHORTEST_PLACE = 3, 2  # characters: fewer would match half of the town
@@ -25,7 +29,7 @@ SHORTEST_NUMBER, SHORTEST_PLACE = 3, 2  # characters: fewer would match half of 
 
 def contact_key(text: str) -> str:
     """Neither the width of the digits nor the hyphens between them count."""
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).casefold()[:LONGEST_KEY]
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -46,7 +50,9 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
             Exists(
                 memberships.filter(
                     household=OuterRef("pk"),
-                    person__in=AddressProtection.objects.standing().values("person"),
+                    person__identity__in=AddressProtection.objects.standing().values(
+                        "person__identity"
+                    ),
                 )
             )
         )
@@ -86,26 +92,30 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(here.filter(person=OuterRef("pk"))))
 
     def covered(self, day: date) -> Self:
-        """Under a standing protection, or living with somebody who is."""
-        protected = AddressProtection.objects.standing().values("person")
+        """Under a standing protection, or living with somebody who is, in any merged record."""
+        protected = AddressProtection.objects.standing().values("person__identity")
         current = HouseholdMembership.objects.current(day)
-        homes = current.filter(person__in=protected).values("household")
-        with_them = current.filter(household__in=homes).values("person")
-        return self.filter(Q(pk__in=protected) | Q(pk__in=with_them))
+        homes = current.filter(person__identity__in=protected).values("household")
+        with_them = current.filter(household__in=homes).values("person__identity")
+        return self.filter(Q(identity__in=protected) | Q(identity__in=with_them))
 
-    def found_by(self, words: str, day: date) -> Self:
-        """By name or reading in part; by phone or address only those who are not covered."""
-        name, kana, contact = fold_key(words), kana_key(words), contact_key(words)
-        if not name:
-            return self.none()
-        matches = Q(name_key__contains=name) | Q(kana_key__contains=kana)
-        if len(contact) >= (SHORTEST_NUMBER if contact.isascii() else SHORTEST_PLACE):
-            reached = ContactDetail.objects.current().filter(
-                kind__in=SEARCHED_CONTACTS, value_key__contains=contact
-            )
-            covered = Person.objects.covered(day).values("pk")
-            matches |= Q(Exists(reached.filter(person=OuterRef("pk")))) & ~Q(pk__in=covered)
-        return self.filter(matches)
+    def hidden_from(self, person: "Person", day: date) -> Self:
+        """Whom a protection against `person` covers: nothing of his leads to them."""
+        protected = AddressProtection.objects.standing().filter(
+            counter_party__identity=person.identity
+        )
+        current = HouseholdMembership.objects.current(day)
+        homes = current.filter(person__identity__in=protected.values("person__identity"))
+        with_them = current.filter(household__in=homes.values("household"))
+        return self.filter(
+            Q(identity__in=protected.values("person__identity"))
+            | Q(identity__in=with_them.values("person__identity"))
+        ).exclude(identity=person.identity)
+
+    def same_as(self, person: "Person") -> Self:
+        """Every record that stands for this person, its own included."""
+        own = Person.objects.filter(pk=person.pk)
+        return self.filter(identity__in=own.values("identity"))
 
 
 class Person(models.Model):
@@ -118,8 +128,25 @@ class Person(models.Model):
     registered_name = models.CharField("氏名", max_length=100)
     registered_kana = models.CharField("フリガナ", max_length=100, blank=True)
     date_of_birth = models.DateField("生年月日", null=True, blank=True)
-    name_key = models.CharField("氏名の検索キー", max_length=100, editable=False)
-    kana_key = models.CharField("フリガナの検索キー", max_length=100, editable=False)
+    expected_on = models.DateField("出産予定日", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="統合先",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    identity = models.GeneratedField(
+        verbose_name="同じ人の番号",
+        expression=Coalesce(F("merged_into"), F("id")),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+    name_key = SearchKeyField("氏名の検索キー", source="registered_name", key=fold_key)
+    kana_key = SearchKeyField("フリガナの検索キー", source="registered_kana", key=kana_key)
+    sound_key = SearchKeyField("読みの検索キー", source="heard_name", key=sound_key)
 
     objects = PersonQuerySet.as_manager()
 
@@ -137,15 +164,35 @@ class Person(models.Model):
                 name="person_is_saved_once",
                 violation_error_message="この人は登録済みです。",
             ),
+            models.CheckConstraint(
+                name="person_is_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                violation_error_message="別の記録を選んでください。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["identity"], name="person_by_identity"),
+            models.Index(fields=["name_key"], name="person_by_name_key"),
+            models.Index(fields=["kana_key"], name="person_by_kana_key"),
+            models.Index(fields=["sound_key"], name="person_by_sound_key"),
+            models.Index(fields=["date_of_birth"], name="person_by_date_of_birth"),
         ]
 
     def __str__(self) -> str:
         return f"個人 {self.pk}"
 
-    def renew_keys(self) -> None:
-        """Search keys follow the names; the names themselves are kept as they are registered."""
-        self.name_key = fold_key(self.registered_name)
-        self.kana_key = kana_key(self.registered_kana)
+    @property
+    def heard_name(self) -> str:
+        """What a caller says: the reading, or a name that is written as it sounds."""
+        return self.registered_kana or self.registered_name
+
+    @property
+    def is_unborn(self) -> bool:
+        return self.expected_on is not None and self.date_of_birth is None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
 
 
 class HouseholdMembershipQuerySet(models.QuerySet["HouseholdMembership"]):
@@ -165,21 +212,25 @@ class HouseholdMembershipQuerySet(models.QuerySet["HouseholdMembership"]):
         Cut is a covered person's place in any household of which the counter-party is or was a
         member.
         """
+        memberships = HouseholdMembership.objects
         # One filter: the conditions are about the same membership.
-        lives_with = Q(person__memberships__ends_on=None) | Q(person__memberships__ends_on__gte=day)
-        beside = Q(person__memberships__household__memberships__ends_on=None) | Q(
-            person__memberships__household__memberships__ends_on__gte=day
+        beside = Q(household__memberships__ends_on=None) | Q(
+            household__memberships__ends_on__gte=day
+        )
+        lives_with = memberships.current(day).filter(
+            beside,
+            person__identity=OuterRef("person__identity"),
+            household__memberships__person__identity=OuterRef(OuterRef("person__identity")),
+        )
+        of_counter_party = memberships.filter(
+            person__identity=OuterRef("counter_party__identity"),
+            household=OuterRef(OuterRef("household")),
         )
         cutting = (
             AddressProtection.objects.standing()
-            .filter(
-                Q(person=OuterRef("person"))
-                | Q(person__memberships__household__memberships__person=OuterRef("person"))
-                & lives_with
-                & beside,
-                counter_party__memberships__household=OuterRef("household"),
-            )
-            .exclude(counter_party=OuterRef("person"))
+            .filter(Q(person__identity=OuterRef("person__identity")) | Q(Exists(lives_with)))
+            .filter(Exists(of_counter_party))
+            .exclude(counter_party__identity=OuterRef("person__identity"))
         )
         return self.exclude(Exists(cutting))
 
@@ -201,6 +252,9 @@ class HouseholdMembership(models.Model):
     relationship = models.CharField("続柄", max_length=20, choices=Relationship.choices)
     starts_on = models.DateField("開始日")
     ends_on = models.DateField("終了日", null=True, blank=True)
+    end_reason = models.CharField(
+        "離れた理由", max_length=20, choices=LeavingReason.choices, blank=True
+    )
 
     objects = HouseholdMembershipQuerySet.as_manager()
 
@@ -257,6 +311,13 @@ class ContactDetail(models.Model):
                 name="contact_detail_stands_once",
                 violation_error_message="この種別は登録済みです。",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["value_key"],
+                condition=Q(kind=ContactKind.PHONE, ends_on=None),
+                name="contact_detail_by_phone",
+            )
         ]
 
     def __str__(self) -> str:

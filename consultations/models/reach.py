@@ -1,18 +1,28 @@
 """Which consultations a user reaches, as one condition in SQL; `accounts/policy.py` has the table."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
 from centers.models.contract import shown_by_contract
 from consultations.enums import AccessKind
+from consultations.models.consent import Consent, shared_with, viewing_closed
 from consultations.models.household import Household
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from shared.access import Actor, Capability, Confidentiality, Reach
 
-UNRESTRICTED, RESTRICTED = Q(confidentiality="ordinary"), Q(confidentiality="restricted")
+Places = Callable[[Reach, Actor], Q]
+
+
+def unrestricted() -> Q:
+    """Neither restricted by somebody nor without the family's consent to be read by others."""
+    return Q(confidentiality="ordinary") & ~viewing_closed()
 
 
 def protected() -> Q:
@@ -20,18 +30,49 @@ def protected() -> Q:
     return Q(household__in=Household.objects.protected(localdate()).values("pk"))
 
 
-def reached(user: Actor, capability: Capability) -> Q:
-    """Records within reach, for each confidentiality those that the table opens."""
+def reached(user: Actor, capability: Capability, *, with_shared: bool = True) -> Q:
+    """Records within reach, for each confidentiality those that the table opens.
+
+    Reading reaches also what another center shares with the family's consent, while it stands;
+    whoever knows that there is nothing of the kind spares the database the question.
+    """
+    condition = _opened_by_table(user, capability, _within)
+    asks = with_shared and capability == Capability.CONSULTATION_VIEW
+    if asks and user.reach(Capability.CONSULTATION_SHARED):
+        condition |= shared(user)
+    return condition
+
+
+def shared(user: Actor) -> Q:
+    """Records that consents open to the user's centers."""
+    return _opened_by_table(user, Capability.CONSULTATION_SHARED, _shared_with)
+
+
+def asked_about(records: QuerySet[Any, Any], user: Actor) -> QuerySet[Any, Any]:
+    """The numbers of `records` about which anything was answered for the user's centers.
+
+    It narrows what `shared` looks at to a few rows, found by their indexes.
+    """
+    centers = user.reach(Capability.CONSULTATION_SHARED).center_ids
+    answers = Consent.objects.filter(recipient_center__in=centers)
+    of_households = answers.exclude(household=None).values("household")
+    of_records = answers.filter(household=None).values("consultation")
+    found = records.filter(household__in=of_households).values("pk")
+    return found.union(records.filter(pk__in=of_records).values("pk"))
+
+
+def _opened_by_table(user: Actor, capability: Capability, places: Places) -> Q:
     ordinary = user.reach(capability)
     of_protected = user.reach(capability, Confidentiality.PROTECTED)
     restricted = user.reach(capability, Confidentiality.RESTRICTED)
-    condition = _within(ordinary, user) & UNRESTRICTED
+    condition = places(ordinary, user) & unrestricted()
     if of_protected != ordinary:
         condition &= ~protected()
         if of_protected:
-            condition |= _within(of_protected, user) & UNRESTRICTED & protected()
+            condition |= places(of_protected, user) & unrestricted() & protected()
     if restricted:
-        condition |= _within(restricted, user) & RESTRICTED
+        condition |= places(restricted, user) & Q(confidentiality="restricted")
+        condition |= (places(restricted, user) | _written_by(user, restricted)) & viewing_closed()
     return condition
 
 
@@ -48,7 +89,7 @@ def openable(user: Actor) -> Q:
 
 def in_emergency_only() -> Q:
     """Records that a reason alone does not open."""
-    return RESTRICTED | protected()
+    return Q(confidentiality="restricted") | viewing_closed() | protected()
 
 
 def opened(user: Actor, at: datetime) -> Q:
@@ -83,3 +124,13 @@ def _within(reach: Reach, user: Actor) -> Q:
     if reach.authoring_center_ids:
         condition |= Q(center__in=reach.authoring_center_ids, recorded_by=user.pk)
     return condition
+
+
+def _written_by(user: Actor, reach: Reach) -> Q:
+    """What nobody else may read its author still does, where others must be named."""
+    return Q(center__in=reach.naming_center_ids, recorded_by=user.pk)
+
+
+def _shared_with(reach: Reach, _user: Actor) -> Q:
+    nothing: Q = Q(pk__in=())
+    return reduce(or_, (shared_with(center) for center in sorted(reach.center_ids)), nothing)

@@ -18,8 +18,11 @@ from consultations.actions import (
     finish_next_step,
     withdraw_consultation,
 )
+from consultations.child_parts import parts_shown
 from consultations.conflicts import Conflict, conflict_of
+from consultations.consent_actions import is_count_only
 from consultations.forms.correction import CorrectionForm, FollowUpDoneForm, WithdrawalForm
+from consultations.forms.typed import TooMuchTextError, typed_in
 from consultations.models import (
     CORRECTION_FORM,
     Consultation,
@@ -31,6 +34,10 @@ from shared import audit
 from shared.access import Capability, requires
 
 UNUSABLE = 422
+COUNT_STAYS = (
+    "件数だけを残した記録には、内容を加えられません。"
+    "件数に誤りがあるときは取り消して、新しく残し直してください。"
+)
 CHANGED_MEANWHILE = 409
 
 
@@ -51,13 +58,31 @@ def consultation_correct(request: UserRequest, pk: int) -> HttpResponse:
     record, now = _correctable(request, pk), timezone.now()
     if record.is_withdrawn:
         return _withdrawn_already(request, record)
+    if is_count_only(record):
+        messages.warning(request, COUNT_STAYS)
+        return redirect("consultations:consultation_detail", record.pk)
     if request.method == "POST":
         form = CorrectionForm(request.POST, user=request.user, now=now, record=record)
+        if "find_given" in request.POST:
+            return _find_given(request, record, form, now)
         return _correct(request, record, form, now)
     draft = standing_draft(request, f"{CORRECTION_FORM}{pk}")
     typed = draft.payload if draft else None
     form = CorrectionForm(user=request.user, now=now, record=record, typed=typed)
     return _page(request, record, form, draft=draft)
+
+
+def _find_given(
+    request: UserRequest, record: Consultation, form: CorrectionForm, now: datetime
+) -> HttpResponse:
+    """The button beside the box, for a browser without scripts: the page with what was found."""
+    try:
+        typed = typed_in(request.POST, CorrectionForm.base_fields)
+    except TooMuchTextError:
+        return _page(request, record, form, status=UNUSABLE)
+    again = CorrectionForm(user=request.user, now=now, record=record, typed=typed)
+    again.find_given()
+    return _page(request, record, again)
 
 
 def _correct(
@@ -145,7 +170,7 @@ def consultation_withdraw(request: UserRequest, pk: int) -> HttpResponse:
                 messages.success(request, "相談記録を取り消しました。件数には数えません。")
                 return redirect("consultations:consultation_detail", record.pk)
     audit.record(request, audit.Action.READ, record, page="withdraw")
-    context = {"record": record, "form": form}
+    context = {"record": record, "form": form, "parts": parts_shown(record, request.user)}
     return TemplateResponse(
         request, "consultations/consultation_withdraw.html", context, status=status
     )

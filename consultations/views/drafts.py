@@ -1,11 +1,15 @@
 """Drafts: every word typed into a form, on the server until the form is saved or given up."""
 
 import re
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import BaseForm, CharField
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,14 +17,65 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.actions import NO_ORDER, DraftOrder, discard_draft, save_draft
-from consultations.forms.typed import TooMuchTextError, form_class_of, is_untouched, typed_in
-from consultations.models import CORRECTION_FORM, NEW_FORM, Consultation, ConsultationDraft
-from shared.access import Capability, requires
+from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in
+from consultations.models import ConsultationDraft
 from shared.clock_time import format_clock
+from shared.draft_forms import DraftForm, draft_form_of
 
 PAGE, NUMBER = re.compile(r"[0-9a-z]{1,40}"), re.compile(r"[0-9]{1,9}")
 TOO_LARGE = 413
 CONFLICT = 409
+
+
+@dataclass(frozen=True)
+class ShownDraft:
+    """A draft as きょう offers it."""
+
+    label: str
+    address: str
+    saved_on_server: datetime
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """A form that keeps a draft, as its page needs it (consultations/_kept.html)."""
+
+    form_key: str
+    now: datetime
+    draft: ConsultationDraft | None = None
+    is_form_gone: bool = False
+    words: Sequence[tuple[str, str]] = ()  # of a draft whose form is gone
+
+
+def kept(request: UserRequest, form_key: str, form: BaseForm | None) -> KeptForm:
+    """Put the draft back into a fresh form; keep one of what was sent and is shown with errors.
+
+    Without a form, because others have closed the row meanwhile, the words are shown to be copied.
+    """
+    now = timezone.localtime()
+    if form is not None and form.is_bound:
+        keep_typed(request, form_key, form)
+        return KeptForm(form_key, now)
+    draft = standing_draft(request, form_key)
+    if draft is None:
+        return KeptForm(form_key, now)
+    if form is None:
+        return KeptForm(form_key, now, draft, is_form_gone=True, words=_words_of(draft))
+    put_back(form, draft.payload)
+    return KeptForm(form_key, now, draft)
+
+
+def _words_of(draft: ConsultationDraft) -> list[tuple[str, str]]:
+    """What was typed, with its labels; not what was chosen from a list."""
+    form, number = draft_form_of(draft.form_key) or (None, 0)
+    fields = form.fields(number) if form else {}
+    return [
+        (str(field.label or name), text)
+        for name, field in fields.items()
+        if isinstance(field, CharField)
+        and not field.widget.is_hidden
+        and (text := draft.payload.get(name))
+    ]
 
 
 def standing_draft(request: UserRequest, form_key: str) -> ConsultationDraft | None:
@@ -29,25 +84,31 @@ def standing_draft(request: UserRequest, form_key: str) -> ConsultationDraft | N
 
 def keep_typed(request: UserRequest, form_key: str, form: BaseForm) -> None:
     """A form sent back with errors is as safe as one not yet sent."""
+    registered = draft_form_of(form_key)
+    if registered is None:
+        raise ValueError(form_key)
+    known, number = registered
     try:
-        typed = typed_in(cast("QueryDict", form.data), form_class_of(form_key))
+        typed = typed_in(cast("QueryDict", form.data), known.fields(number))
     except TooMuchTextError:
         return  # on the page still, with the error beside the field
+    if is_untouched(typed, known.ready):
+        return
     save_draft(form_key, typed, by=request.user, at=timezone.now())
 
 
 @require_POST
-@requires(Capability.CONSULTATION_WRITE)
 def draft_save(request: UserRequest, form_key: str) -> HttpResponse:
-    _require_form(request, form_key)
+    """Whether the user may is the form's to say."""
+    form, number, _row = _require_form(request, form_key)
     now = timezone.now()
     try:
-        typed = typed_in(request.POST, form_class_of(form_key))
+        typed = typed_in(request.POST, form.fields(number))
     except TooMuchTextError:
         return JsonResponse({"error": "文字数が多すぎます。"}, status=TOO_LARGE)
-    if form_key == NEW_FORM and _is_saved(request, typed.get("submission_key", "")):
-        return JsonResponse({"error": "この相談記録は保存済みです。"}, status=CONFLICT)
-    if is_untouched(typed):
+    if form.is_saved(request.user, typed.get("submission_key", "")):
+        return JsonResponse({"error": form.saved_words}, status=CONFLICT)
+    if is_untouched(typed, form.ready):
         discard_draft(form_key, by=request.user, order=_order(request))
     else:
         save_draft(form_key, typed, by=request.user, at=now, order=_order(request))
@@ -65,34 +126,49 @@ def _order(request: UserRequest) -> DraftOrder:
 
 
 @require_POST
-@requires(Capability.CONSULTATION_WRITE)
 def draft_discard(request: UserRequest, form_key: str) -> HttpResponse:
-    record = _require_form(request, form_key)
+    form, number, row = _require_form(request, form_key)
     discard_draft(form_key, by=request.user)
     messages.success(request, "下書きを破棄しました。")
-    if record is None:
-        return redirect("consultations:consultation_create")
-    return redirect("consultations:consultation_correct", record.pk)
+    return redirect(form.address(number, row))
 
 
-def _require_form(request: UserRequest, form_key: str) -> Consultation | None:
-    """The record that is being corrected, None for a new one; 404 for a form that is not there."""
-    if form_key == NEW_FORM:
-        return None
-    record_id = ConsultationDraft(form_key=form_key).corrected_id
-    reached = Consultation.objects.visible_to(request.user, Capability.CONSULTATION_CORRECT)
-    record = reached.filter(pk=record_id).first() if record_id else None
-    if record is None or form_key != f"{CORRECTION_FORM}{record.pk}":
+def _require_form(request: UserRequest, form_key: str) -> tuple[DraftForm, int, Model | None]:
+    """404 for a form that is not there, or is about a row beyond reach."""
+    registered = draft_form_of(form_key)
+    if registered is None:
         raise Http404
-    return record
+    form, number = registered
+    if not form.may(request.user):
+        raise PermissionDenied
+    row = form.rows(request.user, [number]).get(number) if number else None
+    if number and row is None:
+        raise Http404
+    return form, number, row
 
 
-def _is_saved(request: UserRequest, submission_key: str) -> bool:
-    """A draft that arrives after its record is not kept: it would be offered as unsaved."""
-    try:
-        municipalities = {grant.municipality_id for grant in request.user.roles_held}
-        return Consultation.objects.saved_from(
-            submission_key, municipality_ids=municipalities
-        ).exists()
-    except (ValueError, ValidationError):
-        return False
+def drafts_of(user: Any) -> list[ShownDraft]:
+    """One's own, without those about rows that have been closed to one since."""
+    known = [
+        (draft, *registered)
+        for draft in ConsultationDraft.objects.of(user)
+        if (registered := draft_form_of(draft.form_key))
+    ]
+    numbers: dict[str, set[int]] = {}
+    for _draft, form, number in known:
+        if number:
+            numbers.setdefault(form.prefix, set()).add(number)
+    forms = {form.prefix: form for _draft, form, _number in known}
+    reached = {
+        prefix: forms[prefix].rows(user, asked) if forms[prefix].may(user) else {}
+        for prefix, asked in numbers.items()
+    }
+    return [
+        ShownDraft(
+            form.label(number),
+            form.address(number, reached[form.prefix][number] if number else None),
+            draft.saved_on_server,
+        )
+        for draft, form, number in known
+        if (number in reached[form.prefix] if number else form.may(user))
+    ]

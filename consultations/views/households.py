@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -37,8 +38,12 @@ from consultations.models import (
     HouseholdMembership,
     Person,
 )
+from consultations.person_search import members_found_by
+from consultations.views.candidates import unsettled
+from consultations.views.last_search import HOUSEHOLDS, keep_search, last_search
 from shared import audit
 from shared.access import Capability, requires
+from shared.form_fields import is_number
 
 PAGE_SIZE = 50
 UNUSABLE = 422
@@ -81,6 +86,7 @@ def household_list(request: UserRequest) -> HttpResponse:
         "protected": _protected(page.object_list),
         "search_form": HouseholdSearchForm(),
         "may_edit": request.user.may(Capability.HOUSEHOLD_EDIT),
+        "may_merge": request.user.may(Capability.PERSON_MERGE),
         "range_text": f"{page.paginator.count:,}世帯中 {page.start_index():,}～{page.end_index():,}世帯目",
         "several_centers": len({household.center_id for household in page.object_list}) > 1,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
@@ -98,10 +104,19 @@ def _protected(households: Any) -> set[int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.HOUSEHOLD_VIEW)
 def household_search(request: UserRequest) -> HttpResponse:
-    """By POST; whoever comes by address, or back from signing in, begins at the list."""
-    if request.method != "POST":
+    """What was sent is shown by the next GET, also on the way back from a hit.
+
+    Whoever comes by address, or back from signing in, begins at the list.
+    """
+    if request.method == "POST":
+        form = HouseholdSearchForm(request.POST)
+        if form.is_valid():
+            keep_search(request, HOUSEHOLDS, form, form.fields)
+            return redirect("households:household_search")
+    elif (again := last_search(request, HOUSEHOLDS)) is not None:
+        form = HouseholdSearchForm(again)
+    else:
         return redirect("households:household_list")
-    form = HouseholdSearchForm(request.POST)
     found, has_more = find(request, form)
     context = {"search_form": form, "found": found, "has_more": has_more}
     return TemplateResponse(
@@ -114,26 +129,19 @@ def household_search(request: UserRequest) -> HttpResponse:
 
 def find(request: UserRequest, form: HouseholdSearchForm) -> tuple[list[HouseholdMembership], bool]:
     """At most a page of the people found within reach, and whether there are more; one entry."""
-    people = Person.objects.none()
+    found: list[HouseholdMembership] = []
+    has_more = False
     if form.is_valid():
-        people = Person.objects.found_by(form.cleaned_data["words"], timezone.localdate())
-    memberships = HouseholdMembership.objects.visible_to(request.user).filter(
-        person__in=people.values("pk")
-    )
-    listed = list(
-        memberships.select_related("person", "household").order_by("person__kana_key", "pk")[
-            : PAGE_SIZE + 1
-        ]
-    )
-    found = listed[:PAGE_SIZE]
+        words, day = form.cleaned_data["words"], timezone.localdate()
+        found, has_more = members_found_by(request.user, words, day, limit=PAGE_SIZE)
     audit.record(
         request,
         audit.Action.SEARCH,
         Person,
         shown=[membership.person for membership in found],
-        count=len(listed),
+        count=len(found) + has_more,
     )
-    return found, len(listed) > PAGE_SIZE
+    return found, has_more
 
 
 @never_cache
@@ -195,43 +203,62 @@ def household_create(request: UserRequest) -> HttpResponse:
     """With `?consultation=`, the new household is attached to that record."""
     record = _record_to_attach(request)
     form = NewHouseholdForm(request.POST if request.method == "POST" else None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         now = timezone.now()
         try:
             household = register_household(
                 form.cleaned_data["center"], form.member(), by=request.user, at=now
             )
         except SavedBeforeError:
-            return _saved_before(request, form)
-        audit.record(request, audit.Action.CREATE, household)
-        if record is not None:
-            attach_household(record, household)
-            audit.record(
-                request, audit.Action.CHANGE, record, fields=["household"], household=household.pk
-            )
-        messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
-        return redirect("households:household_detail", household.pk)
-    context = {"form": form, "record": record}
+            answer = _saved_before(request, form)
+        else:
+            answer = _registered(request, household, record, now)
+        if answer is not None:
+            return answer
+    context = {"form": form, "record": record, "candidates": found}
     return TemplateResponse(
         request, "households/household_create.html", context, status=_status(request)
     )
+
+
+def _registered(
+    request: UserRequest, household: Household, record: Consultation | None, at: datetime
+) -> HttpResponse:
+    audit.record(request, audit.Action.CREATE, household)
+    if record is not None:
+        attach_household(record, household, by=request.user, at=at)
+        audit.record(
+            request, audit.Action.CHANGE, record, fields=["household"], household=household.pk
+        )
+    messages.success(request, "世帯を登録しました。続けて世帯員を追加できます。")
+    return redirect("households:household_detail", household.pk)
 
 
 def _record_to_attach(request: UserRequest) -> Consultation | None:
     asked = request.GET.get("consultation", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal()):
+    if not is_number(asked):
         raise Http404
     records = Consultation.objects.visible_to(request.user, Capability.CONSULTATION_CORRECT)
-    return get_object_or_404(records, pk=min(int(asked), 2**63 - 1))
+    return get_object_or_404(records, pk=int(asked))
 
 
-def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse:
-    """A second click leads to what the first one made."""
+def _saved_before(request: UserRequest, form: NewMemberForm) -> HttpResponse | None:
+    """A second click leads to what the first one made; None where the words are others now."""
     saved = HouseholdMembership.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
-    found = saved.filter(person__submission_key=form.cleaned_data["submission_key"])
-    return redirect("households:household_detail", get_object_or_404(found).household_id)
+    found = (
+        saved.filter(person__submission_key=form.cleaned_data["submission_key"])
+        .select_related("person", "household")
+        .order_by("pk")
+        .first()
+    )
+    if found is None or not form.says_the_same_as(found):
+        form.ask_to_send_again("世帯員")
+        return None
+    messages.info(request, "この世帯員は登録済みです。二重には登録していません。")
+    return redirect("households:household_detail", found.household_id)
 
 
 @never_cache
@@ -241,15 +268,19 @@ def member_create(request: UserRequest, pk: int) -> HttpResponse:
     households = Household.objects.visible_to(request.user, Capability.HOUSEHOLD_EDIT)
     household = get_object_or_404(households, pk=pk)
     form = NewMemberForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    found = None
+    if request.method == "POST" and form.is_valid() and not (found := unsettled(request, form)):
         try:
             add_member(household, form.member(), at=timezone.now())
         except SavedBeforeError:
-            return _saved_before(request, form)
-        audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
-        messages.success(request, "世帯員を追加しました。")
-        return redirect("households:household_detail", household.pk)
-    context = {"form": form, "household": household}
+            answer = _saved_before(request, form)
+            if answer is not None:
+                return answer
+        else:
+            audit.record(request, audit.Action.CREATE, form.instance, household=household.pk)
+            messages.success(request, "世帯員を追加しました。")
+            return redirect("households:household_detail", household.pk)
+    context = {"form": form, "household": household, "candidates": found}
     return TemplateResponse(
         request, "households/member_create.html", context, status=_status(request)
     )

@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
+from consultations.child_parts import all_parts
 from consultations.enums import AccessKind
 from consultations.forms.confidentiality import OpeningForm
+from consultations.given import lines_of
 from consultations.history import history_of, withdrawal_of
 from consultations.models import Consultation, RecordAccess
 from consultations.opening import kind_for, open_record
@@ -78,12 +80,15 @@ def record_opened(request: UserRequest, pk: int) -> HttpResponse:
         reason=access.reason_kind,
         access=access.pk,
     )
-    history = history_of(record)
+    history = history_of(record, with_kept_parts=True)
     context = {
         "record": record,
+        "parts": all_parts(record),
         "history": history,
         "withdrawal": withdrawal_of(history),
         "access": access,
         "minutes_left": access.minutes_left(now),
+        "given_lines": lines_of(record, timezone.localdate()),
+        "may_view_directory": request.user.may(Capability.RESOURCE_VIEW),
     }
     return TemplateResponse(request, "consultations/record_opened.html", context)

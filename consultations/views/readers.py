@@ -49,14 +49,15 @@ def consultation_readers(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(Capability.READERS_VIEW)
 def household_readers(request: UserRequest, pk: int) -> HttpResponse:
-    """Who saw the household, somebody of it, or one of its consultations."""
+    """Who saw the household, somebody of it, one of its consultations or its letters."""
     households = Household.objects.visible_to(request.user, Capability.READERS_VIEW)
     household = get_object_or_404(households, pk=pk)
     members = HouseholdMembership.objects.not_cut(localdate()).filter(household=household)
     people = Person.objects.filter(pk__in=members.values("person"))
     consultations = Consultation.objects.visible_to(request.user, Capability.READERS_VIEW)
     records = consultations.filter(household=household).only("pk")
-    readers = _readers(household, *people, *records)
+    letters = household.referrals.only("pk")
+    readers = _readers(household, *people, *records, *letters)
     audit.record(request, audit.Action.LIST, AuditEvent, count=len(readers), household=household.pk)
     context = {"household": household, "readers": readers}
     return TemplateResponse(request, "households/household_readers.html", context)

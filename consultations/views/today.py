@@ -1,6 +1,7 @@
 """きょう: what is on the desk of somebody who answers consultations."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -10,16 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from accounts.models import User
 from centers.calendar import open_days
 from centers.models import Center
-from consultations.models import Consultation, ConsultationDraft, RecordAccess
+from consultations.appointment_notices import appointment_notices
+from consultations.complaint_pages import complaint_notices
+from consultations.models import AbuseIntake, Consultation, RecordAccess
 from consultations.protection_notices import protection_notices
+from consultations.referral_notices import referral_notices
+from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
 
 OWN_RECORDS = 10
-FOLLOW_UPS = 30
+FOLLOW_UPS, INTAKES = 30, 20
 RECORDS_OF_TODAY = 50
 LOOK_BACK = timedelta(days=30)
 LOOK_AHEAD = timedelta(days=7)
@@ -31,7 +35,7 @@ TOLD_FOR = timedelta(days=7)
 @requires(Capability.CONSULTATION_VIEW)
 def today(request: UserRequest) -> HttpResponse:
     day = localdate()
-    records = Consultation.objects.visible_to(request.user)
+    records = Consultation.objects.visible_to(request.user).of_own_centers(request.user)
     listed = Consultation.objects.listed_to(request.user)
     centers = list(
         Center.objects.visible_to(request.user, Capability.CONSULTATION_VIEW).order_by("code", "pk")
@@ -41,14 +45,22 @@ def today(request: UserRequest) -> HttpResponse:
     )
     follow_ups = list(records.to_follow_up(day + LOOK_AHEAD)[:FOLLOW_UPS])
     own = list(records.recorded_by(request.user).newest_first().for_listing()[:OWN_RECORDS])
+    intakes = list(
+        AbuseIntake.objects.visible_to(request.user).unconfirmed().for_listing()[:INTAKES]
+    )
+    appointments = appointment_notices(request.user, day, timezone.now())
     shown = [*(record for record in todays if record.is_readable), *follow_ups, *own]
-    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today")
+    shown += [intake.consultation for intake in intakes]
+    more: dict[str, Any] = {"appointments": appointments.numbers} if appointments.numbers else {}
+    audit.record(request, audit.Action.LIST, Consultation, shown=shown, page="today", **more)
     context = {
         "day": day,
         "several_centers": len(centers) > 1,
         "records": todays,
         "follow_ups": follow_ups,
-        "drafts": _drafts(request.user),
+        "drafts": drafts_of(request.user),
+        "intakes": intakes,
+        "now": timezone.now(),
         "accesses": RecordAccess.objects.told_to(
             request.user,
             Consultation.objects.told_to(request.user),
@@ -56,20 +68,12 @@ def today(request: UserRequest) -> HttpResponse:
         ),
         "unrecorded": _unrecorded(centers, day),
         "own_records": own,
+        "referrals": referral_notices(request.user, day),
+        "complaints": complaint_notices(request.user, day),
         "protections": protection_notices(request.user, day),
+        "appointments": appointments,
     }
     return TemplateResponse(request, "consultations/today.html", context)
-
-
-def _drafts(user: User) -> list[ConsultationDraft]:
-    """One's own, without those for records that have been closed to one since."""
-    drafts = list(ConsultationDraft.objects.of(user))
-    corrected = {draft.corrected_id for draft in drafts if draft.corrected_id}
-    if not corrected:
-        return drafts
-    records = Consultation.objects.visible_to(user, Capability.CONSULTATION_CORRECT)
-    open_to_user = {None, *records.filter(pk__in=corrected).values_list("pk", flat=True)}
-    return [draft for draft in drafts if draft.corrected_id in open_to_user]
 
 
 def _unrecorded(centers: list[Center], day: date) -> list[tuple[Center, list[date]]]:

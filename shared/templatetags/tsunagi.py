@@ -4,9 +4,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django import template
+from django.utils.html import escape, format_html
 
 from shared.clock_time import format_clock
 from shared.fiscal_year import FiscalYear
+from shared.name_highlight import matched_part
 from shared.wareki import WEEKDAYS, format_wareki
 
 register = template.Library()
@@ -64,3 +66,10 @@ def clock(moment: time | datetime | None) -> str:
     if moment is None or moment == "":
         return ""
     return format_clock(moment.time() if isinstance(moment, datetime) else moment)
+
+
+@register.filter
+def marked(name: str, words: str) -> str:
+    """The name with what was searched for marked in it."""
+    before, part, after = matched_part(name, words)
+    return format_html("{}<mark>{}</mark>{}", before, part, after) if part else escape(name)

@@ -8,3 +8,8 @@ document.addEventListener("input", (event) => {
   if (!event.isComposing) settle(event);
 });
 document.addEventListener("compositionend", settle);
+
+// Enter that ends a conversion is no answer to the form.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing && event.key === "Enter") event.preventDefault();
+});

@@ -40,7 +40,18 @@ function toggleHelp() {
   return true;
 }
 
+// A box or a button with a key of its own: pressed where it stands.
+function operate(key) {
+  const keys = `[aria-keyshortcuts="Alt+${key}"]`;
+  const control = document.querySelector(`input${keys}, button${keys}`);
+  if (!control || !control.getClientRects().length) return false;
+  control.focus();
+  control.click();
+  return true;
+}
+
 function follow(key) {
+  if (operate(key)) return true;
   const link =
     document.querySelector(`a[aria-keyshortcuts="Alt+${key}"]`) ??
     (key === "N" ? document.querySelector('a[data-shortcut="new"]') : null);

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q
-from django.db.models.functions import TruncTime
+from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncTime
 
 from centers.enums import ActivityKind, DocumentKind
-from centers.models import ActivityPlan, Center, Document, OutreachSession
+from centers.models import ActivityPlan, Center, Document, OutreachPublicity, OutreachSession
 from consultations.figures import PerOpenDay, known_contacts, running_figures
 from consultations.models import Consultation
 from shared.access import Capability
@@ -86,8 +86,13 @@ class ActivitySource:
             center__in=self.center_ids,
             held_on__range=(self.period.counted_from, self.period.last),
         )
+        publicity = OutreachPublicity.objects.known_at(self.period.known_at).filter(
+            session__lineage=OuterRef("lineage")
+        )
+        first = publicity.order_by("publicised_on").values("publicised_on")[:1]
+        made_known_on = Coalesce("publicised_on", Subquery(first))
         for center_id, held_on, publicised_on in rows.values_list(
-            "center", "held_on", "publicised_on"
+            "center", "held_on", made_known_on
         ):
             self.sessions[center_id].append((held_on, publicised_on))
 

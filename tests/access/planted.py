@@ -33,6 +33,13 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     PersonFactory,
 )
+from tests.sharing_factories import (
+    ConsentFactory,
+    ReferralFactory,
+    ReferralPersonFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
+)
 
 PROTECTED, CHILD, PARTNER = "金糸雀 花子", "金糸雀 小鳥", "雲雀 太郎"
 KEEPER = "金糸雀通り子育てセンター"
@@ -40,9 +47,15 @@ PARTED_ON = "2025-03-31"
 # The files that are put out: an address of each kind beyond the plain one.
 QUERIES = {
     "accounts:audit_list": ["csv=1", "number=1"],
+    "referrals:referral_list": ["view=arrived", "view=silent"],
+    "appointments:calendar": ["view=week", "view=week&by=worker", "all=on&names=off"],
+    "appointments:reminder_list": ["all=on"],
+    "waiting_list:follow_up_list": ["view=all"],
+    "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
 }
+ASKED_IN = ("words", "name", "registered_name", "contact_phone")
 LEAVES_THE_SESSION = {"accounts:sign_out", "accounts:sessions_end"}
 
 
@@ -57,6 +70,7 @@ class Planted:
     protection: object
     of_home: object  # a consultation at C11 about the protected household
     of_partner: object
+    shared: dict
 
     @property
     def masked(self):
@@ -74,6 +88,7 @@ class Planted:
             "person": [self.protected, self.child, self.partner],
             "protection": [self.protection],
             "consultation": [self.of_home, self.of_partner],
+            **self.shared,
         }
         if kind in own:
             return own[kind]
@@ -123,7 +138,26 @@ def plant(world):
         protection,
         of_home,
         of_partner,
+        _shared_things(home, partner_home, protected, child),
     )
+
+
+def _shared_things(home, partner_home, protected, child):
+    """Letters of her own household and, from the time before, of the one that she left."""
+    letters = []
+    for household in (home, partner_home):
+        by = {"household": household, "recorded_by": household.recorded_by}
+        consent = ConsentFactory(person=protected, **by)
+        letter = ReferralFactory(consent=consent, handed_over=["name", "contact", "family"], **by)
+        for person in (protected, child):
+            ReferralPersonFactory(referral=letter, person=person)
+        letters.append(letter)
+    return {
+        "consent": [letter.consent for letter in letters],
+        "referral": letters,
+        "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
+        "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
+    }
 
 
 def _join(world, name, *centers):
@@ -163,6 +197,8 @@ def bag(planted):
     return {
         "submission_key": str(uuid.uuid4()),
         "household": planted.home.pk,
+        "other": planted.protected.pk,
+        "decision": "same",
         "center": planted.world.places["C11"].center.pk,
         "reason": "緊急の家庭訪問のために住所を確かめる",
         "password": "wrong password",
@@ -199,7 +235,7 @@ def sweep(planted, actor, *, only=""):
         words = search_words(planted) if _searches(name) else [""]
         for word in words:
             with transaction.atomic():
-                data = bag(planted) | ({"words": word, "name": word} if word else {})
+                data = bag(planted) | (dict.fromkeys(ASKED_IN, word) if word else {})
                 response = client.post(url, data)
                 transaction.set_rollback(True)
             found += leaks(planted, user, name, target, response, searched=word)
@@ -207,7 +243,7 @@ def sweep(planted, actor, *, only=""):
 
 
 def _searches(name):
-    return "search" in name or name == "households:household_choose"
+    return "search" in name or "hint" in name or name == "households:household_choose"
 
 
 def leaks(planted, user, name, target, response, *, searched=""):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from centers.models import Center
+from centers.models import Center, PartnerAgency
 from consultations.models import Consultation
 from staffing.models import StaffMember
 from subsidies.actions import publish_version
@@ -29,11 +29,13 @@ SHORTEST_DISTINCTIVE = 25
 
 
 def client_words():
-    """Names and long notes of the log, without what is also a colleague's name."""
+    """Names and long notes of the log, without what is also a colleague's or an agency's name."""
     staff = set(StaffMember.objects.values_list("name", flat=True))
     staff |= set(User.objects.values_list("name", flat=True))
     named = Consultation.objects.exclude(caller_name="")
-    names = set(named.values_list("caller_name", flat=True)) - staff
+    agencies = " ".join(PartnerAgency.objects.values_list("name", flat=True))
+    callers = set(named.values_list("caller_name", flat=True)) - staff
+    names = {name for name in callers if name not in agencies}
     notes = set(Consultation.objects.values_list("content", flat=True))
     distinctive = sorted({_tight(note) for note in notes if len(note) >= SHORTEST_DISTINCTIVE})
     return sorted({_tight(name) for name in names}), distinctive[:: len(distinctive) // 200 or 1]

@@ -27,6 +27,9 @@ REASON = "緊急の家庭訪問のために住所を確かめる"
 # Views that put out a file: the sweep asks for each (tests/access/planted.py, QUERIES).
 FILES = {
     "accounts/audit_views.py",
+    "consultations/printing.py",
+    "centers/views/handouts.py",
+    "consultations/views/complaint_desks.py",  # counts, and nothing of a person
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/worksheets.py",
@@ -45,6 +48,7 @@ NOT_RUN = {
     "import_population": "reads a published table of population",
     "record_determinations": "prints counts; asks for the names of an account and a municipality",
     "judge": "reads a file of facts, no database",
+    "load_postal_codes": "reads the national list of postal codes",
     "register_municipality": "makes a municipality and prints its name",
     "seed_demo": "fills an empty database; its pages are swept by tests/access/test_crawl.py",
 }
@@ -97,7 +101,9 @@ def test_only_the_answer_to_a_reveal_shows_what_is_hidden_and_only_once(planted,
 def test_the_counter_party_is_found_alone(planted, client_of):
     client = client_of("chief@C11+C12")
 
-    answer = client.post(reverse("households:household_search"), {"words": "雲雀 太郎"})
+    answer = client.post(
+        reverse("households:household_search"), {"words": "雲雀 太郎"}, follow=True
+    )
     page = client.get(reverse("households:household_detail", args=[planted.partner_home.pk]))
 
     assert [row.person for row in answer.context["found"]] == [planted.partner]
@@ -111,7 +117,8 @@ def test_a_protected_person_is_found_by_name_where_she_is_kept_and_never_by_a_co
     url = reverse("households:household_search")
 
     def found(actor, words):
-        return [row.person for row in client_of(actor).post(url, {"words": words}).context["found"]]
+        answer = client_of(actor).post(url, {"words": words}, follow=True)
+        return [row.person for row in answer.context["found"]]
 
     assert found("chief@C12", "花子") == [planted.protected]
     assert found("consultant", "花子") == []

@@ -69,16 +69,19 @@ def expected(name, method, relation, role):
     if method not in surface.methods:
         return {405}
     if surface.opened_by:
-        return INSIDE
+        return {404} if surface.needs_key else INSIDE
     scope = scope_of(role, capability)
     if scope == Scope.NONE:
         return {403}
-    return INSIDE if _reaches(surface, scope, relation) else {404}
+    answers = {409} if surface.is_overtaken and method == "POST" else INSIDE
+    return answers if _reaches(surface, scope, relation) else {404}
 
 
 def _reaches(surface, scope, relation):
     if surface.needs_access or scope == Scope.OWN_RECORD:
         return False  # nobody of the world has opened or written a record
+    if surface.of and scope == Scope.NAMED:
+        return False  # nor is named for one
     if surface.reaches_whole_municipality and scope != Scope.MUNICIPALITY:
         return False
     if not surface.of or surface.is_national:

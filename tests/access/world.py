@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
+from consultations.merge_actions import merge_persons, tell_apart
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -24,6 +25,23 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.appointment_factories import (
+    AppointmentFactory,
+    OutreachPublicityFactory,
+    RoomFactory,
+    tomorrow_at,
+)
+from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
+from tests.desk_factories import (
+    AbuseIntakeFactory,
+    FavouriteResourceFactory,
+    TextTemplateFactory,
+)
+from tests.directory_factories import (
+    LocalResourceFactory,
+    PartnerAgencyFactory,
+    ResourceImportFactory,
+)
 from tests.factories import (
     CenterDesignationFactory,
     CenterFactory,
@@ -48,6 +66,14 @@ from tests.household_factories import (
     ContactDetailFactory,
     HouseholdFactory,
     HouseholdMembershipFactory,
+    OtherNameFactory,
+    PersonRelationFactory,
+)
+from tests.sharing_factories import (
+    ConsentFactory,
+    ReferralFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
 )
 from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
 
@@ -185,6 +211,11 @@ def _place(code, municipality, operation):
         "center": center,
         "closure": ClosureFactory(center=center),
         "fact": municipality.facts.first() or MunicipalityFactFactory(municipality=municipality),
+        "resource": LocalResourceFactory(municipality=municipality),
+        "resource_import": ResourceImportFactory(municipality=municipality),
+        "vacancy_import": ResourceImportFactory(municipality=municipality, content="vacancies"),
+        "agency": PartnerAgencyFactory(municipality=municipality),
+        "favourite": FavouriteResourceFactory(center=center, recorded_by=author),
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
@@ -197,7 +228,15 @@ def _place(code, municipality, operation):
             center, author, protected_canaries, household=registry["household"]
         ),
         "restricted": restricted,
+        **_shared_things(registry),
+        **_appointments(center, author, canaries, registry),
         "access": RecordAccessFactory(consultation=restricted),
+        "intake": AbuseIntakeFactory(
+            consultation=_consultation(center, author, canaries), accepted_by=author
+        ),
+        "complaint": ComplaintFactory(center=center, received_by=author),
+        "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
+        "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **registry,
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
@@ -257,7 +296,15 @@ def _registry(code, center, author, canaries):
             ContactDetailFactory(person=owner, kind=kind, value=masked[prefix + kind])
     ContactDetailFactory(person=partner, value=f"{code}の相手方の住所")
     protection = AddressProtectionFactory(person=person, counter_party=partner, recorded_by=author)
+    twice = _member(other, canaries, f"CANARY{code}twice")
     objects = {
+        "membership": person.memberships.get(),
+        "other_name": OtherNameFactory(person=person, name=person.registered_name),
+        "relation": PersonRelationFactory(person=person, other=child, recorded_by=author),
+        "merge": merge_persons(
+            twice, partner, center=center, reason="見本", by=author, at=timezone.now()
+        ),
+        "distinction": tell_apart(person, child, reason="双子", by=author, at=timezone.now()),
         "household": own,
         "person": person,
         "protection": protection,
@@ -265,6 +312,39 @@ def _registry(code, center, author, canaries):
         "counter_party": partner,
     }
     return objects, masked
+
+
+def _shared_things(registry):
+    """Of the counter-party's household; what they say is nobody's canary."""
+    household = registry["counter_household"]
+    author = household.recorded_by
+    return {
+        "consent": ConsentFactory(household=household, recorded_by=author),
+        "referral": ReferralFactory(household=household, recorded_by=author),
+        "suggestion": SuggestionFactory(household=household, recorded_by=author),
+        "follow_up": WaitingListFollowUpFactory(
+            child=registry["counter_party"], recorded_by=author
+        ),
+    }
+
+
+def _appointments(center, author, canaries, registry):
+    """For the protected person, and for somebody by an alias that is a canary."""
+    publicity = OutreachPublicityFactory(session__center=center)
+    room = RoomFactory(center=center)
+    canaries["alias"] = f"{canaries['name']}alias"
+    by = {"center": center, "recorded_by": author, "starts_at": timezone.now()}
+    protected = {"person": registry["person"], "alias": "", "reminder_wish": "phone"}
+    AppointmentFactory(**protected, worker=author, **by)
+    AppointmentFactory(**protected, **by | {"starts_at": tomorrow_at(10)})
+    return {
+        "appointment": AppointmentFactory(
+            alias=canaries["alias"], purpose=canaries["content"], room=room, **by
+        ),
+        "outreach_session": publicity.session,
+        "publicity": publicity,
+        "room": room,
+    }
 
 
 def _member(household, canaries, name):

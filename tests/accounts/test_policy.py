@@ -13,6 +13,8 @@ CASE_CAPABILITIES = {
     Capability.CONSULTATION_WRITE,
     Capability.CONSULTATION_CORRECT,
 }
+# The municipality's one directory, without a word about anybody.
+DIRECTORY = {Capability.RESOURCE_VIEW, Capability.VACANCY_RECORD, Capability.RESOURCE_EDIT}
 
 
 def grant(role, *, municipality_id=1, center_id=None):
@@ -29,8 +31,10 @@ def test_no_office_role_opens_a_consultation(role, capability):
 
 
 @pytest.mark.parametrize("role", [Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR])
-def test_center_roles_never_reach_beyond_their_center(role):
-    assert set(POLICY[role].values()) <= {Scope.OWN_CENTER, Scope.OWN_RECORD}
+def test_center_roles_never_reach_beyond_their_center_but_for_the_directory(role):
+    scopes = {POLICY[role][capability] for capability in set(POLICY[role]) - DIRECTORY}
+
+    assert scopes <= {Scope.OWN_CENTER, Scope.OWN_RECORD, Scope.NAMED}
 
 
 def test_finance_sees_counts_and_sheets_but_no_list_of_consultations():
@@ -149,3 +153,12 @@ def test_who_is_named_are_those_who_see_nothing_without_it():
 def test_no_other_office_role_opens_a_record_even_with_a_reason(role):
     for capability in (Capability.CONSULTATION_OPEN, Capability.BREAK_GLASS_USE):
         assert scope_of(role, capability) == Scope.NONE
+
+
+@pytest.mark.parametrize("role", [Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR])
+def test_a_consent_to_share_opens_ordinary_records_only(role):
+    shared = Capability.CONSULTATION_SHARED
+
+    assert scope_of(role, shared) == Scope.OWN_CENTER
+    assert scope_of(role, shared, Confidentiality.RESTRICTED) == Scope.NONE
+    assert scope_of(role, shared, Confidentiality.PROTECTED) == Scope.NONE

@@ -78,7 +78,12 @@ def test_every_page_says_its_type_and_encoding(world, login, url):
             response = client.get(url(name))
             if response.content:
                 kinds.add(response["Content-Type"])
-    assert kinds <= {"text/html; charset=utf-8", "application/json", "application/pdf"}
+    assert kinds <= {
+        "text/html; charset=utf-8",
+        "application/json",
+        "application/pdf",
+        "text/csv; charset=utf-8",
+    }
 
 
 def test_every_page_offers_signing_out(world, login, url):

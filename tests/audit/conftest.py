@@ -12,6 +12,12 @@ from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
+from tests.appointment_factories import (
+    AppointmentFactory,
+    OutreachPublicityFactory,
+    RoomFactory,
+)
+from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -19,6 +25,18 @@ from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     log,
     record,
     topic,
+)
+from tests.desk_factories import (
+    AbuseIntakeFactory,
+    FavouriteResourceFactory,
+    FollowUpFactory,
+    GivenResourceFactory,
+    TextTemplateFactory,
+)
+from tests.directory_factories import (
+    LocalResourceFactory,
+    PartnerAgencyFactory,
+    ResourceImportFactory,
 )
 from tests.factories import (
     CenterDesignationFactory,
@@ -35,6 +53,16 @@ from tests.household_factories import (
     AddressProtectionFactory,
     ContactDetailFactory,
     HouseholdMembershipFactory,
+    OtherNameFactory,
+    PersonDistinctionFactory,
+    PersonMergeFactory,
+    PersonRelationFactory,
+)
+from tests.sharing_factories import (
+    AgencyConsentFactory,
+    ReferralFactory,
+    SuggestionFactory,
+    WaitingListFollowUpFactory,
 )
 from tests.subsidy_factories import AttestationFactory
 
@@ -60,6 +88,13 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
     )
     ContactDetailFactory(person=membership.person, value="金糸雀町1-2-3")
     protection = AddressProtectionFactory(person=membership.person)
+    unborn = HouseholdMembershipFactory(
+        household=membership.household,
+        person__registered_name="雲雀（出生前）",
+        person__registered_kana="",
+        person__expected_on=dt.date(2026, 6, 1),
+        relationship="child",
+    ).person
     return SimpleNamespace(
         attestation=AttestationFactory(
             center=center,
@@ -72,6 +107,12 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         household=membership.household,
         person=membership.person,
         protection=protection,
+        membership=membership,
+        unborn=unborn,
+        other_name=OtherNameFactory(person=membership.person, name="金糸雀 陽子"),
+        relation=PersonRelationFactory(person=membership.person, other=unborn),
+        merge=PersonMergeFactory(center=center),
+        distinction=PersonDistinctionFactory(person=membership.person, other=unborn),
         center=center,
         municipality=municipality,
         record=record,
@@ -79,10 +120,66 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         posting=posting,
         licence=LicenceFactory(staff_member=member),
         hours=OpeningHoursFactory(center=center, weekday=1),
+        resource=LocalResourceFactory(municipality=municipality, name="金糸雀の家"),
+        resource_import=ResourceImportFactory(municipality=municipality, file_name="金糸雀"),
+        agency=PartnerAgencyFactory(municipality=municipality, name="金糸雀相談所"),
         fact=MunicipalityFactFactory(municipality=municipality),
         determination=_determination(center, municipal_officer),
+        **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
+        **_desk(center),
+        complaint=ComplaintFactory(
+            center=center, summary="金糸雀のことば", complainant_name="金糸雀 葉子"
+        ),
+        officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
+        **_appointments(center),
     )
+
+
+def _shared(membership, by):
+    """Of the household of the protected person."""
+    of_household = {"household": membership.household, "recorded_by": by}
+    consent = AgencyConsentFactory(scope="金糸雀", **of_household)
+    return {
+        "consent": consent,
+        "consent_agency": consent.agency,
+        "referral": ReferralFactory(consent=consent, summary="金糸雀", **of_household),
+        "suggestion": SuggestionFactory(suggested="金糸雀", **of_household),
+        "waiting": WaitingListFollowUpFactory(child=membership.person, recorded_by=by),
+    }
+
+
+def _desk(center):
+    """A planned step far ahead, a suspicion taken up, words for notes; all before 令和7年度."""
+    earlier = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    ahead = dt.date(2040, 4, 1)
+    planned = ConsultationFactory(center=center, occurred_at=earlier, next_on=ahead)
+    suspected = ConsultationFactory(center=center, occurred_at=earlier)
+    return {
+        "planned": planned,
+        "follow_up": FollowUpFactory(consultation=planned, due_on=ahead),
+        "intake": AbuseIntakeFactory(
+            consultation=suspected, accepted_at=dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+        ),
+        "text_template": TextTemplateFactory(center=center, body="金糸雀"),
+        "given": GivenResourceFactory(consultation=planned, resource__name="金糸雀の広場"),
+        "favourite": FavouriteResourceFactory(center=center, resource__name="金糸雀の園"),
+        "vacancy_import": ResourceImportFactory(
+            municipality=center.municipality, file_name="金糸雀", content="vacancies"
+        ),
+    }
+
+
+def _appointments(center):
+    """Far ahead, so that no other list shows it."""
+    publicity = OutreachPublicityFactory(session__center=center, evidence="金糸雀")
+    starts_at = dt.datetime(2040, 4, 2, 1, tzinfo=dt.UTC)
+    return {
+        "appointment": AppointmentFactory(center=center, alias="金糸雀", starts_at=starts_at),
+        "publicity": publicity,
+        "session": publicity.session,
+        "room": RoomFactory(center=center, name="金糸雀"),
+    }
 
 
 def _determination(center, officer):

@@ -1,8 +1,15 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from shared.wareki import format_wareki
+from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
+from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
+from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
+from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 
 CONSULTATION, STAFF = "consultations.Consultation", "staffing.StaffMember"
@@ -37,7 +44,7 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
-    Surface("consultations:today", "consultant", "list", CONSULTATION, count=0),
+    Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
         "consultant",
@@ -132,7 +139,12 @@ READING = [
         ids="member",
         data={"name": "金糸雀"},
     ),
+    *COMPLAINT_READ,
+    *APPOINTMENT_READ,
+    *DESK_READ,
     *REGISTRY_READ,
+    *SHARING_READ,
+    *DIRECTORY_READ,
     Surface(
         "subsidies:attestation_list",
         "finance_clerk",
@@ -186,7 +198,12 @@ READING = [
     Surface("accounts:audit_sample", "auditor", "list", "accounts.AuditEvent", count=0),
 ]
 WRITING = [
+    *COMPLAINT_WRITE,
+    *APPOINTMENT_WRITE,
+    *DESK_WRITE,
     *REGISTRY_WRITE,
+    *SHARING_WRITE,
+    *DIRECTORY_WRITE,
     Surface(
         "consultations:record_open",
         "municipal_officer",
@@ -351,10 +368,24 @@ WRITING = [
 
 def send(client, office, surface):
     keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    url = reverse(surface.url, args=keys) + surface.query
+    query = surface.query.format(resource=office.resource.pk)
+    url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)
-    data = surface.data
-    if "code" in data:  # the number of a center begins with that of its municipality
+    data = {name: _named(office, value) for name, value in surface.data.items()}
+    if "code" in data and surface.url.startswith(
+        "centers:"
+    ):  # the number of a center begins with that of its municipality
         data = data | {"code": f"{office.municipality.code}-77"}
-    return client.post(url, data)
+    # What was searched is shown by the page to which a search leads.
+    return client.post(url, data, follow=surface.action == "search")
+
+
+def _named(office, value):
+    """`@person` is the number of that object; `@today` the day; the key of the resource."""
+    if value == "@resource_key":
+        return f"r{office.resource.pk}"
+    if value == "@today":
+        return format_wareki(localdate())
+    is_name = isinstance(value, str) and value.startswith("@")
+    return getattr(office, value[1:]).pk if is_name else value

@@ -46,7 +46,7 @@ def test_a_record_out_of_reach_is_written_down_and_its_read_is_not(
 def test_a_refusal_survives_the_rollback_of_its_request(
     client_for, consultant, record, written_by, monkeypatch
 ):
-    def refuse(_record):
+    def refuse(*_args, **_more):
         raise Http404
 
     monkeypatch.setattr(records, "history_of", refuse)

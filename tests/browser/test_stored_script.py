@@ -57,6 +57,8 @@ MADE_BY_THE_PROGRAM = {
     "form_key",
     "name_key",
     "kana_key",
+    "sound_key",
+    "consultations_namepart",
 }
 FACTORIES = (
     *("ExtraOpening", "OpenDay", "ActivityPlan", "OutreachSession", "Document"),
@@ -70,8 +72,9 @@ ROLES = (
     Role.SYSTEM_ADMINISTRATOR,
 )
 NO_PAGE = {
-    *("accounts:sign_in", "accounts:session_status"),
+    *("accounts:sign_in", "accounts:session_status", "appointments:feed"),
     *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
+    *("complaints:count_year_pdf", "complaints:count_year_csv"),
 }
 
 

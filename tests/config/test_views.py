@@ -1,6 +1,7 @@
 """The start page of each role, and what a monitor is told."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,3 +72,19 @@ def test_an_unknown_page_is_a_polite_404(client_for, consultant):
 
     assert response.status_code == 404
     assert "見つかりません" in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["shift_jis", "utf-7"])
+def test_what_is_not_sent_in_utf_8_gets_the_page_of_the_house(charset):
+    client = Client(enforce_csrf_checks=True)
+    client.get(reverse("accounts:sign_in"))  # with the cookie the body is read
+
+    answer = client.generic(
+        "POST",
+        reverse("accounts:sign_in"),
+        b"username=a",
+        content_type=f"application/x-www-form-urlencoded; charset={charset}",
+    )
+
+    assert answer.status_code == 400
+    assert "形式が正しくありません" in answer.content.decode()

@@ -1,5 +1,6 @@
 """The application's own database role, on a connection of its own, and rows of two municipalities."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import environ
@@ -13,7 +14,16 @@ from django.utils import timezone
 from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
 from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
-from tests import factories, household_factories, subsidy_factories
+from tests import (
+    appointment_factories,
+    complaint_factories,
+    desk_factories,
+    directory_factories,
+    factories,
+    household_factories,
+    sharing_factories,
+    subsidy_factories,
+)
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -106,6 +116,13 @@ def rows_of(municipality):
         by=user,
         at=timezone.now(),
     )
+    resource = directory_factories.LocalResourceFactory(municipality=municipality)
+    directory_factories.ResourceVacancyFactory(
+        resource=resource,
+        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
+    )
+    directory_factories.PartnerAgencyFactory(municipality=municipality)
+    directory_factories.ResourceImportFactory(municipality=municipality)
     posting = factories.PostingFactory(center=center)
     factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
     for made in (
@@ -121,6 +138,15 @@ def rows_of(municipality):
     factories.NamedReaderFactory(consultation=consultation)
     factories.RecordAccessFactory(consultation=consultation)
     factories.ConsultationDraftFactory(author=user)
+    desk_factories.ChildPartFactory(consultation=consultation)
+    desk_factories.FollowUpFactory(consultation=consultation, recorded_by=user)
+    desk_factories.GivenResourceFactory(
+        consultation=consultation, resource=resource, recorded_by=user
+    )
+    desk_factories.FavouriteResourceFactory(center=center, resource=resource, recorded_by=user)
+    desk_factories.AbuseIntakeFactory(consultation=consultation, accepted_by=user)
+    desk_factories.IntakeClockFactory(municipality=municipality, recorded_by=user)
+    desk_factories.TextTemplateFactory(center=center, recorded_by=user)
     membership = household_factories.HouseholdMembershipFactory(
         household__center=center, household__recorded_by=user
     )
@@ -128,15 +154,55 @@ def rows_of(municipality):
     household_factories.ContactDetailFactory(person=person)
     household_factories.AddressProtectionFactory(person=person, recorded_by=user)
     household_factories.PersonChangeFactory(person=person, changed_by=user)
+    household_factories.OtherNameFactory(person=person, recorded_by=user)
+    other = household_factories.PersonFactory(municipality=municipality)
+    household_factories.PersonRelationFactory(person=person, other=other, recorded_by=user)
+    household_factories.PersonMergeFactory(center=center, merged=other, survivor=person)
+    household_factories.PersonDistinctionFactory(person=person, other=other)
     household_factories.AddressRevealFactory(household=household, person=person, revealed_by=user)
+    complaint_factories.ComplaintSubjectFactory(
+        complaint__center=center,
+        complaint__received_by=user,
+        staff_member=posting.staff_member,
+    )
+    complaint_factories.ComplaintOfficerFactory(center=center, outsider=True)
+    complaint_factories.ComplaintClockFactory(municipality=municipality, recorded_by=user)
+    _shared(household, person, user)
+    _appointments(center, person, user)
     _sheet(center, user, consultation.recorded_at)
     return SimpleNamespace(
         municipality=municipality,
         center=center,
         user=user,
         staff_member=posting.staff_member,
+        resource=resource,
         consultation=consultation,
     )
+
+
+def _shared(household, person, user):
+    by = {"recorded_by": user}
+    referral = sharing_factories.ReferralFactory(
+        household=household, consent__recorded_by=user, **by
+    )
+    sharing_factories.ReferralPersonFactory(referral=referral, person=person)
+    sharing_factories.ReferralStepFactory(referral=referral, **by)
+    sharing_factories.SuggestionFactory(household=household, **by)
+    follow_up = sharing_factories.WaitingListFollowUpFactory(child=person, **by)
+    sharing_factories.WaitingListContactFactory(follow_up=follow_up, **by)
+
+
+def _appointments(center, person, user):
+    room = appointment_factories.RoomFactory(center=center)
+    appointment_factories.OutreachPublicityFactory(session__center=center)
+    appointment = appointment_factories.AppointmentFactory(
+        center=center, room=room, person=person, alias="", recorded_by=user
+    )
+    for made in (
+        appointment_factories.AppointmentStepFactory,
+        appointment_factories.AppointmentReminderFactory,
+    ):
+        made(appointment=appointment, recorded_by=user)
 
 
 def _sheet(center, user, moment):

@@ -13,7 +13,17 @@ from tests.database.conftest import closed_tables
 
 PUBLISHED = (
     "consultations_addressreveal",
+    "consultations_complaintclock",
+    "consultations_complaintstep",
+    "consultations_appointmentreminder",
+    "consultations_appointmentstep",
+    "consultations_consent",
+    "consultations_intakeclock",
     "consultations_personchange",
+    "consultations_persondistinction",
+    "consultations_referralperson",
+    "consultations_referralstep",
+    "consultations_waitinglistcontact",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",
@@ -21,6 +31,8 @@ PUBLISHED = (
     "subsidies_snapshot",
     "subsidies_worksheet",
 )
+# Written by triggers alone, with the owner's rights.
+READ_ONLY = ("consultations_contactpart", "consultations_notetext")
 
 
 def counts(session):
@@ -70,7 +82,7 @@ def test_without_a_context_every_municipal_table_is_empty(ours, application):
 
 
 def test_without_a_context_nothing_can_be_added(ours, application):
-    for table in closed_tables():
+    for table in set(closed_tables()) - set(READ_ONLY):
         statement, row = copy_of_a_row(table)
         with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
             application.execute(statement, [row])
@@ -115,7 +127,7 @@ def test_rows_of_another_municipality_are_neither_changed_nor_deleted(
     sees(ours.municipality)
     stranger = theirs.municipality.pk
 
-    for table in set(closed_tables()) - set(PUBLISHED):
+    for table in set(closed_tables()) - set(PUBLISHED) - set(READ_ONLY):
         names = {"table": sql.Identifier(table)}
         update = sql.SQL("UPDATE {table} SET id = id WHERE municipality_id = %s").format(**names)
         assert application.execute(update, [stranger]).rowcount == 0, table
@@ -125,7 +137,7 @@ def test_rows_of_another_municipality_are_neither_changed_nor_deleted(
 
 
 def test_a_row_cannot_be_moved_or_added_to_another_municipality(ours, theirs, application, sees):
-    for table in set(closed_tables()) - set(PUBLISHED):
+    for table in set(closed_tables()) - set(PUBLISHED) - set(READ_ONLY):
         sees(ours.municipality)
         move = sql.SQL("UPDATE {} SET municipality_id = %s").format(sql.Identifier(table))
         with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
@@ -135,6 +147,7 @@ def test_a_row_cannot_be_moved_or_added_to_another_municipality(ours, theirs, ap
 
 CHILDREN = [
     ("centers_document", "center_id", "center"),
+    ("centers_resourcevacancy", "resource_id", "resource"),
     ("staffing_licence", "staff_member_id", "staff_member"),
     ("staffing_posting", "center_id", "center"),
     ("consultations_consultation", "center_id", "center"),

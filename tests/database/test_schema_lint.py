@@ -18,6 +18,8 @@ NOT_MUNICIPAL = {
     "axes_accessfailurelog": "likewise, unused",
     "axes_accesslog": "likewise, unused",
     "centers_nationalfact": "national statistics",
+    "consultations_appointmentfeed": "whose address is whose, by a digest; asked before a context",
+    "consultations_postalcode": "the national list of postal codes",
     "consultations_topic": "the national list of topics",
     "subsidies_ruleversion": "the ministry's rules",
     "subsidies_ruleversionproposal": "the ministry's rules, before they are published",
@@ -142,9 +144,13 @@ def test_the_application_deletes_and_empties_only_what_the_code_does():
         "accounts_signinsession",
         "axes_accessattempt",
         "axes_accessattemptexpiration",
+        "consultations_childpart",
+        "consultations_complaintsubject",
         "consultations_consultationchild",
         "consultations_consultationdraft",
         "consultations_consultationtopic",
+        "consultations_givenresource",
+        "consultations_namepart",
         "django_session",
         "otp_static_staticdevice",
         "otp_static_statictoken",
@@ -160,7 +166,16 @@ def test_functions_with_the_rights_of_the_owner_search_in_fixed_places():
     """)
 
     assert sorted(found) == [
+        ("row_security.contact_parts_renew()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.has_left(bigint,bigint,date)", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_gone()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_of_parts()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_of_records()", ["search_path=pg_catalog, pg_temp"]),
+        ("row_security.note_texts_renew(bigint[])", ["search_path=pg_catalog, pg_temp"]),
+        (
+            "row_security.notes_holding(bigint[],text[])",
+            ["search_path=pg_catalog, pg_temp", "enable_seqscan=off"],
+        ),
         ("row_security.sees_everything()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.told()", ["search_path=pg_catalog, pg_temp"]),
         ("row_security.visible_municipalities()", ["search_path=pg_catalog, pg_temp"]),
@@ -174,3 +189,14 @@ def test_views_do_not_lend_the_rights_of_their_owner():
         WHERE c.relkind IN ('v', 'm') AND c.relnamespace = 'public'::regnamespace
           AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)
     """)
+
+
+def test_nobody_else_makes_triggers_of_what_has_the_rights_of_the_owner():
+    """Firing asks for no right; making a trigger of one's own does."""
+    open_to_all = asked("""
+        SELECT p.oid::regprocedure::text FROM pg_proc AS p
+        WHERE p.prosecdef AND p.prorettype = 'trigger'::regtype
+            AND (p.proacl IS NULL OR has_function_privilege('public', p.oid, 'EXECUTE'))
+    """)
+
+    assert open_to_all == []

@@ -15,9 +15,12 @@ from centers.models import (
     Center,
     CenterDesignation,
     Contract,
+    LocalResource,
     Municipality,
     MunicipalityFact,
     OpeningHours,
+    PartnerAgency,
+    ResourceVacancy,
 )
 from consultations.figures import per_open_day
 from consultations.models import (
@@ -236,7 +239,17 @@ def test_the_neighbor_is_small_and_nobody_of_it_signs_in(tsunagi):
 
 
 @pytest.mark.parametrize(
-    "rows", [Center, StaffMember, MunicipalityFact, OpeningHours, CenterDesignation]
+    "rows",
+    [
+        Center,
+        StaffMember,
+        MunicipalityFact,
+        OpeningHours,
+        CenterDesignation,
+        LocalResource,
+        PartnerAgency,
+        ResourceVacancy,
+    ],
 )
 def test_what_was_built_passes_the_checks_of_the_forms(rows):
     for row in rows.objects.all():
@@ -246,7 +259,7 @@ def test_what_was_built_passes_the_checks_of_the_forms(rows):
 def test_a_dozen_households_have_a_part_of_the_log(tsunagi, log):
     attached = log.exclude(household=None)
 
-    assert Household.objects.filter(municipality=tsunagi).count() == 12
+    assert Household.objects.filter(municipality=tsunagi).count() == 12 + 2  # registered again
     assert Household.objects.filter(consultations__in=attached).distinct().count() == 12
     assert 24 < attached.count() < 600
     for row in attached.select_related("household"):

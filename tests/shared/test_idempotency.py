@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django import forms
 
-from shared.idempotency import SubmissionKeyMixin, new_submission_key
+from shared.idempotency import SubmissionKeyMixin, VersionField, new_submission_key
 
 KEY = "6f1c0f0e-2a55-4d39-9b4e-3c7b6f0f1a2b"
 
@@ -30,3 +30,8 @@ def test_a_form_without_a_key_is_not_accepted():
 
     assert NoteForm({}).errors["submission_key"] == [message]
     assert NoteForm({"submission_key": "x"}).errors["submission_key"] == [message]
+
+
+def test_hidden_fields_have_names_in_japanese():
+    assert NoteForm()["submission_key"].label == "送信番号"
+    assert VersionField().label == "版"
