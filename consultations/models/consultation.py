@@ -122,7 +122,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(municipality__in=municipality_ids, submission_key=submission_key)
 
     def for_listing(self) -> Self:
-        """One row a record: the beginning of the content, not all of it."""
+        """One row a record: the beginning of the content, not all of it; and `is_stopped`."""
         return (
             self.select_related("center", "recorded_by")
             .prefetch_related(
@@ -132,7 +132,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
                 ),
             )
             .defer("content", "response")
-            .annotate(opening=Left("content", OPENING_LENGTH))
+            .annotate(
+                opening=Left("content", OPENING_LENGTH),
+                is_stopped=reach.as_column(stopped(household="household", person="caller")),
+            )
         )
 
     def for_reading(self) -> Self:

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', ''), ('years', None)), models.Q(('years__range', (1, 100)), models.Q(('event', ''), _negated=True)), _connector='OR'), name='retention_rule_has_years_and_event', violation_error_message='保存年数（1年から100年まで）と起算の事由を入力してください。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', ''), ('years', None)), models.Q(('years__isnull', False), ('years__range', (1, 100)), models.Q(('event', ''), _negated=True)), _connector='OR'), name='retention_rule_has_years_and_event', violation_error_message='保存年数（1年から100年まで）と起算の事由を入力してください。'),
         ),
         migrations.AddConstraint(
             model_name='retentionrule',

@@ -64,7 +64,7 @@ class RetentionRule(models.Model):
             models.CheckConstraint(
                 name="retention_rule_has_years_and_event",
                 condition=Q(years=None, event="")
-                | (Q(years__range=(1, MOST_YEARS)) & ~Q(event="")),
+                | (Q(years__isnull=False, years__range=(1, MOST_YEARS)) & ~Q(event="")),
                 violation_error_message="保存年数（1年から100年まで）と起算の事由を入力してください。",
             ),
             models.CheckConstraint(

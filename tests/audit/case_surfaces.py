@@ -119,6 +119,7 @@ CASE_WRITE = [
             "handed_over": "summary",
             "basis": "金糸雀さんの承諾",
             "message": "聞き取りのことば",
+            "has_seen_open_matters": "on",
             "version": "1",
         },
     ),

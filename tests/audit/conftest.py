@@ -243,8 +243,22 @@ def _cases(center, membership):
 def _maternity(center):
     """Two families of the ledger, one of whom has lost a child; without the protected one."""
     of_center = {"center": center, "situation": "金糸雀のことば"}
-    pregnancy = PregnancyFactory(**of_center)
-    lost = PregnancyFactory(**of_center)
+    pregnancy, lost = (
+        PregnancyFactory(
+            household=home.household,
+            mother=home.person,
+            **of_center,
+        )
+        for home in (
+            HouseholdMembershipFactory(
+                household__center=center,
+                person__registered_name=name,
+                person__registered_kana=kana,
+                person__date_of_birth=None,
+            )
+            for name, kana in (("金糸雀 桃", "カナリア モモ"), ("金糸雀 杏", "カナリア アンズ"))
+        )
+    )
     return {
         "pregnancy": pregnancy,
         "interview": PregnancyInterviewFactory(pregnancy=pregnancy, content="金糸雀から聞き取り"),

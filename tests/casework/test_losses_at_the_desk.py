@@ -50,6 +50,7 @@ LISTS = {
 RECORDS = {
     *NAMED,
     "cases:case_overview",
+    "cases:plan_counts",
     "consultations:consultation_list",
 }
 
@@ -136,6 +137,20 @@ def test_no_output_names_them_afterwards(
     found = outputs_with(client_for(request.getfixturevalue(role)), words, others)
 
     assert found - RECORDS == set()
+
+
+@pytest.mark.parametrize("name", ["today", "consultation_list"])
+def test_the_log_of_the_day_tells_who_called_and_plans_nothing(
+    client_for, consultant, family, planned, name
+):
+    url, client = reverse(f"consultations:{name}"), client_for(consultant)
+    assert VISIT in client.get(url).content.decode()
+
+    recorded(family, consultant)
+
+    page = client.get(url).content.decode()
+    assert (MOTHER in page) == (name == "consultation_list")
+    assert [word for word in (VISIT, CALL, SIBLING) if word in page] == []
 
 
 @pytest.mark.parametrize("code", ["no_contact", "no_worker", "plan_review", "overdue_task"])

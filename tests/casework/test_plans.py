@@ -19,7 +19,7 @@ from tests.plan_factories import (
     in_days,
 )
 
-LIST_QUERIES = 13
+LIST_QUERIES = 12
 
 
 def create_url(case):

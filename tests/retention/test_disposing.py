@@ -63,7 +63,8 @@ def figures(center):
         sorted(
             Consultation.objects.filter(center=center).values_list(
                 "occurred_at", "method", "service", "duration_minutes", "recorded_at"
-            )
+            ),
+            key=str,
         ),
     )
 
