@@ -1,10 +1,12 @@
 """What the stories share: forms filled in and sent, the days that pass, the pages looked at."""
 
 import datetime as dt
+import io
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from casework.enums import CaseCodeKind
 from shared.wareki import format_wareki
@@ -79,6 +81,12 @@ def pdf_at(page, address):
     return answer.body()
 
 
+def words_of(pdf):
+    """In the order of the paper, lines joined."""
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return text.replace("\n", "")
+
+
 def look_on_a_phone(browser_for, user, pages):
     """Each of the pages, by its name, fits 390 pixels and is accessible."""
     phone = browser_for(user, viewport=PHONE)
@@ -102,7 +110,7 @@ def approve_plan(chief, plan, advice):
 
 
 def hand_plan_over(page, plan, family):
-    """Explained, agreed to, and handed over as the paper that both have signed."""
+    """Explained, agreed to, handed over as the paper that both have signed; the paper of two sizes."""
     page.goto(reverse("cases:plan_detail", args=[plan.pk]))
     for kind in ("説明", "同意", "交付"):
         follow(page, "説明・同意・交付")
@@ -111,8 +119,10 @@ def hand_plan_over(page, plan, family):
         if kind == "交付":
             tick(page, "家族と職員が署名した")
         save(page, "登録する", f"「{kind}」を登録しました。")
-    assert pdf_at(page, _sheet_of(plan, wording="formal", size="normal"))
-    assert pdf_at(page, _sheet_of(plan, wording="plain", size="large"))
+    return [
+        pdf_at(page, _sheet_of(plan, wording="formal", size="normal")),
+        pdf_at(page, _sheet_of(plan, wording="plain", size="large")),
+    ]
 
 
 def _sheet_of(plan, **how):
