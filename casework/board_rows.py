@@ -49,8 +49,8 @@ FIXING = {
     "notified_safety": Fixing("安全確認を登録する", "cases:safety_confirm"),
     "no_contact": Fixing("支援記録を書く", "cases:note_create"),
     "plan_review": Fixing("ケースを開く", "cases:case_detail"),
-    "no_worker": Fixing("担当を決める", "cases:worker_assign"),
-    "worker_left": Fixing("担当を替える", "cases:worker_assign"),
+    "no_worker": Fixing("担当を決める", "cases:case_worker_assign"),
+    "worker_left": Fixing("担当を替える", "cases:case_worker_assign"),
     "overdue_task": Fixing("期日を見直す", "cases:task_move"),
     "orphan_task": Fixing("担当者を替える", "cases:task_hand_over"),
 }

@@ -5,8 +5,8 @@ from retention.views import disposals, due, holds, rules
 app_name = "retention"
 urlpatterns = [
     path("", due.due_list, name="due_list"),
-    path("rules/", rules.rule_list, name="rule_list"),
-    path("rules/<slug:kind>/create/", rules.rule_create, name="rule_create"),
+    path("rules/", rules.rule_list, name="retention_rule_list"),
+    path("rules/<slug:kind>/create/", rules.rule_create, name="retention_rule_create"),
     path("holds/", holds.hold_list, name="hold_list"),
     path("holds/create/", holds.hold_create, name="hold_create"),
     path("holds/<int:pk>/lift/", holds.hold_lift, name="hold_lift"),

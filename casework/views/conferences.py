@@ -153,7 +153,9 @@ def second_conference(case: Case, day: date, *, sent: UUID | None = None) -> dic
     """
     registration = CouncilRegistration.objects.filter(case=case).on(day).first()
     ahead = Conference.objects.planned().filter(held_on__gte=day).about([case.pk])
-    others = list(ahead.exclude(submission_key=sent).order_by("held_on", "pk"))
+    if sent is not None:
+        ahead = ahead.exclude(submission_key=sent)
+    others = list(ahead.order_by("held_on", "pk"))
     if registration is None and not others:
         return {}
     return {"registration": registration, "others": others}

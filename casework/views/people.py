@@ -45,7 +45,7 @@ from shared.model_forms import violation_message
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.CASE_DECIDE)
-def worker_assign(request: UserRequest, pk: int) -> HttpResponse:
+def case_worker_assign(request: UserRequest, pk: int) -> HttpResponse:
     """A new main worker from a day on, or one more who supports; the list of all so far."""
     case = case_of(request, pk, Capability.CASE_DECIDE)
     if case.has_ended:
@@ -70,7 +70,7 @@ def worker_assign(request: UserRequest, pk: int) -> HttpResponse:
         title="担当の変更",
         submit="担当を登録する",
         page="workers",
-        template="cases/worker_assign.html",
+        template="cases/case_worker_assign.html",
         workers=list(workers.order_by("-starts_on", "role", "pk")),
     )
 
@@ -105,7 +105,7 @@ def support_end(request: UserRequest, pk: int) -> HttpResponse:
     case = case_of(request, worker.case_id, Capability.CASE_DECIDE)
     if worker.role == WorkerRole.MAIN:
         messages.warning(request, "主担当は、新しい主担当に引き継ぐことで替わります。")
-        return redirect("cases:worker_assign", case.pk)
+        return redirect("cases:case_worker_assign", case.pk)
     form = EndSupportForm(
         request.POST if request.method == "POST" else None, starts_on=worker.starts_on
     )
@@ -113,7 +113,7 @@ def support_end(request: UserRequest, pk: int) -> HttpResponse:
         try:
             end_support(worker, **form.cleaned_data, by=request.user, at=timezone.now())
         except OnlyMainWorkerError:
-            return redirect("cases:worker_assign", case.pk)
+            return redirect("cases:case_worker_assign", case.pk)
         audit.record(request, audit.Action.CHANGE, case, worker=worker.user_id, role="ended")
         messages.success(request, f"{worker.user.name}さんを副担当から外しました。")
         return redirect("cases:case_detail", case.pk)

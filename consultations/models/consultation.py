@@ -60,10 +60,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
         Of those that are not, a list shows number and day and nothing else.
         """
-        readable = reach.reached(user, Capability.CONSULTATION_VIEW)
-        return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW)).annotate(
-            is_readable=reach.as_column(readable)
-        )
+        readable = reach.as_column(reach.reached(user, Capability.CONSULTATION_VIEW))
+        return self.of_own_centers(user).annotate(is_readable=readable)
 
     def shown_by_contract(self, user: Actor, capability: Capability) -> Self:
         """Restricted ones included: what is left out is withheld by a contract."""
@@ -132,10 +130,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
                 ),
             )
             .defer("content", "response")
-            .annotate(
-                opening=Left("content", OPENING_LENGTH),
-                is_stopped=reach.as_column(stopped(household="household", person="caller")),
-            )
+            .annotate(opening=Left("content", OPENING_LENGTH))
+            .annotate(is_stopped=reach.as_column(stopped(household="household", person="caller")))
         )
 
     def for_reading(self) -> Self:

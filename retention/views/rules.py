@@ -58,7 +58,7 @@ def rule_create(request: UserRequest, kind: str) -> HttpResponse:
             messages.success(request, f"{found.label}の保存期間を登録しました。")
         else:
             messages.info(request, "この定めは登録済みです。二重には登録していません。")
-        return redirect("retention:rule_list")
+        return redirect("retention:retention_rule_list")
     context = page(request, municipality) | {"form": form, "kind": found}
     status = UNUSABLE if is_sent else 200
     return TemplateResponse(request, "retention/rule_create.html", context, status=status)

@@ -52,7 +52,7 @@ CASE_READ = [
             "attention_change",
             "case_amend",
             "case_restrict",
-            "worker_assign",
+            "case_worker_assign",
             "subjects_edit",
             "council_edit",
             "link_create",

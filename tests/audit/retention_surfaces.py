@@ -16,7 +16,7 @@ RETENTION_READ = [
 ]
 RETENTION_WRITE = [
     Surface(
-        "retention:rule_create",
+        "retention:retention_rule_create",
         OFFICER,
         "create",
         RULE,

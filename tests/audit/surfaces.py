@@ -1,9 +1,5 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
-from django.urls import reverse
-from django.utils.timezone import localdate
-
-from shared.wareki import format_wareki
 from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
 from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
@@ -379,29 +375,3 @@ WRITING = [
         data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),
 ]
-
-
-def send(client, office, surface):
-    keys = [getattr(office, key).pk if hasattr(office, str(key)) else key for key in surface.pk]
-    numbers = {"resource": office.resource.pk, "worker": office.case_worker_user.pk}
-    query = surface.query.format(**numbers)
-    url = reverse(surface.url, args=keys) + query
-    if surface.data is None:
-        return client.get(url)
-    data = {name: _named(office, value) for name, value in surface.data.items()}
-    if "code" in data and surface.url.startswith(
-        "centers:"
-    ):  # the number of a center begins with that of its municipality
-        data = data | {"code": f"{office.municipality.code}-77"}
-    # What was searched is shown by the page to which a search leads.
-    return client.post(url, data, follow=surface.action == "search")
-
-
-def _named(office, value):
-    """`@person` is the number of that object; `@today` the day; the key of the resource."""
-    if value == "@resource_key":
-        return f"r{office.resource.pk}"
-    if value == "@today":
-        return format_wareki(localdate())
-    is_name = isinstance(value, str) and value.startswith("@")
-    return getattr(office, value[1:]).pk if is_name else value

@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from consultations.models import Consultation
 from tests.audit.conftest import CANARIES
-from tests.audit.surfaces import CORRECTED, HOURS, READING, WRITING, send
+from tests.audit.sending import send
+from tests.audit.surfaces import CORRECTED, HOURS, READING, WRITING
 
 
 @pytest.mark.parametrize("surface", [*READING, *WRITING], ids=str)

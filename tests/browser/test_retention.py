@@ -43,7 +43,7 @@ def test_from_the_rule_to_the_certificate(
     browser_for, municipal_officer, second_officer, municipality, record, viewport
 ):
     page = browser_for(municipal_officer, viewport=viewport)
-    page.goto(reverse("retention:rule_list"))
+    page.goto(reverse("retention:retention_rule_list"))
     assert_fits(page)
     page.get_by_role("link", name="相談記録の定めを登録する").click()
     page.get_by_role("button", name="登録する").click()

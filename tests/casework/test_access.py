@@ -34,7 +34,7 @@ PAGES = (
     "note_create",
     "case_pack",
 )
-DECIDING = ("worker_assign", "council_edit", "transfer_create")
+DECIDING = ("case_worker_assign", "council_edit", "transfer_create")
 
 
 def status_of(client, name, case):

@@ -134,7 +134,7 @@ class TestWorkers:
 
         [row] = listed("no_worker")
         assert counted()["no_worker"] == 1
-        assert row.action_url == reverse("cases:worker_assign", args=[orphan.pk])
+        assert row.action_url == reverse("cases:case_worker_assign", args=[orphan.pk])
 
     def test_one_who_left_is_no_longer_there(self, center, counted):
         assert counted()["worker_left"] == 0

@@ -25,7 +25,7 @@ def acted(by, **more):
 
 def assigned(client, case, user, on=None, role="main", **more):
     data = {"role": role, "user": str(user.pk), "on": (on or timezone.localdate()).isoformat()}
-    return client.post(reverse("cases:worker_assign", args=[case.pk]), data | more)
+    return client.post(reverse("cases:case_worker_assign", args=[case.pk]), data | more)
 
 
 def test_a_case_is_handed_over_from_a_day_on(client_for, chief_coordinator, case, colleague):
@@ -97,7 +97,7 @@ def test_a_supporter_is_taken_off_and_the_main_worker_is_not(
 
     support.refresh_from_db()
     assert support.ends_on == timezone.localdate()
-    assert answer["Location"] == reverse("cases:worker_assign", args=[case.pk])
+    assert answer["Location"] == reverse("cases:case_worker_assign", args=[case.pk])
 
 
 def test_a_whole_desk_is_handed_over(client_for, chief_coordinator, consultant, colleague, center):

@@ -78,17 +78,17 @@ def propose(client, **changes):
 
 
 def test_at_first_nothing_is_set_and_the_page_says_so(officer):
-    page = officer.get(url("rule_list")).content.decode()
+    page = officer.get(url("retention_rule_list")).content.decode()
 
     assert page.count("定めなし（廃棄しない）") == len(kinds_with_rules())
     assert "まだ何も定めていません" in page
 
 
 def test_a_rule_is_set_with_its_ordinance(officer, municipality, municipal_officer):
-    answer = officer.post(url("rule_create", "consultation"), sent(RULE))
+    answer = officer.post(url("retention_rule_create", "consultation"), sent(RULE))
 
     rule = RetentionRule.objects.get()
-    assert (answer.status_code, answer.url) == (302, url("rule_list"))
+    assert (answer.status_code, answer.url) == (302, url("retention_rule_list"))
     assert (rule.municipality, rule.kind, rule.years, rule.event) == (
         municipality,
         "consultation",
@@ -96,7 +96,7 @@ def test_a_rule_is_set_with_its_ordinance(officer, municipality, municipal_offic
         "occurred",
     )
     assert (rule.recorded_by, rule.starts_on) == (municipal_officer, dt.date(2025, 4, 1))
-    page = officer.get(url("rule_list")).content.decode()
+    page = officer.get(url("retention_rule_list")).content.decode()
     assert "相談を受けた日の属する年度の翌年度の初日から5年" in page
 
 
@@ -104,7 +104,7 @@ def test_the_same_form_sets_one_rule(officer):
     data = sent(RULE)
 
     for _ in range(2):
-        officer.post(url("rule_create", "consultation"), data)
+        officer.post(url("retention_rule_create", "consultation"), data)
 
     assert RetentionRule.objects.count() == 1
 
@@ -112,7 +112,7 @@ def test_the_same_form_sets_one_rule(officer):
 def test_a_rule_may_be_taken_back(officer):
     data = sent(RULE, years="", is_unset="on")
 
-    officer.post(url("rule_create", "consultation"), data)
+    officer.post(url("retention_rule_create", "consultation"), data)
 
     rule = RetentionRule.objects.get()
     assert (rule.years, rule.event) == (None, "")
@@ -130,7 +130,7 @@ def test_a_rule_may_be_taken_back(officer):
     ],
 )
 def test_a_rule_that_is_not_complete_keeps_what_was_typed(officer, wrong, field, said):
-    answer = officer.post(url("rule_create", "consultation"), sent(RULE, **wrong))
+    answer = officer.post(url("retention_rule_create", "consultation"), sent(RULE, **wrong))
 
     assert answer.status_code == 422
     assert answer.context["form"].errors[field] == [said]
@@ -140,7 +140,7 @@ def test_a_rule_that_is_not_complete_keeps_what_was_typed(officer, wrong, field,
 
 @pytest.mark.parametrize("kind", ["person", "nothing"])
 def test_a_kind_without_a_time_of_its_own_has_no_rule(officer, kind):
-    assert officer.get(url("rule_create", kind)).status_code == 404
+    assert officer.get(url("retention_rule_create", kind)).status_code == 404
 
 
 def test_a_hold_says_who_asked_and_why_and_is_lifted_with_a_reason(officer, record):
@@ -278,7 +278,7 @@ def test_a_second_proposal_waits_for_the_first(officer, record):
 def test_who_has_no_part_in_it_sees_nothing(request, client_for, role):
     client = client_for(request.getfixturevalue(role.value))
 
-    names = ("due_list", "rule_list", "hold_list", "disposal_list", "hold_create")
+    names = ("due_list", "retention_rule_list", "hold_list", "disposal_list", "hold_create")
     assert {client.get(url(name)).status_code for name in names} == {403}
 
 
@@ -290,7 +290,7 @@ def test_the_auditor_reads_the_register_and_decides_nothing(client_for, auditor,
     assert [*read, client.get(url("disposal_detail", disposal.pk)).status_code] == [200] * 3
     assert client.post(url("disposal_approve", disposal.pk)).status_code == 403
     assert client.post(url("disposal_create")).status_code == 403
-    assert client.get(url("rule_create", "case")).status_code == 403
+    assert client.get(url("retention_rule_create", "case")).status_code == 403
 
 
 def test_of_several_municipalities_one_is_shown_at_a_time(officer, municipality, municipal_officer):
