@@ -53,7 +53,7 @@ def test_everything_stands_in_one_order_and_is_narrowed_by_kind(page_of, case, c
 @pytest.mark.parametrize("days_later", [0, 3])
 def test_steps_of_one_day_stand_in_the_order_in_which_they_were_taken(page_of, case, days_later):
     version = PlanVersionFactory(plan=SupportPlanFactory(case=case))
-    noon = timezone.make_aware(dt.datetime(2026, 4, 1, 12))
+    noon = dt.datetime(2026, 4, 1, 3, tzinfo=dt.UTC)
     for minutes, kind in enumerate(("submitted", "returned", "submitted", "approved")):
         PlanStepFactory(
             plan_version=version,
