@@ -14,7 +14,7 @@ from casework.open_matters import register as register_matters
 from casework.plan_enums import PlanStatus, PlanStepKind
 from casework.timeline import TimelineEntry, TimelineKind
 from casework.timeline import register as register_kind
-from casework.timeline_sources import day_start
+from casework.timeline_sources import within_day
 from shared.wareki import format_wareki
 
 
@@ -36,7 +36,7 @@ def _assessments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     for each in found:
         is_corrected = getattr(each, "replaced_by", None) is not None
         yield TimelineEntry(
-            at=day_start(each.assessed_on),
+            at=within_day(each.assessed_on, each.recorded_at),
             title=str(each.form),
             by=each.recorded_by.name,
             text=each.summary,
@@ -48,12 +48,12 @@ def _assessments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
 
 
 def _plans(case: Case, _user: Any) -> Iterator[TimelineEntry]:
-    steps = PlanStep.objects.filter(plan__case=case)
+    steps = PlanStep.objects.filter(plan__case=case).order_by("-pk")  # of one moment: newest first
     for step in steps.select_related("plan", "plan_version", "recorded_by"):
         version = f"P{step.plan.serial} 第{step.plan_version.number}版"
         counterpart = f"　相手：{step.counterpart}" if step.counterpart else ""
         yield TimelineEntry(
-            at=day_start(step.occurred_on),
+            at=within_day(step.occurred_on, step.recorded_at),
             title=f"サポートプラン：{step.get_kind_display()}",
             by=step.recorded_by.name,
             reason=step.words,
@@ -67,7 +67,7 @@ def _plans(case: Case, _user: Any) -> Iterator[TimelineEntry]:
             f"　次の見直し：{format_wareki(review.next_review_on)}" if review.next_review_on else ""
         )
         yield TimelineEntry(
-            at=day_start(review.reviewed_on),
+            at=within_day(review.reviewed_on, review.recorded_at),
             title=f"サポートプランの評価：{review.get_outcome_display()}",
             by=review.recorded_by.name,
             text=review.summary,

@@ -27,4 +27,4 @@ def safety_block(request: HttpRequest) -> TodayBlock | None:
     audit.record(request, audit.Action.LIST, Case, shown=shown, page="today_safety")
     now = timezone.now()
     context = {"rows": [(row, row.is_overdue(now)) for row in rows]}
-    return TodayBlock("cases/_safety_today.html", context)
+    return TodayBlock("cases/_safety_today.html", context, is_urgent=True)

@@ -98,7 +98,7 @@ def _statuses(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     for each in changes:
         before = CaseStatus(each.before).label if each.before else ""
         yield TimelineEntry(
-            at=_within_day(each.changed_on, each.changed_at),
+            at=within_day(each.changed_on, each.changed_at),
             title=f"{before} → {each.get_after_display()}" if before else each.get_after_display(),
             by=each.changed_by.name,
             reason=each.reason if before else "",
@@ -106,7 +106,7 @@ def _statuses(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         )
 
 
-def _within_day(day: date, recorded_at: datetime) -> datetime:
+def within_day(day: date, recorded_at: datetime) -> datetime:
     """Several entries of one day stand in the order in which they were recorded."""
     start = day_start(day)
     return max(start, min(recorded_at, start.replace(hour=23, minute=59)))
@@ -116,7 +116,7 @@ def _attention(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     changes = AttentionChange.objects.filter(case=case).select_related("changed_by")
     for each in changes.exclude(before=""):
         yield TimelineEntry(
-            at=_within_day(each.changed_on, each.changed_at),
+            at=within_day(each.changed_on, each.changed_at),
             title=f"{each.get_before_display()} → {each.get_after_display()}",
             by=each.changed_by.name,
             reason=each.reason,
@@ -128,7 +128,7 @@ def _workers(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     for each in CaseWorker.objects.filter(case=case).select_related("user", "recorded_by"):
         ended = f"{format_wareki(each.ends_on)}まで" if each.ends_on else ""
         yield TimelineEntry(
-            at=_within_day(each.starts_on, each.recorded_at),
+            at=within_day(each.starts_on, each.recorded_at),
             title=f"{WorkerRole(each.role).label}：{each.user.name}",
             by=each.recorded_by.name,
             reason=each.reason,
@@ -142,7 +142,7 @@ def _council(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     for each in found:
         lead = f"主担当機関：{each.lead_agency}"
         yield TimelineEntry(
-            at=day_start(each.starts_on),
+            at=within_day(each.starts_on, each.recorded_at),
             title="要対協に登録",
             by=each.recorded_by.name,
             reason=each.reason,
@@ -173,7 +173,7 @@ def _links(case: Case, _user: Any) -> Iterator[TimelineEntry]:
     ):
         received = format_wareki(sent.received_on) if sent.received_on else ""
         yield TimelineEntry(
-            at=_within_day(sent.transferred_on, sent.recorded_at),
+            at=within_day(sent.transferred_on, sent.recorded_at),
             title=f"ケース移管：{sent.recipient}",
             by=sent.recorded_by.name,
             text=sent.message,

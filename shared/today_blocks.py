@@ -13,6 +13,7 @@ class TodayBlock:
 
     template: str
     told: Mapping[str, Any]
+    is_urgent: bool = False  # stands above the work of the day
 
 
 Source = Callable[[HttpRequest], TodayBlock | None]

@@ -131,10 +131,21 @@ def _take_the_notification(page, home):
     expect(page.locator(".identity-bar")).to_contain_text("制限")
     expect(page.get_by_text("まだ確認していません")).to_be_visible()
     assert NOTIFIER not in page.content()
+    _name_the_family(page)
     page.goto(reverse("consultations:today"))
     expect(page.get_by_text("通告：安全確認が済んでいません")).to_be_visible()
     look(page, "story-notified-today")
     return Case.objects.get()
+
+
+def _name_the_family(page):
+    """A notification names nobody; whom it is about is said once it is known."""
+    follow(page, "対象者を変更する")
+    page.get_by_label("見本 小鳥").select_option(label="こども")
+    page.get_by_label("見本 葉子").select_option(label="保護者")
+    fill(page, reason="世帯の登録で確かめた。")
+    save(page, "変更する", "対象者を変更しました。")
+    expect(page.locator(".identity-bar")).to_contain_text("見本 小鳥（4歳")
 
 
 def _see_the_child_safe(page):

@@ -110,7 +110,7 @@ def test_it_is_on_every_desk_until_somebody_saw_the_child(
     client.post(url_of(case), said())
 
     told = Notification.objects.get()
-    assert url_of(case) in before
+    assert before.index(url_of(case)) < before.index("きょうの予約")
     assert url_of(case) in listed
     assert "安全確認（通告）" in matters
     assert clocks == {case.pk}

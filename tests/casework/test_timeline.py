@@ -1,5 +1,7 @@
 """経過: what the page says, and that other modules plug in without touching it."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -17,6 +19,7 @@ from tests.case_factories import (
 )
 from tests.desk_factories import AbuseIntakeFactory, FollowUpFactory
 from tests.factories import ConsultationFactory
+from tests.plan_factories import PlanStepFactory, PlanVersionFactory, SupportPlanFactory
 from tests.sharing_factories import ReferralFactory
 
 
@@ -45,6 +48,26 @@ def test_everything_stands_in_one_order_and_is_narrowed_by_kind(page_of, case, c
     assert {each.kind for each in entries} == {"支援記録", "相談記録", "状況", "担当", "要対協"}
     assert [each.text for each in notes] == ["訪問のことば"]
     assert len(unknown) == len(entries)
+
+
+@pytest.mark.parametrize("days_later", [0, 3])
+def test_steps_of_one_day_stand_in_the_order_in_which_they_were_taken(page_of, case, days_later):
+    version = PlanVersionFactory(plan=SupportPlanFactory(case=case))
+    noon = dt.datetime(2026, 4, 1, 3, tzinfo=dt.UTC)
+    for minutes, kind in enumerate(("submitted", "returned", "submitted", "approved")):
+        PlanStepFactory(
+            plan_version=version,
+            kind=kind,
+            words="目標が抽象的" if kind == "returned" else "",
+            occurred_on=noon.date(),
+            recorded_at=noon + dt.timedelta(days=days_later, minutes=minutes),
+        )
+
+    titles = [each.title for each in page_of(kind="plan").context["entries"]]
+
+    assert titles == [
+        f"サポートプラン：{words}" for words in ("承認", "承認を依頼", "差し戻し", "承認を依頼")
+    ]
 
 
 def test_readers_are_told_on_request_to_whom_they_may_be(client_for, consultant, page_of, case):
