@@ -4,9 +4,16 @@ from typing import Any
 
 from django import template
 
+from casework import furigana
 from casework.models import Assessment, SupportPlan
 
 register = template.Library()
+
+
+@register.filter
+def without_readings(text: str) -> str:
+    """As it is read on the screen: the marks of ふりがな are for the print."""
+    return furigana.without_readings(text or "")
 
 
 @register.inclusion_tag("plans/_of_case.html")
