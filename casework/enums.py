@@ -120,6 +120,13 @@ class CaseLinkKind(models.TextChoices):
     OTHER = "other", "その他の関連"
 
 
+# What the old case says of the new one, where the two sides of a link differ.
+SEEN_FROM_THE_OTHER = {
+    CaseLinkKind.REOPENED: "再開後のケース",
+    CaseLinkKind.TRANSFERRED: "移管後のケース",
+}
+
+
 class NoteKind(models.TextChoices):
     """支援記録の種類: work on a case that is no consultation."""
 

@@ -164,7 +164,7 @@ def _links(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         other = each.other if each.case_id == case.pk else each.case
         yield TimelineEntry(
             at=each.recorded_at,
-            title=f"{each.get_kind_display()}：{other}",
+            title=f"{each.label_on(case.pk)}：{other}",
             by=each.recorded_by.name,
             note="外した関連" if each.removed_at else "",
         )

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from casework.enums import CaseLinkKind
+from casework.enums import SEEN_FROM_THE_OTHER, CaseLinkKind
 from shared.municipal_field import InheritedMunicipality
 
 
@@ -73,3 +73,9 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"関連するケース {self.pk}"
+
+    def label_on(self, number: int) -> str:
+        """What the other case is, on the page of the case with this number."""
+        kind = CaseLinkKind(self.kind)
+        label = kind.label if number == self.case_id else SEEN_FROM_THE_OTHER.get(kind, kind.label)
+        return str(label)

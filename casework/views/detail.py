@@ -27,6 +27,7 @@ MOST_ENTRIES = 300
 @dataclass(frozen=True)
 class RelatedCase:
     link: CaseLink
+    label: str
     case: Case
     is_readable: bool
 
@@ -85,7 +86,10 @@ def _related(case: Case, user: Any) -> list[RelatedCase]:
     readable = set(
         Case.objects.visible_to(user).filter(pk__in=numbers).values_list("pk", flat=True)
     )
-    return [RelatedCase(link, others[link.pk], others[link.pk].pk in readable) for link in links]
+    return [
+        RelatedCase(link, link.label_on(case.pk), other := others[link.pk], other.pk in readable)
+        for link in links
+    ]
 
 
 def _attached(case: Case, user: Any) -> list[CaseRecord]:

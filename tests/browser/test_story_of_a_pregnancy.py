@@ -38,7 +38,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.browser
-MOTHER, CHILD = "水鳥 澪", "水鳥 芽衣"
+MOTHER, ELDER, CHILD = "水鳥 澪", "水鳥 海", "水鳥 芽衣"
 UNBORN = "澪の子"
 
 
@@ -132,6 +132,10 @@ def _register_the_notification(page, nurse):
     fill(page, contact_phone="000-3333-4444")
     choose(page, relationship="本人")
     save(page, "保存する", "世帯を登録しました。")
+    follow(page, "世帯員を追加する")
+    fill(page, registered_name=ELDER, registered_kana="ミズトリ カイ", date_of_birth=on(-800))
+    choose(page, relationship="子")
+    save(page, "保存する", "世帯員を追加しました。")
     follow(page, "妊産婦等支援台帳に登録する")
     page.locator("select[name=mother]").select_option(index=1)
     choose(page, worker=nurse.name)
@@ -169,6 +173,7 @@ def _open_the_case(page, pregnancy):
     choose(page, **{f"subject_{pregnancy.mother_id}": "妊産婦"})
     fill(page, concern="妊娠中。上の子の育児を一人で担い、頼れる人がいない。")
     save(page, "ケースを受け付ける", "を受け付けました")
+    expect(page.locator(".identity-bar")).to_contain_text(f"{ELDER}（2歳")
     change_status(page, "調査・アセスメント", "受理会議で決めた。")
     change_status(page, "支援方針の検討", "母子保健と一緒に方針を決める。")
     return Case.objects.get()
