@@ -15,6 +15,7 @@ from casework.models import (
     Pregnancy,
 )
 from consultations.models import Person
+from shared.templatetags.tsunagi import month_ja
 from shared.wareki import format_wareki
 from tests.casework.maternity import MOTHER, NEXT_STEP, family_of, stands
 from tests.factories import RoleGrantFactory, UserFactory
@@ -144,7 +145,7 @@ class TestTheList:
         page = page_of(client_for(consultant), "ledger_list")
 
         for words in (
-            f"{row.due_on.year}年{row.due_on.month}月に出産予定",
+            f"{month_ja(row.due_on)}に出産予定",
             MOTHER,
             format_wareki(row.due_on),
             week_text(row.due_on, localdate()),
