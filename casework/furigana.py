@@ -4,11 +4,12 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+JOINER = "\N{WORD JOINER}"
 READING = r"《(?P<{name}>[ぁ-ゖァ-ヺー・ 　]+)》"
 MARKED = re.compile(
     r"｜(?P<base>[^｜《》\n]+)"
@@ -39,7 +40,16 @@ def without_readings(text: str) -> str:
 
 def with_readings(text: str) -> SafeString:
     """As HTML: each reading above its word, whatever draws the page."""
-    return format_html_join("", "{}", ((_piece(*each),) for each in pieces(text)))
+    return format_html_join("", "{}", ((_piece(*each),) for each in _kept_together(pieces(text))))
+
+
+def _kept_together(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """No line ends between a word and the kana that it ends with (聞｜きたい)."""
+    follows_word = False
+    for written, reading in found:
+        joined = follows_word and not reading and "ぁ" <= written[0] <= "ゖ"
+        yield (JOINER + written if joined else written), reading
+        follows_word = bool(reading)
 
 
 def _piece(written: str, reading: str) -> SafeString:

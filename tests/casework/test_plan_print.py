@@ -34,6 +34,13 @@ def test_readings_are_those_that_were_typed():
     assert "&lt;b&gt;と相談" in html
 
 
+def test_a_word_stays_on_the_line_of_the_kana_it_ends_with():
+    html = with_readings("｜聞《き》きたいことが、｜話《はなし》・産後《さんご》ケア")
+
+    assert "</span></span>\N{WORD JOINER}きたいことが、<span" in html
+    assert html.count("\N{WORD JOINER}") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "kana", "marked"),
     [
