@@ -1,13 +1,10 @@
 """Opening a case: from a consultation, a household or a notification; and once more."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -25,9 +22,9 @@ from casework.forms.fields import (
     NamedForm,
     UserChoiceField,
     moment_initial,
-    reason_field,
     text_area,
 )
+from casework.forms.household_number import OF_ANOTHER_CENTER, household_numbered
 from casework.models import CaseCode
 from casework.worker_actions import staff_of
 from centers.models import Center
@@ -38,7 +35,6 @@ from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin, new_submission_key
 
 ADULT = 18
-HOUSEHOLD_NUMBER = re.compile(r"(?:世帯)?\s*(\d{1,18})")
 NOT_SUBJECT = [("", "対象にしない")]
 ABUSE = "C01"
 OVERLAP = "同じ世帯・同じ人のケースがあります。内容を確かめ、別のケースとして受け付けるときは、印を付けてください。"
@@ -303,15 +299,8 @@ class NotificationForm(MomentForm, OpeningForm):
         }
 
     def clean_household_number(self) -> str:
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["household_number"]).strip()
-        if not typed:
-            return ""
-        match = HOUSEHOLD_NUMBER.fullmatch(typed)
-        found = Household.objects.visible_to(self.user).filter(pk=int(match[1]) if match else 0)
-        self.household = found.first()
-        if self.household is None:
-            raise ValidationError("この番号の世帯は見つかりません。番号を確かめてください。")
-        return str(self.household.pk)
+        self.household = household_numbered(self.cleaned_data["household_number"], self.user)
+        return str(self.household.pk) if self.household else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -323,9 +312,7 @@ class NotificationForm(MomentForm, OpeningForm):
             self.add_error("notifier_kind", "匿名の通告では、氏名と連絡先を入力しません。")
         center = cleaned.get("center")
         if self.household and center and self.household.center_id != center.pk:
-            self.add_error(
-                "household_number", "ほかのセンターの世帯です。担当センターを確かめてください。"
-            )
+            self.add_error("household_number", OF_ANOTHER_CENTER)
         return cleaned
 
     @property
@@ -351,41 +338,3 @@ class TakeOverForm(SubmissionKeyMixin, NamedForm):
 
     on = WarekiDateField(label="受領日", initial=localdate, latest=localdate)
     main_worker = UserChoiceField(label="主担当")
-
-
-class AmendForm(NamedForm):
-    """登録内容の変更."""
-
-    function = forms.ChoiceField(label="主となる機能", choices=CaseFunction.choices)
-    category = forms.ModelChoiceField(
-        label="相談種別", queryset=CaseCode.objects.none(), empty_label=None
-    )
-    route = forms.ModelChoiceField(
-        label="相談経路", queryset=CaseCode.objects.none(), empty_label=None
-    )
-    concern = text_area("主訴・概要", rows=5, longest=4000)
-    weight = forms.IntegerField(
-        label="業務量の重み",
-        min_value=1,
-        max_value=9,
-        help_text="担当件数を重みで比べるときに使います。",
-    )
-    reason = reason_field("変更の理由")
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    COLUMNS = ("function", "category", "route", "concern", "weight")
-
-    def __init__(self, *args: Any, case: Any, with_route: bool, **kwargs: Any) -> None:
-        columns = {"category": case.category_id, "route": case.route_id}
-        told = {name: getattr(case, name) for name in ("function", "concern", "weight", "version")}
-        super().__init__(*args, initial={**columns, **told}, **kwargs)
-        for name, kind in (("category", CaseCodeKind.CATEGORY), ("route", CaseCodeKind.ROUTE)):
-            field: Any = self.fields[name]
-            in_use = CaseCode.objects.in_use_on(localdate(), kind)
-            chosen = [each.pk for each in in_use] + [columns[name]]
-            field.queryset = CaseCode.objects.filter(pk__in=chosen).order_by("position", "code")
-        if not with_route:
-            del self.fields["route"]
-
-    def columns(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.COLUMNS if name in self.fields}

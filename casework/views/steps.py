@@ -21,7 +21,7 @@ from casework.actions import (
 )
 from casework.amendment_actions import amend_case, lift_case, restrict_case
 from casework.enums import AttentionLevel, CaseStatus
-from casework.forms.opening import AmendForm
+from casework.forms.amend import AmendForm
 from casework.forms.steps import AttentionForm, ReasonForm, StatusForm
 from casework.masking import tells_route
 from casework.models import (
@@ -154,6 +154,7 @@ def case_amend(request: UserRequest, pk: int) -> HttpResponse:
     form = AmendForm(
         request.POST if request.method == "POST" else None,
         case=case,
+        user=request.user,
         # By which way it came says who notified.
         with_route=case.may_reveal or tells_route(case),
     )
