@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from shared.municipal_context import EVERYTHING, told
+from tests.access.watch import UNPRINTED
 from tests.factories import (
     CenterFactory,
     MunicipalityFactory,
@@ -74,6 +75,12 @@ def _seals_outside(settings, tmp_path):
 def _patient_printing(settings):
     """A busy machine makes a test slow, not wrong."""
     settings.PRINTING_SECONDS = 300
+
+
+@pytest.fixture
+def paper(monkeypatch):
+    """For whoever looks through every print: its words, without the second that a PDF takes."""
+    monkeypatch.setattr("shared.pdf._print_apart", lambda html, _: UNPRINTED + html.encode())
 
 
 @pytest.fixture

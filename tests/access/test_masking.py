@@ -23,10 +23,13 @@ from consultations.views import households
 from tests.access.planted import ACTORS, leaks, log_lines, plant, sweep
 from tests.access.watch import text_of
 
+pytestmark = pytest.mark.usefixtures("paper")
+
 REASON = "緊急の家庭訪問のために住所を確かめる"
 # Views that put out a file: the sweep asks for each (tests/access/planted.py, QUERIES).
 FILES = {
     "accounts/audit_views.py",
+    "casework/views/maternity_ledger.py",
     "consultations/printing.py",
     "centers/views/handouts.py",
     "consultations/views/complaint_desks.py",  # counts, and nothing of a person

@@ -20,6 +20,8 @@ from tests.access.surfaces import (
 from tests.access.watch import text_of, written
 from tests.access.world import OTHER_CENTER, OTHER_MUNICIPALITY, OWN
 
+pytestmark = pytest.mark.usefixtures("paper")
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 INSIDE = {200, 302, 422}
 OF_THE_MUNICIPALITY = {

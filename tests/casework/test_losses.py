@@ -39,6 +39,8 @@ from tests.casework.maternity import (
 from tests.desk_factories import FollowUpFactory
 from tests.factories import ConsultationFactory
 
+pytestmark = pytest.mark.usefixtures("paper")
+
 # Outputs that would name the family if it were not for the loss.
 NEXT = {
     "maternity:ledger_list",

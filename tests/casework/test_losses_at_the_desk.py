@@ -36,6 +36,8 @@ from tests.household_factories import HouseholdMembershipFactory
 from tests.plan_factories import PlanVersionFactory, SupportPlanFactory
 from tests.sharing_factories import ReferralFactory, WaitingListFollowUpFactory
 
+pytestmark = pytest.mark.usefixtures("paper")
+
 SIBLING, CALL, VISIT = "水鳥 陸", "水鳥さんに健診の結果を聞く", "水鳥さんを訪ねる日を決める"
 # Every list, print and export of next steps of the desk and of the cases that would name them.
 LISTS = {
@@ -52,6 +54,7 @@ RECORDS = {
     "cases:case_overview",
     "cases:plan_counts",
     "consultations:consultation_list",
+    "consultations:today",  # one's own cases by number; what is planned there: see below
 }
 
 

@@ -298,9 +298,11 @@ def test_of_several_municipalities_one_is_shown_at_a_time(officer, municipality,
     RoleGrantFactory(user=municipal_officer, role=Role.MUNICIPAL_OFFICER, municipality=other)
     RetentionRuleFactory(municipality=other, ordinance="もう一つの市の規程")
 
-    own = officer.get(f"{url('rule_list')}?municipality={municipality.pk}").content.decode()
-    asked = officer.get(f"{url('rule_list')}?municipality={other.pk}").content.decode()
-    foreign = officer.get(f"{url('rule_list')}?municipality={MunicipalityFactory().pk}")
+    own = officer.get(
+        f"{url('retention_rule_list')}?municipality={municipality.pk}"
+    ).content.decode()
+    asked = officer.get(f"{url('retention_rule_list')}?municipality={other.pk}").content.decode()
+    foreign = officer.get(f"{url('retention_rule_list')}?municipality={MunicipalityFactory().pk}")
 
     assert "もう一つの市に切り替える" in own
     assert "もう一つの市の規程" not in own
