@@ -42,6 +42,11 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RESOURCE_VIEW: ALL,
         Capability.VACANCY_RECORD: ALL,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
     Role.CHIEF_COORDINATOR: {
         Capability.CONSULTATION_VIEW: OWN,
@@ -84,6 +89,15 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.ATTESTATION_SIGN: OWN,
         Capability.READERS_VIEW: OWN,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
+        Capability.CASE_DECIDE: OWN,
+        Capability.PLAN_APPROVE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
+        Capability.NOTIFIER_REVEAL: OWN,
     },
     Role.MUNICIPAL_OFFICER: {
         Capability.CONSULTATION_LIST: ALL,
@@ -114,6 +128,13 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.POLICY_VIEW: ALL,
         Capability.RULE_VIEW: ALL,
         Capability.RULE_PUBLISH: ALL,
+        Capability.CASE_LIST: ALL,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.ASSESSMENT_FORM_PUBLISH: ALL,
+        Capability.RETENTION_VIEW: ALL,
+        Capability.RETENTION_SET: ALL,
+        Capability.DISPOSAL_PROPOSE: ALL,
+        Capability.DISPOSAL_APPROVE: ALL,
     },
     Role.FINANCE_CLERK: {
         Capability.COMPLAINT_COUNT: ALL,
@@ -145,6 +166,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.AUDIT_VIEW: ALL,
         Capability.AUDIT_REVIEW: ALL,
         Capability.RULE_VIEW: ALL,
+        Capability.RETENTION_VIEW: ALL,
     },
     Role.SYSTEM_ADMINISTRATOR: {
         Capability.MUNICIPALITY_VIEW: ALL,
@@ -181,6 +203,11 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.RESOURCE_VIEW: ALL,
         Capability.VACANCY_RECORD: ALL,
         Capability.RULE_VIEW: OWN,
+        Capability.CASE_VIEW: OWN,
+        Capability.CASE_WRITE: OWN,
+        Capability.ASSESSMENT_FORM_VIEW: ALL,
+        Capability.MATERNITY_VIEW: OWN,
+        Capability.MATERNITY_WRITE: OWN,
     },
 }
 
@@ -196,6 +223,11 @@ NARROWED_BY_CONFIDENTIALITY = frozenset(
         Capability.CONSULTATION_SHARED,
         Capability.CONSULTATION_OPEN,
         Capability.READERS_VIEW,
+        Capability.CASE_VIEW,
+        Capability.CASE_WRITE,
+        Capability.CASE_DECIDE,
+        Capability.PLAN_APPROVE,
+        Capability.NOTIFIER_REVEAL,
     }
 )
 # A consent to share opens ordinary records only: whoever restricted or protected one is not

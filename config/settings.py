@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "centers",
     "staffing",
     "consultations",
+    "casework",
+    "retention",
     "subsidies",
     "worksheets",
     "demo",
@@ -98,7 +100,14 @@ FORM_RENDERER = "shared.form_renderer.TsunagiFormRenderer"
 
 # The application's role owns nothing; the owner of the tables changes them (docs/operations.md).
 # A request's transaction is accounts.transactions' matter: ATOMIC_REQUESTS ends before templates.
-OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "flush"}
+OWNER_COMMANDS = {
+    "migrate",
+    "makemigrations",
+    "showmigrations",
+    "sqlmigrate",
+    "flush",
+    "dispose_approved",  # nobody else may remove a record (ADR 17)
+}
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///tsunagi")}
 APPLICATION_ROLE = DATABASES["default"]["USER"]
 if env.bool("TSUNAGI_AS_OWNER", default=bool(OWNER_COMMANDS & set(sys.argv[1:2]))):

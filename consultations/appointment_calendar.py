@@ -119,7 +119,7 @@ def table_of(
     today: date,
     may_book: bool,
 ) -> Table:
-    """`whom` is None where names are left out. A lane that is gone shows what was booked in it."""
+    """Without names where `whom` is None or knows none. A lane that is gone shows what was booked in it."""
     lanes = _with_former(lanes, by, appointments)
     build = _day if period.view == DAY else _week
     return build(
@@ -134,7 +134,7 @@ def table_of(
 
 def _entry_with(whom: dict[int, Whom] | None) -> Callable[..., Entry]:
     def entry(appointment: Appointment, *, is_going_on: bool = False) -> Entry:
-        named = None if whom is None else whom[appointment.pk]
+        named = None if whom is None else whom.get(appointment.pk)
         return Entry(appointment, named, is_going_on)
 
     return entry

@@ -43,7 +43,7 @@ def revoke_feed(user: User, *, at: datetime) -> AppointmentFeed | None:
 
 def appointments_for(user: User, day: date) -> list[Appointment]:
     """One's own that stand, as far as one's roles reach today."""
-    found = Appointment.objects.visible_to(user).filter(worker=user).booked()
+    found = Appointment.objects.visible_to(user).next_steps().filter(worker=user).booked()
     return list(found.between(day - BACK, day + AHEAD).for_listing().in_order())
 
 

@@ -32,7 +32,7 @@ def appointment_notices(user: Actor, day: date, now: datetime) -> AppointmentNot
     is_shown = bool(user.reach(Capability.APPOINTMENT_VIEW))
     if not is_shown:
         return AppointmentNotices([], [], [], now, is_shown=False)
-    reached = Appointment.objects.visible_to(user).for_listing().in_order()
+    reached = Appointment.objects.visible_to(user).next_steps().for_listing().in_order()
     todays = list(reached.standing().between(day, day)[:MOST])
     overdue = list(reached.left_open(day, now)[:MOST])
     to_call = list(reached.to_call(day)[:MOST])

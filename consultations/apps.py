@@ -11,7 +11,9 @@ class ConsultationsConfig(AppConfig):
         from consultations.audit_notices import unreviewed_accesses  # noqa: PLC0415 -- likewise
         from consultations.directory_mentions import given_how_often  # noqa: PLC0415 -- likewise
         from consultations.draft_forms import register_forms  # noqa: PLC0415 -- likewise
+        from consultations.retention import register_kinds  # noqa: PLC0415 -- likewise
 
         audit_notices.register(unreviewed_accesses)
         mentions.register(given_how_often)
         register_forms()
+        register_kinds()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from consultations.actions import Entry, shown
 from consultations.models import Consultation, ConsultationCorrection
@@ -51,13 +52,13 @@ def conflict_of(record: Consultation, entry: Entry, *, version: int) -> Conflict
                 theirs=change["after"],
                 mine=mine[name]["text"],
             )
-            for name, change in _merged(since).items()
+            for name, change in merged(since).items()
             if name in mine
         ],
     )
 
 
-def _merged(corrections: Sequence[ConsultationCorrection]) -> dict[str, Mapping[str, str]]:
+def merged(corrections: Sequence[Any]) -> dict[str, Mapping[str, str]]:
     changes: dict[str, Mapping[str, str]] = {}
     for correction in corrections:
         for name, change in correction.changes.items():

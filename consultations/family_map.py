@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from consultations.models import HouseholdMembership
+from shared.wareki import format_wareki
 
-LEFT, WIDTH, ROW, TOP = 160, 560, 28, 24  # in the units of the drawing
+LEFT, WIDTH, ROW, TOP = 210, 510, 28, 24  # in the units of the drawing
 MOST_YEARS_MARKED = 12
 
 
@@ -26,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    year: int
+    label: str  # 令和8年
     x: int
 
 
@@ -62,5 +63,6 @@ def map_of(places: Sequence[HouseholdMembership], *, day: date) -> FamilyMap | N
     ]
     step = -(-(last.year - first.year + 1) // MOST_YEARS_MARKED)
     years = range(first.year + 1, last.year + 1, step)
-    marks = [Mark(year, x_of(date(year, 1, 1))) for year in years]
+    starts = [date(year, 1, 1) for year in years]
+    marks = [Mark(f"{format_wareki(start).partition('年')[0]}年", x_of(start)) for start in starts]
     return FamilyMap(bars, marks, TOP + len(bars) * ROW + 6)

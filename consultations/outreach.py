@@ -9,8 +9,11 @@ from uuid import UUID
 from django.db.models import Count
 
 from centers.models import OutreachPublicity, OutreachSession
+from consultations.appointment_enums import HOLDING
+from consultations.desk_retention import APPOINTMENT
 from consultations.models import Appointment, Consultation
 from shared.access import Actor, Capability
+from shared.retention import residues
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class SessionInFull:
 
 
 def in_full(sessions: Sequence[OutreachSession], user: Actor) -> list[SessionInFull]:
-    """Three queries, however many sessions. Rows that were put right count as the same session."""
+    """Four queries, however many sessions. Rows that were put right count as the same session."""
     lineages = [session.lineage for session in sessions]
     publicity: dict[UUID, list[OutreachPublicity]] = defaultdict(list)
     rows = OutreachPublicity.objects.current().filter(session__lineage__in=lineages)
@@ -41,7 +44,7 @@ def in_full(sessions: Sequence[OutreachSession], user: Actor) -> list[SessionInF
         publicity[row.session.lineage].append(row)
     numbers = user.reach(Capability.STATISTICS_VIEW)
     records = _counted(Consultation.objects.standing(), lineages)
-    reservations = _counted(Appointment.objects.holding(), lineages)
+    reservations = _counted(Appointment.objects.holding(), lineages) + _disposed(sessions)
     found = []
     for session in sessions:
         is_counted = numbers.covers(
@@ -66,3 +69,13 @@ def _counted(rows: Any, lineages: Sequence[UUID]) -> Counter[UUID]:
         .order_by()
     )
     return Counter({row["outreach_session__lineage"]: row["number"] for row in counted})
+
+
+def _disposed(sessions: Sequence[OutreachSession]) -> Counter[UUID]:
+    """Reservations whose time was over: what stayed of them to be counted."""
+    told = residues({session.center_id for session in sessions}, APPOINTMENT)
+    return Counter(
+        UUID(row["outreach_session__lineage"])
+        for row in told
+        if row["outreach_session__lineage"] and row["state"] in HOLDING
+    )

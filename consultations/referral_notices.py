@@ -22,8 +22,8 @@ def referral_notices(user: Actor, day: date) -> ReferralNotices:
     children = WaitingListFollowUp.objects.none()
     if user.reach(Capability.REFERRAL_WRITE):
         silent = Referral.objects.sent_by(user).silent(day)
-        arrived = Referral.objects.arrived_at(user).awaiting()
+        arrived = Referral.objects.arrived_at(user).awaiting().next_steps()
     if user.reach(Capability.WAITING_LIST_FOLLOW):
-        children = WaitingListFollowUp.objects.visible_to(user).open()
+        children = WaitingListFollowUp.objects.visible_to(user).open().next_steps()
     to_call = children.filter(next_contact_on__lte=day)
     return ReferralNotices(silent.count(), arrived.count(), to_call.count())

@@ -9,16 +9,21 @@ from centers.models import Municipality
 from demo.activities import build_activities
 from demo.amounts import build_amounts
 from demo.appointments import build_appointments
+from demo.cases import build_cases, build_transfers
 from demo.complaints import build_complaints
+from demo.conferences import build_conferences
 from demo.decisions import build_decisions
 from demo.determinations import build_determinations
 from demo.directory import build_directory
 from demo.family_records import build_family_records
 from demo.log import build_log
+from demo.maternity import build_maternity
 from demo.municipalities import build_facts, build_municipalities, tsunagi_code
 from demo.people import build_staff
 from demo.places import build_centers, build_open_days, build_openings
+from demo.plans import build_plans
 from demo.print_forms import build_print_forms
+from demo.retention import build_retention
 from demo.sharing import build_sharing
 from demo.sheets import build_sheets
 from demo.sign_ins import build_accounts, build_grants
@@ -44,10 +49,16 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("承諾・つなぎ", build_sharing),
     ("苦情", build_complaints),
     ("予約", build_appointments),
+    ("ケース", build_cases),
+    ("アセスメント・サポートプラン", build_plans),
+    ("妊産婦等支援台帳", build_maternity),
+    ("会議・タスク", build_conferences),
+    ("ケースの移管", build_transfers),
     ("判定の記録", build_determinations),
     ("補助基準額・負担割合・取扱い（架空）", build_amounts),
     ("調書", build_sheets),
     ("調書の様式", build_print_forms),
+    ("保存と廃棄", build_retention),
 )
 
 
@@ -62,5 +73,6 @@ def seed(
     world = World(seed=seed, scale=scale)
     with all_municipalities():
         call_command("load_reference", stdout=StringIO())
+        call_command("load_case_codes", stdout=StringIO())
         for subject, build in STEPS:
             say(f"{subject}：{build(world)}")

@@ -72,12 +72,14 @@ def _recipient(world: World, row: dict[str, Any], household: Household) -> dict[
         center = world.centers[row["center"]]
         return {"recipient_kind": RecipientKind.CENTER, "recipient_center": center}
     if "recipient" in row:
-        center = household.center
-        agency = PartnerAgency.objects.get(
-            municipality=center.municipality_id, name=row["recipient"]
-        )
+        agency = agency_of(household, row["recipient"])
         return {"recipient_kind": RecipientKind.AGENCY, "agency": agency}
     return {}
+
+
+def agency_of(household: Household, name: str) -> PartnerAgency:
+    """Raises DoesNotExist for one that the register of the household's municipality lacks."""
+    return PartnerAgency.objects.get(municipality=household.municipality_id, name=name)
 
 
 def _consent(world: World, row: dict[str, Any], household: Household) -> None:

@@ -21,6 +21,8 @@ APPS = (
     "centers",
     "staffing",
     "consultations",
+    "casework",
+    "retention",
     "subsidies",
     "worksheets",
     "demo",
@@ -105,7 +107,12 @@ def contents(steps):
 
 def load(env):
     """Create the tables, publish the rules, load reference lists and the demonstration."""
-    for command in (["migrate", "--no-input"], ["load_rules"], ["load_reference"]):
+    for command in (
+        ["migrate", "--no-input"],
+        ["load_rules"],
+        ["load_reference"],
+        ["load_case_codes"],
+    ):
         manage(*command, env=env)
     if environment.is_demo(env):
         manage("seed_demo", env=env, show=True)

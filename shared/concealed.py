@@ -1,7 +1,8 @@
 """Text that hides itself: a page, a file, a log line or `repr()` that forgets to ask shows no word.
 
 A `ConcealedTextField` gives out `Concealed` values. What stands behind one comes out through
-`disclosed()` alone; `consultations/masking.py` is the one place that calls it.
+`disclosed()` alone; `consultations/masking.py` and, for who notified the office,
+`casework/masking.py` are the places that call it.
 """
 
 from typing import Any, NoReturn
@@ -15,13 +16,13 @@ MASK = "非表示（支援措置）"
 class Concealed:
     """A text whose every rendering is the mask."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_mask", "_text")
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, mask: str = MASK) -> None:
+        self._text, self._mask = text, mask
 
     def __str__(self) -> str:
-        return MASK
+        return self._mask
 
     __repr__ = __str__
 
@@ -52,10 +53,10 @@ def disclosed(value: Concealed) -> str:
 class _Concealing(DeferredAttribute):
     """Text that is set on an instance is concealed at once, not only when it comes back."""
 
-    field: models.Field
+    field: "ConcealedTextField"
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        concealed = Concealed(value) if isinstance(value, str) else value
+        concealed = Concealed(value, self.field.mask) if isinstance(value, str) else value
         instance.__dict__[self.field.attname] = concealed
 
 
@@ -64,11 +65,17 @@ class ConcealedTextField(models.TextField):
 
     descriptor_class = _Concealing
 
+    def __init__(self, *args: Any, mask: str = MASK, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mask = mask
+
     def from_db_value(self, value: str | None, *_: Any) -> Concealed | None:
-        return None if value is None else Concealed(value)
+        return None if value is None else Concealed(value, self.mask)
 
     def to_python(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, Concealed) else Concealed(str(value))
+        if value is None or isinstance(value, Concealed):
+            return value
+        return Concealed(str(value), self.mask)
 
     def get_prep_value(self, value: Any) -> Any:
         return disclosed(value) if isinstance(value, Concealed) else value

@@ -13,6 +13,15 @@ def new_submission_key() -> str:
     return str(uuid4())
 
 
+def retype(form: forms.BaseForm, **values: Any) -> None:
+    """As if these values had been sent; everything else that was typed stays."""
+    data: Any = form.data
+    data = data.copy()
+    for name, value in values.items():
+        data[name] = str(value)
+    form.data = data
+
+
 class SubmissionKeyMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     """Adds `submission_key`; the action stores it under a unique constraint."""
 
@@ -25,10 +34,7 @@ class SubmissionKeyMixin(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
 
     def renew_key(self) -> None:
         """A page that comes back for another submission: saving again makes another row."""
-        data: Any = self.data
-        data = data.copy()
-        data["submission_key"] = new_submission_key()
-        self.data = data
+        retype(self, submission_key=new_submission_key())
 
     def ask_to_send_again(self, what: str) -> None:
         """The key's row is saved with other words: all that was typed stays, under a new key."""

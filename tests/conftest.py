@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from shared.municipal_context import EVERYTHING, told
+from tests.access.watch import UNPRINTED
 from tests.factories import (
     CenterFactory,
     MunicipalityFactory,
@@ -80,6 +81,12 @@ def _patient_printing(settings):
 def _no_printing_by_itself(settings):
     """A test that starts the web server's threads says so of this one as well."""
     settings.PRINT_JOB_SECONDS = 0
+
+
+@pytest.fixture
+def paper(monkeypatch):
+    """For whoever looks through every print: its words, without the second that a PDF takes."""
+    monkeypatch.setattr("shared.pdf._printed", lambda html, _, **__: UNPRINTED + html.encode())
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from accounts.models.user import User
 
 FOUND_BY_NUMBER = ("consultations.Consultation", "consultations.Household", "consultations.Person")
-PERSONAL_KINDS = (*FOUND_BY_NUMBER, "staffing.StaffMember")
+OF_CASES = ("casework.Case", "casework.SupportNote")
+PERSONAL_KINDS = (*FOUND_BY_NUMBER, *OF_CASES, "staffing.StaffMember")
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -97,6 +98,11 @@ class AuditEvent(models.Model):
                 fields=["target_ids"],
                 condition=Q(target_kind__in=FOUND_BY_NUMBER),
                 name="audit_event_by_record",
+            ),
+            GinIndex(
+                fields=["target_ids"],
+                condition=Q(target_kind__in=OF_CASES),
+                name="audit_event_by_case",
             ),
         ]
 

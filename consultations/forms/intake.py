@@ -1,5 +1,6 @@
 """Forms around the suspicion of abuse: raise, confirm, explain, withdraw; and its clock."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -60,6 +61,15 @@ class RaiseIntakeForm(_MomentForm):
         return cleaned
 
 
+@dataclass(frozen=True)
+class SafetyClock:
+    """What the form asks of a row with a clock that is no suspicion raised at the desk."""
+
+    accepted_at: datetime
+    confirm_until: datetime
+    missed_reason: str
+
+
 class SafetyForm(_MomentForm):
     """安全確認. Without a way of confirming, only the reason of the delay is kept."""
 
@@ -70,7 +80,7 @@ class SafetyForm(_MomentForm):
     )
     missed_reason = PlainTextField(label="期限を過ぎた理由", required=False, max_length=500)
 
-    def __init__(self, *args: Any, intake: AbuseIntake, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, intake: AbuseIntake | SafetyClock, **kwargs: Any) -> None:
         self.intake = intake
         super().__init__(*args, **kwargs)
         self.fields["day"].label, self.fields["clock"].label = "確認した日", "確認した時刻"

@@ -16,6 +16,8 @@ from consultations.appointment_enums import (
     ReminderResult,
     ReminderWish,
 )
+from consultations.models.reach import as_column
+from consultations.stops import stopped
 from shared.access import Actor, Capability
 from shared.concealed import ConcealedTextField
 from shared.municipal_field import InheritedMunicipality
@@ -79,6 +81,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def to_call(self, day: date) -> Self:
         """Nobody came, and somebody meant to call by `day`."""
         return self.filter(state=AppointmentState.NO_SHOW, follow_up_on__lte=day)
+
+    def next_steps(self) -> Self:
+        """Without people to whom nothing more goes out: whom a list or a reminder may name."""
+        return self.exclude(stopped(person="person"))
+
+    def with_stops(self) -> Self:
+        """`is_stopped` of each row, where a time stays visible and its person does not."""
+        return self.annotate(is_stopped=as_column(stopped(person="person")))
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "center__code", "pk")
@@ -168,6 +178,9 @@ class Appointment(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="登録者", on_delete=models.PROTECT, related_name="+"
     )
+
+    # Rows of `with_stops` decide for each.
+    is_stopped: bool = False
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -10,10 +10,11 @@ from django.db.models.functions import Left
 
 from consultations.enums import Method
 from consultations.models import reach
-from consultations.models.desk import DeskFields
+from consultations.models.desk import DISPOSED, DeskFields
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
 from consultations.models.topic import Topic
+from consultations.stops import stopped
 from shared.access import Actor, Capability, Confidentiality
 from shared.municipal_field import InheritedMunicipality
 
@@ -29,9 +30,7 @@ MAY = {
 OPENING_LENGTH = 60  # characters of the content that a list shows
 
 
-class _LocalDay(Func):
-    """The day in Japan of a moment stored in UTC."""
-
+class _LocalDay(Func):  # the day in Japan of a moment stored in UTC
     template = "((%(expressions)s AT TIME ZONE 'Asia/Tokyo')::date)"
     output_field = models.DateField()
 
@@ -61,10 +60,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
         Of those that are not, a list shows number and day and nothing else.
         """
-        readable = reach.reached(user, Capability.CONSULTATION_VIEW)
-        return self.filter(reach.in_place(user, Capability.CONSULTATION_VIEW)).annotate(
-            is_readable=reach.as_column(readable)
-        )
+        readable = reach.as_column(reach.reached(user, Capability.CONSULTATION_VIEW))
+        return self.of_own_centers(user).annotate(is_readable=readable)
 
     def shown_by_contract(self, user: Actor, capability: Capability) -> Self:
         """Restricted ones included: what is left out is withheld by a contract."""
@@ -113,7 +110,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def to_follow_up(self, until: date) -> Self:
         """Standing records whose next step is due by `until`, the longest overdue first."""
-        due = self.standing().filter(next_on__lte=until).order_by("next_on", "pk")
+        due = self.standing().exclude(stopped(household="household", person="caller"))
+        due = due.filter(next_on__lte=until).order_by("next_on", "pk")
         return due.select_related("recorded_by").defer("content", "response")
 
     def saved_from(
@@ -122,7 +120,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(municipality__in=municipality_ids, submission_key=submission_key)
 
     def for_listing(self) -> Self:
-        """One row a record: the beginning of the content, not all of it."""
+        """One row a record: the beginning of the content, not all of it; and `is_stopped`."""
         return (
             self.select_related("center", "recorded_by")
             .prefetch_related(
@@ -133,6 +131,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             )
             .defer("content", "response")
             .annotate(opening=Left("content", OPENING_LENGTH))
+            .annotate(is_stopped=reach.as_column(stopped(household="household", person="caller")))
         )
 
     def for_reading(self) -> Self:
@@ -252,12 +251,13 @@ class Consultation(DeskFields, models.Model):
             models.CheckConstraint(
                 name="consultation_caller_is_named_or_anonymous",
                 condition=Q(is_anonymous=True, caller_name="")
-                | (Q(is_anonymous=False) & ~Q(caller_name="")),
+                | (Q(is_anonymous=False) & ~Q(caller_name=""))
+                | DISPOSED,
                 violation_error_message="氏名を入力するか、匿名を選んでください。",
             ),
             models.CheckConstraint(
                 name="consultation_has_content",
-                condition=~Q(content=""),
+                condition=~Q(content="") | DISPOSED,
                 violation_error_message="相談の内容を入力してください。",
             ),
             models.CheckConstraint(

@@ -1,7 +1,12 @@
 from django.db import models
+from django.db.models import Q
 
 from centers.enums import Service
 from consultations.desk_enums import Interpreter, Language
+
+# A record whose time was over: what is counted stays, every word is gone (ADR 17).
+DISPOSED = Q(disposed_at__isnull=False)
+NOT_DISPOSED = Q(disposed_at=None)
 
 
 class DeskFields(models.Model):
@@ -52,6 +57,7 @@ class DeskFields(models.Model):
     resources_given = models.TextField(
         "案内した窓口・施設", max_length=2000, blank=True, default="", db_default=""
     )
+    disposed_at = models.DateTimeField("廃棄日時", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from consultations.desk_enums import FollowUpState
+from consultations.stops import stopped
 from shared.access import Actor, Capability
 from shared.municipal_field import InheritedMunicipality
 
@@ -22,6 +23,12 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def standing(self) -> Self:
         return self.filter(state=FollowUpState.OPEN, consultation__withdrawn_at=None)
+
+    def next_steps(self) -> Self:
+        """Without families to whom nothing more goes out: what a list may show."""
+        return self.exclude(
+            stopped(household="consultation__household", person="consultation__caller")
+        )
 
     def due_by(self, day: date) -> Self:
         return self.standing().filter(due_on__lte=day)

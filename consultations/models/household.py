@@ -70,6 +70,10 @@ class Household(models.Model):
         on_delete=models.PROTECT,
         related_name="households",
     )
+    # Of records that are disposed of: the household's own time goes on from the last of them.
+    last_record_on = models.DateField(
+        "最後の記録の日（廃棄したもの）", null=True, blank=True, editable=False
+    )
     recorded_at = models.DateTimeField("登録日時")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="登録者", on_delete=models.PROTECT, related_name="+"

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from centers.models.contract import shown_by_contract
 from consultations.enums import AccessKind
 from consultations.models.consent import Consent, shared_with, viewing_closed
+from consultations.models.desk import NOT_DISPOSED
 from consultations.models.household import Household
 from consultations.models.named_reader import NamedReader
 from consultations.models.record_access import RecordAccess
@@ -123,12 +124,12 @@ def _within(reach: Reach, user: Actor) -> Q:
         condition |= Q(center__in=reach.naming_center_ids) & Q(Exists(named))
     if reach.authoring_center_ids:
         condition |= Q(center__in=reach.authoring_center_ids, recorded_by=user.pk)
-    return condition
+    return condition & NOT_DISPOSED
 
 
 def _written_by(user: Actor, reach: Reach) -> Q:
     """What nobody else may read its author still does, where others must be named."""
-    return Q(center__in=reach.naming_center_ids, recorded_by=user.pk)
+    return Q(center__in=reach.naming_center_ids, recorded_by=user.pk) & NOT_DISPOSED
 
 
 def _shared_with(reach: Reach, _user: Actor) -> Q:

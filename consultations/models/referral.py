@@ -24,6 +24,7 @@ from consultations.referral_enums import (
     ReferralStepKind,
     Secrecy,
 )
+from consultations.stops import stopped
 from shared.access import Actor, Capability, Confidentiality, Reach
 from shared.municipal_field import InheritedMunicipality
 
@@ -42,14 +43,19 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def awaiting(self) -> Self:
         return self.filter(state__in=AWAITING)
 
+    def next_steps(self) -> Self:
+        """Without families to whom nothing more goes out: whom an answer may be asked about."""
+        of_record = stopped(household="consultation__household", person="consultation__caller")
+        return self.exclude(stopped(household="household") | of_record)
+
     def silent(self, day: date) -> Self:
         """返事のないつなぎ: the day by which an answer was expected has passed.
 
-        Nobody is reminded who may no longer be told.
+        Nobody is reminded who may no longer be told, nor of a family that is stopped.
         """
         of_household = Q(household__isnull=False, household=OuterRef("household"))
         of_record = Q(household=None, consultation=OuterRef("consultation"))
-        late = self.awaiting().filter(reply_due_on__lt=day)
+        late = self.awaiting().next_steps().filter(reply_due_on__lt=day)
         for name, level in (("of_household", of_household), ("of_record", of_record)):
             answers = Consent.objects.filter(level, purpose=ConsentPurpose.SHARE).filter(
                 recipient_key__in=[OuterRef("recipient_key"), ANYONE]

@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, Q
 from consultations.enums import Method
 from consultations.models.household import Person
 from consultations.referral_enums import WaitingListOutcome
+from consultations.stops import stopped
 from shared.access import Actor, Capability
 from shared.municipal_field import InheritedMunicipality
 
@@ -21,6 +22,10 @@ class WaitingListFollowUpQuerySet(models.QuerySet["WaitingListFollowUp"]):
 
     def open(self) -> Self:
         return self.filter(outcome="")
+
+    def next_steps(self) -> Self:
+        """Without families to whom nothing more goes out: what a list may show."""
+        return self.exclude(stopped(person="child"))
 
     def by_due_date(self) -> Self:
         """The longest overdue first; those without a date last."""

@@ -76,7 +76,7 @@ def calendar(request: UserRequest) -> HttpResponse:
             by,
             lanes,
             rows,
-            whom=whom_of(rows, request.user, today) if with_names else None,
+            whom=whom_of(_named(rows), request.user, today) if with_names else None,
             today=today,
             may_book=request.user.may(Capability.APPOINTMENT_WRITE),
         ),
@@ -113,6 +113,7 @@ def _appointments(
     # What began the evening before may go on past midnight.
     found = Appointment.objects.visible_to(request.user).filter(center__in=centers)
     found = found.between(period.first - timedelta(days=1), period.last).for_listing().in_order()
+    found = found.with_stops()
     if not with_ended:
         found = found.standing()
     return [
@@ -121,6 +122,11 @@ def _appointments(
         if each.held_on >= period.first
         or (period.view == DAY and timezone.localdate(each.ends_at) >= period.first)
     ]
+
+
+def _named(rows: list[Appointment]) -> list[Appointment]:
+    """Without those of families to whom nothing goes out: their time is taken, by nobody's name."""
+    return [each for each in rows if not each.is_stopped]
 
 
 def _closed(center_ids: list[int], period: Period) -> list[date]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import UserRequest
 from centers.models import Center
 from consultations.complaint_actions import set_clock
-from consultations.complaint_figures import YearCounts, year_counts
+from consultations.complaint_figures import YearCounts, disposed_complaints, year_counts
 from consultations.complaint_ledger import OFFICERS
 from consultations.forms.complaint_desk import ComplaintClockForm
 from consultations.models import Complaint, ComplaintClock, ComplaintOfficer
@@ -159,9 +159,13 @@ def _counts(request: UserRequest) -> tuple[CountForm, YearCounts]:
     said = form.cleaned_data
     year = FiscalYear(said.get("fiscal_year") or FiscalYear.of(timezone.localdate()).year)
     counted = Complaint.objects.counted_by(request.user)
+    reach = request.user.reach(Capability.COMPLAINT_COUNT)
+    centers = Center.objects.filter(reach.q(center="pk"))
     if center := said.get("center"):
         counted = counted.filter(center=center)
-    return form, year_counts(counted, year)
+        centers = centers.filter(pk=center.pk)
+    disposed = disposed_complaints(list(centers.values_list("pk", flat=True)))
+    return form, year_counts(counted, year, disposed)
 
 
 @never_cache

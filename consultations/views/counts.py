@@ -16,6 +16,7 @@ from consultations.figures import contacts, without_names
 from consultations.forms.selection import CountListForm
 from consultations.models import Consultation
 from consultations.models.consultation import ConsultationQuerySet
+from consultations.models.desk import DISPOSED
 from consultations.selection import Selection
 from shared import audit
 from shared.access import Capability, requires
@@ -70,9 +71,14 @@ def _left_out(user: User, counted: ConsultationQuerySet, listed: int) -> dict[st
     """How many of the records counted are not listed, and why."""
     total = counted.count()
     if total == listed:
-        return {"restricted_count": 0, "withheld_count": 0}
+        return {"restricted_count": 0, "withheld_count": 0, "disposed_count": 0}
     shown = counted.shown_by_contract(user, Capability.CONSULTATION_LIST).count()
-    return {"restricted_count": shown - listed, "withheld_count": total - shown}
+    disposed = counted.filter(DISPOSED).count()
+    return {
+        "restricted_count": shown - listed,
+        "withheld_count": total - shown - disposed,
+        "disposed_count": disposed,
+    }
 
 
 def _opened(user: User, centers: list[Center]) -> set[int]:

@@ -32,7 +32,7 @@ DONE = {
 @requires(Capability.CONSULTATION_VIEW)
 def follow_up_list(request: UserRequest) -> HttpResponse:
     """What is planned, the longest overdue first; or what became of earlier ones, newest first."""
-    follow_ups = FollowUp.objects.visible_to(request.user).for_listing()
+    follow_ups = FollowUp.objects.visible_to(request.user).next_steps().for_listing()
     is_closed, is_mine = request.GET.get("closed") == "on", request.GET.get("mine") == "on"
     if is_closed:
         listed = follow_ups.exclude(state=FollowUpState.OPEN).order_by("-closed_at", "-pk")

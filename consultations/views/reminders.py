@@ -58,7 +58,8 @@ def reminder_list(request: UserRequest) -> HttpResponse:
     )
     until = next_open_days([center.pk for center in centers], day)
     with_all = request.GET.get("all") == "on"
-    found = Appointment.objects.visible_to(request.user).booked().filter(_due(until, day))
+    reached = Appointment.objects.visible_to(request.user).next_steps()
+    found = reached.booked().filter(_due(until, day))
     if not with_all:
         found = found.exclude(reminder_wish=ReminderWish.NONE)
     listed = list(found.for_listing().with_reminders().in_order())

@@ -21,6 +21,7 @@ from consultations.referral_notices import referral_notices
 from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
+from shared.today_blocks import blocks_for
 
 OWN_RECORDS = 10
 FOLLOW_UPS, INTAKES = 30, 20
@@ -72,6 +73,7 @@ def today(request: UserRequest) -> HttpResponse:
         "complaints": complaint_notices(request.user, day),
         "protections": protection_notices(request.user, day),
         "appointments": appointments,
+        "blocks": blocks_for(request),
     }
     return TemplateResponse(request, "consultations/today.html", context)
 

@@ -33,7 +33,7 @@ PAGE_SIZE = 50
 def follow_up_list(request: UserRequest) -> HttpResponse:
     """Those still to be called, by the day on which they are to be; `?view=all` has the ended ones."""
     day, with_ended = timezone.localdate(), request.GET.get("view") == "all"
-    found = WaitingListFollowUp.objects.visible_to(request.user)
+    found = WaitingListFollowUp.objects.visible_to(request.user).next_steps()
     open_ones = found.open()
     listed = (found if with_ended else open_ones).by_due_date().for_listing()
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))

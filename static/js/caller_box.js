@@ -62,7 +62,6 @@ function makeRoom() {
 }
 
 if (box) {
-  for (const button of document.querySelectorAll("[data-without-scripts]")) button.hidden = true;
   prepare();
   // Before the form's own Enter.
   box.form.addEventListener("keydown", (event) => {

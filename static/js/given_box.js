@@ -94,7 +94,6 @@ function pressed({ key, target }) {
 }
 
 if (box && holder) {
-  for (const button of document.querySelectorAll("[data-without-scripts]")) button.hidden = true;
   prepare();
   box.addEventListener("ime:settled", typed);
   holder.addEventListener("keydown", (event) => {

@@ -8,15 +8,18 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from casework.disposed import disposed_work
 from centers.models import Center, CenterDesignation
 from shared.date_ranges import holds_on, overlapping
 from subsidies.enums import Stage
 from subsidies.facts.activity import ActivitySource
 from subsidies.facts.attestations import AttestationSource
+from subsidies.facts.casework import CaseworkSource
 from subsidies.facts.contracts import ContractSource
 from subsidies.facts.municipality import MunicipalitySource
 from subsidies.facts.naming import NamingSource
 from subsidies.facts.opening import OpeningSource
+from subsidies.facts.plans import PlanSource
 from subsidies.facts.query import Period, Query
 from subsidies.facts.references import Part, Reference, Source, Turn
 from subsidies.facts.settings import SettingSource
@@ -135,7 +138,7 @@ class Evidence:
 def load(
     centers: Iterable[Center], first: date, last: date, known_at: datetime | None = None
 ) -> Evidence:
-    """The records of the centers for a period: 27 queries, however many centers and
+    """The records of the centers for a period: 33 queries, however many centers and
     days, one more for centers that come without their municipality."""
     by_id = {center.pk: center for center in centers}
     prefetch_related_objects(list(by_id.values()), "municipality")  # none where it is there
@@ -145,7 +148,7 @@ def load(
         .filter(overlapping(first, last), center__in=by_id)
         .order_by("center__code", "type", "pk")
     )
-    versions = published_versions()
+    versions, disposed = published_versions(), disposed_work(by_id)
     municipality = MunicipalitySource(by_id.values(), period)
     return Evidence(
         period=period,
@@ -158,9 +161,11 @@ def load(
             NamingSource(by_id.values()),
             ContractSource(by_id.values(), period),
             OpeningSource(by_id, period),
+            PlanSource(by_id, period, disposed),
             StaffSource(by_id, period, asked_months=municipality.experience_months),
             AttestationSource(by_id.values(), period, versions),
             SettingSource(by_id.values(), period),
+            CaseworkSource(by_id, period, disposed),
         ],
     )
 

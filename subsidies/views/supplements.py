@@ -1,5 +1,6 @@
 """The judgement on screen: a year's list of centers, and one center clause by clause."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,6 +26,7 @@ from subsidies.facts import Query
 from subsidies.facts.attestations import revised_key, used_key
 from subsidies.facts.staff import member_key
 from subsidies.forms import JudgementForm, asked_again
+from subsidies.interview_judgement import judge_interviews
 from subsidies.judge.engine import COVERAGE_UNVERIFIED
 from subsidies.judge.kleene import Status
 from subsidies.judge.remedies import Remedy, what_would_change
@@ -37,6 +40,8 @@ from subsidies.judgement import (
     supplements_of,
 )
 from subsidies.models import Determination
+
+MOST_INTERVIEWS = 50  # told one by one
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,26 @@ class OverlayPart:
 
 
 @dataclass(frozen=True)
+class InterviewRow:
+    """One interview to be looked at; by number, with a link for whoever may read it."""
+
+    number: int
+    url: str
+    result: Result
+    missing: list[MissingFact]
+
+
+@dataclass(frozen=True)
+class InterviewPart:
+    """How many interviews of the year meet the conditions, and how many pregnancies their times."""
+
+    counts: list[tuple[Status, int]]
+    timing_counts: list[tuple[Status, int]]
+    rows: list[InterviewRow]
+    left_out: int
+
+
+@dataclass(frozen=True)
 class TypePart:
     """One type of a center on screen."""
 
@@ -89,6 +114,7 @@ class TypePart:
     flags: list[str]  # what every rule of the type says is told once
     rules: list[RulePart]
     staff: list[StaffRow]
+    interviews: InterviewPart | None
     standing: Determination | None
     overlays: list[OverlayPart]
 
@@ -239,6 +265,7 @@ def _type_part(
         staff=[
             _staff_row(judgement, member, result, user) for member, result in judge_staff(judgement)
         ],
+        interviews=_interviews(judgement, user),
         standing=standing,
         overlays=[
             _overlay_part(version, beside, user) for version, beside in judge_overlays(judgement)
@@ -256,6 +283,35 @@ def _overlay_part(version: Version, judgement: CenterJudgement, user: Actor) -> 
             _part(judgement, result, user, told=told, signable={}) for result in judgement.results
         ],
     )
+
+
+def _interviews(judgement: CenterJudgement, user: Actor) -> InterviewPart | None:
+    judged = judge_interviews(judgement)
+    if not judged:
+        return None
+    center = judgement.center
+    may_read = user.reach(Capability.MATERNITY_VIEW).covers(
+        municipality_id=center.municipality_id, center_id=center.pk
+    )
+    rows = [
+        InterviewRow(
+            number,
+            reverse("maternity:interview_detail", args=[number]) if may_read else "",
+            result,
+            missing_facts(result.missing),
+        )
+        for number, result in judged.to_look_at
+    ]
+    return InterviewPart(
+        counts=_in_order(judged.counts),
+        timing_counts=_in_order(judged.timing_counts),
+        rows=rows[:MOST_INTERVIEWS],
+        left_out=max(0, len(rows) - MOST_INTERVIEWS),
+    )
+
+
+def _in_order(counts: Counter[Status]) -> list[tuple[Status, int]]:
+    return [(status, counts[status]) for status in Status if counts[status]]
 
 
 def _staff_row(

@@ -16,6 +16,8 @@ from accounts.enums import Role
 from config.logs import SparingFormatter
 from consultations.enums import ContactKind
 from shared.access import Capability
+from tests.access.case_world import case_of_the_left
+from tests.access.maternity_world import pregnancy_of_the_left
 from tests.access.surfaces import SURFACES, Surface, patterns
 from tests.access.watch import text_of
 from tests.access.world import Actor
@@ -33,6 +35,7 @@ from tests.household_factories import (
     HouseholdMembershipFactory,
     PersonFactory,
 )
+from tests.plan_factories import AssessmentFactory, one_of_everything
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -51,6 +54,15 @@ QUERIES = {
     "appointments:calendar": ["view=week", "view=week&by=worker", "all=on&names=off"],
     "appointments:reminder_list": ["all=on"],
     "waiting_list:follow_up_list": ["view=all"],
+    "cases:case_list": ["state=all"],
+    "cases:case_detail": ["kind=reads"],
+    "cases:case_pack": ["parts=names&parts=contacts&parts=notification&parts=notes"],
+    "cases:plan_print": ["wording=plain&size=large&readings=on"],
+    "cases:plan_list": ["state=all"],
+    "maternity:ledger_list": ["closed=moved"],
+    "maternity:due_list": ["kind=before_birth", "kind=after_birth", "kind=contact"],
+    "maternity:due_csv": ["kind=before_birth", "kind=after_birth", "kind=contact"],
+    "maternity:due_print": ["kind=before_birth", "kind=after_birth", "kind=contact"],
     "directory:handout_pdf": ["resource=1&resource=2&resource=3"],
     "subsidies:dashboard": ["csv=months", "csv=centers", "csv=methods", "csv=topics"],
     "consultations:count_list": ["fiscal_year=2025&as_of=2026-03-31"],
@@ -152,11 +164,20 @@ def _shared_things(home, partner_home, protected, child):
         for person in (protected, child):
             ReferralPersonFactory(referral=letter, person=person)
         letters.append(letter)
+    left = case_of_the_left(partner_home, protected, child)
+    planned = one_of_everything(left, left.recorded_by, "以前の話")
+    about = AssessmentFactory(
+        case=left, form=planned["assessment_form"], person=protected, recorded_by=left.recorded_by
+    )
     return {
         "consent": [letter.consent for letter in letters],
         "referral": letters,
         "suggestion": [SuggestionFactory(household=home, recorded_by=home.recorded_by)],
         "follow_up": [WaitingListFollowUpFactory(child=child, recorded_by=home.recorded_by)],
+        "case": [left],
+        **{name: [row] for name, row in planned.items()},
+        "assessment": [about],
+        "pregnancy": [pregnancy_of_the_left(partner_home, protected, child)],
     }
 
 

@@ -3,31 +3,20 @@
 The capability is not repeated here: it is read from the view (`view.capability`).
 """
 
-from dataclasses import dataclass, field
-
 from django.urls import URLResolver, get_resolver
 
-READ, ACT = ("GET", "HEAD"), ("POST",)
-FORM, FORM_WITHOUT_HEAD = ("GET", "HEAD", "POST"), ("GET", "POST")
-PUBLIC, ANY_SIGNED_IN = "public", "any signed-in"
+from tests.access.case_surfaces import CASE_SURFACES
+from tests.access.surface import (
+    ACT,
+    ANY_SIGNED_IN,
+    FORM,
+    FORM_WITHOUT_HEAD,
+    PUBLIC,
+    Surface,
+)
+
 SHEET_STAGE: dict[str, str | int] = {"fiscal_year": 2025, "stage": "application"}
 SHEET_TYPE: dict[str, str | int] = {**SHEET_STAGE, "center_type": "basic"}
-
-
-@dataclass(frozen=True)
-class Surface:
-    """`of` names an object of the world (tests/access/world.py); none for pages without one."""
-
-    methods: tuple[str, ...] = READ
-    of: str = ""
-    arguments: dict[str, str | int] = field(default_factory=dict)
-    opened_by: str = ""  # only where the view names no capability
-    reaches_whole_municipality: bool = False  # GET of center_create: nothing for one center only
-    is_national: bool = False  # of no municipality: within everybody's reach
-    needs_key: bool = False  # 404 for whoever brings none, signed in or not
-    is_overtaken: bool = False  # the object of the world is already as a POST would make it: 409
-    needs_access: bool = False  # 404 without an access of one's own that stands
-
 
 SURFACES = {
     "home": Surface(opened_by=ANY_SIGNED_IN),
@@ -346,7 +335,7 @@ SURFACES = {
     "worksheets:print_job_file": Surface(of="print_job"),
     "worksheets:print_job_cancel": Surface(ACT, of="print_job"),
     "worksheets:print_job_retry": Surface(ACT, of="print_job"),
-}
+} | CASE_SURFACES
 
 
 def patterns(resolver=None, namespace=""):

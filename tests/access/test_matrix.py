@@ -20,9 +20,20 @@ from tests.access.surfaces import (
 from tests.access.watch import text_of, written
 from tests.access.world import OTHER_CENTER, OTHER_MUNICIPALITY, OWN
 
+pytestmark = pytest.mark.usefixtures("paper")
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 INSIDE = {200, 302, 422}
-OF_THE_MUNICIPALITY = {"municipality", "fact", "setting", "account", "grant", "audit_event"}
+OF_THE_MUNICIPALITY = {
+    "municipality",
+    "fact",
+    "setting",
+    "account",
+    "grant",
+    "audit_event",
+    "legal_hold",
+    "disposal",
+}
 # They change no object that has a number.
 NOTHING_TO_COMPARE = {(Role.AUDITOR, "POST"), (Role.SYSTEM_ADMINISTRATOR, "POST")}
 SIGNED_OUT = "signed out"

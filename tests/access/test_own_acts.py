@@ -37,8 +37,18 @@ ACTS = {
 }
 
 
+# No approval, or one whose own rule is tried where it stands.
+ELSEWHERE = {
+    "cases:intake_decide": "what a conference decided",
+    "cases:plan_review": "how a plan has worked",
+    "cases:plan_decide": "with a reason, where nobody else can: tests/casework/test_plan_steps.py",
+    "retention:disposal_approve": "says so beside the button: tests/retention/test_pages.py",
+}
+
+
 def test_every_page_that_approves_is_tried():
-    assert {name for name in SURFACES if name.endswith(APPROVING)} <= set(ACTS)
+    approving = {name for name in SURFACES if name.endswith(APPROVING)}
+    assert approving <= set(ACTS) | set(ELSEWHERE)
 
 
 @pytest.mark.parametrize("role", Role)

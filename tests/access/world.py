@@ -16,6 +16,7 @@ from accounts.models import AuditEvent
 from centers.enums import Operation
 from consultations.enums import ContactKind
 from consultations.merge_actions import merge_persons, tell_apart
+from retention.models import Disposal, LegalHold
 from shared import audit
 from shared.access import Capability, Confidentiality
 from subsidies.actions import create_worksheet, publish_version
@@ -25,6 +26,8 @@ from subsidies.judge.versions import load_versions
 from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
+from tests.access.case_world import case_objects
+from tests.access.maternity_world import maternity_objects
 from tests.access.sheet_objects import sheets_of
 from tests.amount_factories import AmountImportFactory, StandardAmountFactory
 from tests.appointment_factories import (
@@ -72,6 +75,12 @@ from tests.household_factories import (
     PersonRelationFactory,
 )
 from tests.print_factories import PrintJobFactory
+from tests.retention_factories import (
+    DisposalFactory,
+    DisposalItemFactory,
+    LegalHoldFactory,
+    RetentionRuleFactory,
+)
 from tests.sharing_factories import (
     ConsentFactory,
     ReferralFactory,
@@ -246,9 +255,26 @@ def _place(code, municipality, operation):
         "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
         **sheets_of(center, author),
+        **_retained(municipality, author),
         **registry,
+        **case_objects(center, author, registry, protected_canaries, masked),
+        **maternity_objects(center, author, registry, protected_canaries),
     }
     return Place(code, center, objects, canaries, restricted_canaries, protected_canaries, masked)
+
+
+def _retained(municipality, author):
+    """Of the municipality, so one of each for both of its centers."""
+    by = {"recorded_by": author}
+    hold = LegalHold.objects.filter(municipality=municipality).first() or LegalHoldFactory(
+        municipality=municipality, **by
+    )
+    disposal = Disposal.objects.filter(municipality=municipality).first()
+    if disposal is None:
+        rule = RetentionRuleFactory(municipality=municipality, kind="case", event="ended", **by)
+        disposal = DisposalFactory(municipality=municipality, proposed_by=author)
+        DisposalItemFactory(disposal=disposal, rule=rule, kind="case")
+    return {"legal_hold": hold, "disposal": disposal}
 
 
 def _canaries(code):

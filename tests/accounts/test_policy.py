@@ -13,8 +13,14 @@ CASE_CAPABILITIES = {
     Capability.CONSULTATION_WRITE,
     Capability.CONSULTATION_CORRECT,
 }
-# The municipality's one directory, without a word about anybody.
-DIRECTORY = {Capability.RESOURCE_VIEW, Capability.VACANCY_RECORD, Capability.RESOURCE_EDIT}
+# The municipality's one directory and its blank forms, without a word about anybody.
+DIRECTORY = {
+    Capability.RESOURCE_VIEW,
+    Capability.VACANCY_RECORD,
+    Capability.RESOURCE_EDIT,
+    Capability.ASSESSMENT_FORM_VIEW,
+    Capability.ASSESSMENT_FORM_PUBLISH,
+}
 
 
 def grant(role, *, municipality_id=1, center_id=None):

@@ -119,7 +119,7 @@ def test_the_year_takes_the_same_queries_for_any_number(
         ConsultationFactory(center=center, outreach_session=session)
     client = client_for(consultant)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST, {"year": "2025"})
 
 

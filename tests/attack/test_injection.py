@@ -60,7 +60,7 @@ def test_in01_no_parameter_reaches_the_database_as_words_of_sql(world, login, ur
 
 
 @pytest.mark.parametrize("payload", [SQL[0], SQL[3], *SQL[-2:]], ids=range(4))
-def test_in01_nor_does_any_field_of_a_form(world, login, url, payload):
+def test_in01_nor_does_any_field_of_a_form(world, login, url, payload, paper):
     fields = (*PARAMETERS, "content", "starts_on", "ends_on", "reason", "number", "code", "version")
     for role in BOTH:
         client, user = login(role.value), world.actors[role.value].user
@@ -82,7 +82,7 @@ def test_in01_nothing_grows_by_a_refused_form(world, login, url):
     assert grown <= {*bookkeeping, "consultations_consultationdraft"}
 
 
-def test_in03_stored_markup_is_text_on_every_page(world, login, url, own):
+def test_in03_stored_markup_is_text_on_every_page(world, login, url, own, paper):
     center, record, member = own["center"], own["consultation"], own["staff_member"]
     center.name = center.address = member.name = member.name_kana = MARKUP
     center.save()

@@ -17,7 +17,26 @@ from tests.appointment_factories import (
     OutreachPublicityFactory,
     RoomFactory,
 )
+from tests.case_factories import (
+    CaseFactory,
+    CaseLinkFactory,
+    CaseRecordFactory,
+    CaseSubjectFactory,
+    CaseTransferFactory,
+    CaseWorkerFactory,
+    NotificationFactory,
+    SupportNoteFactory,
+    a_case_of,
+)
 from tests.complaint_factories import ComplaintFactory, ComplaintOfficerFactory
+from tests.conference_factories import (
+    AbsenceCoverFactory,
+    CommunityIssueFactory,
+    ConferenceAttendeeFactory,
+    ConferenceFactory,
+    ConferenceItemFactory,
+    TaskFactory,
+)
 from tests.consultations.conftest import (  # noqa: F401 -- fixtures
     as_shown,
     colleague,
@@ -48,6 +67,7 @@ from tests.factories import (
     RecordAccessFactory,
     RoleGrantFactory,
     StaffMemberFactory,
+    UserFactory,
 )
 from tests.household_factories import (
     AddressProtectionFactory,
@@ -58,7 +78,16 @@ from tests.household_factories import (
     PersonMergeFactory,
     PersonRelationFactory,
 )
+from tests.maternity_factories import (
+    LossRecordFactory,
+    MaternityHandOverFactory,
+    MaternityImportFactory,
+    PregnancyFactory,
+    PregnancyInterviewFactory,
+)
+from tests.plan_factories import one_of_everything
 from tests.print_factories import PrintFormFactory, PrintJobFactory
+from tests.retention_factories import DisposalFactory, LegalHoldFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
@@ -142,6 +171,9 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811
         **_appointments(center),
         **_sheets(center),
         **_printing(center),
+        **_cases(center, membership),
+        **_maternity(center),
+        **_retained(municipality),
     )
 
 
@@ -215,6 +247,95 @@ def _printing(center):
         "print_job": PrintJobFactory(municipality=municipality),
         "done_job": PrintJobFactory(state="done", file=b"%PDF", file_bytes=4, **over),
         "failed_job": PrintJobFactory(state="failed", **over),
+    }
+
+
+def _cases(center, membership):
+    """A case of the household with one of everything; its records took place before 令和7年度."""
+    worker = UserFactory(name="金糸雀 担当")
+    supporting = {"status": "supporting", "concern": "金糸雀のことば"}
+    case = a_case_of(worker, center, alias="金糸雀", household=None, **supporting)
+    CaseSubjectFactory(case=case, person=membership.person)
+    NotificationFactory(case=case, notifier_name="カナリア", content="金糸雀のことば")
+    attached = ConsultationFactory(
+        center=center, occurred_at=dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
+    )
+    unnamed = {"center": center, "household": None, "alias": "別の家庭"}
+    arriving = {"recipient_kind": "center", "recipient_center": center, "recipient_name": ""}
+    return {
+        "case": case,
+        **one_of_everything(case, worker),
+        "case_worker_user": worker,
+        "case_note": SupportNoteFactory(case=case, content="金糸雀から聞き取り"),
+        "case_link": CaseLinkFactory(case=case, other=CaseFactory(**unnamed)),
+        "case_record": CaseRecordFactory(case=case, consultation=attached),
+        **_conference(case),
+        "case_support": CaseWorkerFactory(case=case, role="support"),
+        "case_sent": CaseTransferFactory(case=CaseFactory(**unnamed)),
+        "case_arriving": CaseTransferFactory(case=CaseFactory(**unnamed), **arriving),
+    }
+
+
+def _maternity(center):
+    """Two families of the ledger, one of whom has lost a child; without the protected one."""
+    of_center = {"center": center, "situation": "金糸雀のことば"}
+    pregnancy, lost = (
+        PregnancyFactory(
+            household=home.household,
+            mother=home.person,
+            **of_center,
+        )
+        for home in (
+            HouseholdMembershipFactory(
+                household__center=center,
+                person__registered_name=name,
+                person__registered_kana=kana,
+                person__date_of_birth=None,
+            )
+            for name, kana in (("金糸雀 桃", "カナリア モモ"), ("金糸雀 杏", "カナリア アンズ"))
+        )
+    )
+    return {
+        "pregnancy": pregnancy,
+        "interview": PregnancyInterviewFactory(pregnancy=pregnancy, content="金糸雀から聞き取り"),
+        "loss": LossRecordFactory(pregnancy=lost, remark="金糸雀のことば"),
+        "hand_over": MaternityHandOverFactory(pregnancy=pregnancy),
+        "maternity_import": MaternityImportFactory(center=center),
+    }
+
+
+def _conference(case):
+    """An intake conference of today about the case; its task is due in many years."""
+    conference = ConferenceFactory(center=case.center, kind="intake", purpose="金糸雀")
+    pledged = {"secrecy_duty": "pledge", "secrecy_note": "金糸雀さんの誓約書"}
+    return {
+        "conference": conference,
+        "item": ConferenceItemFactory(conference=conference, case=case, reason="聞き取り"),
+        "attendee": ConferenceAttendeeFactory(conference=conference, **pledged),
+        "stranger": ConferenceAttendeeFactory(conference=conference),
+        "issue": CommunityIssueFactory(center=case.center),
+        "task": TaskFactory(
+            center=case.center, case=case, content="聞き取り", due_on=dt.date(2039, 4, 1)
+        ),
+        "cover": AbsenceCoverFactory(center=case.center, reason="金糸雀"),
+    }
+
+
+def _retained(municipality):
+    """A hold, a disposal that waits for its approval, and one that is over."""
+    by, moment = UserFactory(), dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+    of_here = {"municipality": municipality}
+    return {
+        "legal_hold": LegalHoldFactory(kind="case", reason="金糸雀", recorded_by=by, **of_here),
+        "disposal": DisposalFactory(proposed_by=by, note="金糸雀", **of_here),
+        "over": DisposalFactory(
+            proposed_by=by,
+            status="carried_out",
+            decided_by=UserFactory(),
+            decided_at=moment,
+            carried_out_at=moment,
+            **of_here,
+        ),
     }
 
 

@@ -5,7 +5,7 @@ from tests.audit.surface import Surface
 CONSULTATION = "consultations.Consultation"
 HOUSEHOLD, PERSON = "consultations.Household", "consultations.Person"
 REGISTRY_READ = [
-    Surface("households:household_list", "consultant", "list", HOUSEHOLD, ids="household"),
+    Surface("households:household_list", "consultant", "list", HOUSEHOLD, count=3),
     Surface(
         "households:household_detail", "contractor", "read", HOUSEHOLD, ("household",), "household"
     ),

@@ -8,7 +8,8 @@ from shared.wareki import format_wareki
 
 def send(client, office, surface):
     keys = [_key(office, key) for key in surface.pk]
-    query = surface.query.format(resource=office.resource.pk)
+    numbers = {"resource": office.resource.pk, "worker": office.case_worker_user.pk}
+    query = surface.query.format(**numbers)
     url = reverse(surface.url, args=keys) + query
     if surface.data is None:
         return client.get(url)

@@ -1,11 +1,16 @@
 """Every surface that leaves an entry: who opens it, and what the entry says."""
 
 from tests.audit.appointment_surfaces import APPOINTMENT_READ, APPOINTMENT_WRITE
+from tests.audit.case_surfaces import CASE_READ, CASE_WRITE
 from tests.audit.complaint_surfaces import COMPLAINT_READ, COMPLAINT_WRITE
+from tests.audit.conference_surfaces import CONFERENCE_READ, CONFERENCE_WRITE
 from tests.audit.desk_surfaces import DESK_READ, DESK_WRITE
 from tests.audit.directory_surfaces import DIRECTORY_READ, DIRECTORY_WRITE
+from tests.audit.maternity_surfaces import MATERNITY_READ, MATERNITY_WRITE
+from tests.audit.plan_surfaces import PLAN_READ, PLAN_WRITE
 from tests.audit.print_surfaces import PRINT_READ, PRINT_WRITE
 from tests.audit.registry_surfaces import REGISTRY_READ, REGISTRY_WRITE
+from tests.audit.retention_surfaces import RETENTION_READ, RETENTION_WRITE
 from tests.audit.sharing_surfaces import SHARING_READ, SHARING_WRITE
 from tests.audit.surface import Surface
 from tests.audit.worksheet_surfaces import WORKSHEET_READ, WORKSHEET_WRITE
@@ -42,6 +47,11 @@ ATTESTED = {
 }
 CORRECTED = {"content": "ことばがゆっくり。"}
 READING = [
+    *CASE_READ,
+    *PLAN_READ,
+    *MATERNITY_READ,
+    *CONFERENCE_READ,
+    *RETENTION_READ,
     Surface("consultations:today", "consultant", "list", CONSULTATION, count=1),
     Surface(
         "consultations:consultation_list",
@@ -208,6 +218,11 @@ READING = [
 WRITING = [
     *COMPLAINT_WRITE,
     *APPOINTMENT_WRITE,
+    *CASE_WRITE,
+    *PLAN_WRITE,
+    *MATERNITY_WRITE,
+    *CONFERENCE_WRITE,
+    *RETENTION_WRITE,
     *DESK_WRITE,
     *REGISTRY_WRITE,
     *SHARING_WRITE,

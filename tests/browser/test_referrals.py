@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.household_factories import ContactDetailFactory, HouseholdMembershipFactory
-from tests.sharing_factories import AGENCY, WaitingListFollowUpFactory
+from tests.sharing_factories import AGENCY, WaitingListFollowUpFactory, agency_named
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 def mother(center, transactional_db):
     person = HouseholdMembershipFactory(household__center=center).person
     ContactDetailFactory(person=person, value="見本町1-2-3")
+    agency_named(AGENCY, center.municipality)
     return person
 
 
@@ -37,12 +38,16 @@ def choose(page, name, label):
     page.locator(f"select[name={name}]").select_option(label=label)
 
 
+def choose_agency(page):
+    page.get_by_label("関係機関", exact=True).select_option(label=f"{AGENCY}（児童相談所）")
+
+
 def consent_to(page, kind, name):
     """Fill in the form of the ledger for a spoken consent to share."""
     choose(page, "purpose", "記録・情報の提供")
     choose(page, "recipient_kind", kind)
     if kind == "関係機関":
-        page.get_by_label("関係機関の名称").fill(name)
+        choose_agency(page)
     else:
         choose(page, "recipient_center", name)
     choose(page, "answer", "承諾あり")
@@ -61,7 +66,7 @@ def test_a_referral_waits_for_a_consent(browser_for, consultant, mother, home, v
     look(page, f"referral-form-{width}")
     choose(page, "letter_kind", "連絡書")
     choose(page, "recipient_kind", "関係機関")
-    page.get_by_label("関係機関の名称").fill(AGENCY)
+    choose_agency(page)
     choose(page, "secrecy", "その他の法令（医師・保健師など）")
     page.get_by_label(mother.registered_name).check()
     page.get_by_label("氏名・フリガナ").check()

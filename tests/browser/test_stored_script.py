@@ -74,6 +74,7 @@ ROLES = (
 NO_PAGE = {
     *("accounts:sign_in", "accounts:session_status", "appointments:feed"),
     *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
+    *("complaints:count_year_pdf", "complaints:count_year_csv"),
 }
 
 

@@ -264,7 +264,7 @@ def test_a_record_takes_the_same_queries_for_any_length_of_history(
     # session, user, savepoint and its release, grants, record, topics, children,
     # corrections, named people, accesses, parts about children, follow-ups, intake
     # and one for whose rows the user may see, one for the audit trail
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(detail_url(record))
 
     assert len(page.context["history"]) == correction_count + 1

@@ -309,5 +309,5 @@ class TestFamilyView:
         for other in people[1:]:
             PersonRelationFactory(person=people[0], other=other)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             browser.get(url("household_family", home.pk))

@@ -246,7 +246,7 @@ def test_lists_ask_the_database_as_often_for_many(
     browser.post(url("household_search"), {"words": "見本"})
     with django_assert_num_queries(10):
         browser.get(url("household_search"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         browser.get(url("household_detail", home.pk))
 
 

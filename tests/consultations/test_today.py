@@ -128,6 +128,6 @@ def test_the_page_takes_the_same_queries_for_any_amount_of_work(
     # session, user, savepoint and its release, grants, centers, open days (5), drafts and
     # which of them are for open records, accesses, what is due; records, topics, children for each of two tables
     # intakes, and one for whose rows the user may see, one for the audit trail;
-    # appointments of today, left open, to be called about; complaints
-    with django_assert_num_queries(32):
+    # appointments of today, left open, to be called about; complaints; own cases; the maternity ledger (3)
+    with django_assert_num_queries(38):
         client.get(reverse(TODAY))

@@ -17,16 +17,21 @@ from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksh
 from tests import (
     amount_factories,
     appointment_factories,
+    case_factories,
     complaint_factories,
+    conference_factories,
     desk_factories,
     directory_factories,
     factories,
     household_factories,
+    plan_factories,
     print_factories,
+    retention_factories,
     sharing_factories,
     sheet_factories,
     subsidy_factories,
 )
+from tests.database.maternity_rows import maternity_rows
 
 NOT_CLOSED = {
     "accounts_auditevent": "written before, after and without a context; may be of none at all",
@@ -93,6 +98,18 @@ def another_session(application):
     return connection.connection.info.backend_pid
 
 
+def _directory(municipality):
+    """A resource with its vacancy, an agency and a list that waits; returns the resource."""
+    resource = directory_factories.LocalResourceFactory(municipality=municipality)
+    directory_factories.ResourceVacancyFactory(
+        resource=resource,
+        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
+    )
+    directory_factories.PartnerAgencyFactory(municipality=municipality)
+    directory_factories.ResourceImportFactory(municipality=municipality)
+    return resource
+
+
 def rows_of(municipality):
     """One row at least in every closed table."""
     center = factories.CenterFactory(municipality=municipality)
@@ -121,13 +138,7 @@ def rows_of(municipality):
         by=user,
         at=timezone.now(),
     )
-    resource = directory_factories.LocalResourceFactory(municipality=municipality)
-    directory_factories.ResourceVacancyFactory(
-        resource=resource,
-        counted_on=dt.date(2025, 1, 1) + dt.timedelta(days=municipality.pk),
-    )
-    directory_factories.PartnerAgencyFactory(municipality=municipality)
-    directory_factories.ResourceImportFactory(municipality=municipality)
+    resource = _directory(municipality)
     posting = factories.PostingFactory(center=center)
     factories.LicenceFactory(staff_member=posting.staff_member, number=municipality.code)
     for made in (
@@ -175,8 +186,10 @@ def rows_of(municipality):
     _shared(household, person, user)
     _amounts(municipality, user)
     _appointments(center, person, user)
+    _case_work(center, household, user)
     _sheet(center, user, consultation.recorded_at)
     _worksheets(center, user)
+    _retained(municipality, user)
     return SimpleNamespace(
         municipality=municipality,
         center=center,
@@ -220,6 +233,31 @@ def _amounts(municipality, user):
     ):
         made(municipality=municipality, recorded_by=user)
     amount_factories.AmountImportFactory(municipality=municipality, uploaded_by=user)
+
+
+def _case_work(center, household, user):
+    case_factories.one_of_everything(center, household, user)
+    _planned(household, user)
+    maternity_rows(household, user)
+    conference_factories.one_of_everything(center, user)
+
+
+def _planned(household, user):
+    case = case_factories.CaseFactory(
+        center=household.center, household=household, recorded_by=user
+    )
+    everything = plan_factories.one_of_everything(case, user)
+    version = everything["plan_version"]
+    plan_factories.PlanResourceFactory(plan_version=version)
+    plan_factories.GoalEffectFactory(review=version.reviews.get(), goal=version.goals.get())
+
+
+def _retained(municipality, user):
+    rule = retention_factories.RetentionRuleFactory(municipality=municipality, recorded_by=user)
+    retention_factories.LegalHoldFactory(municipality=municipality, recorded_by=user)
+    disposal = retention_factories.DisposalFactory(municipality=municipality, proposed_by=user)
+    item = retention_factories.DisposalItemFactory(disposal=disposal, rule=rule)
+    retention_factories.ResidueFactory(item=item)
 
 
 def _sheet(center, user, moment):

@@ -12,6 +12,17 @@ from staffing.models import Posting, StaffMember
 from tests.database.conftest import closed_tables
 
 PUBLISHED = (
+    "casework_attentionchange",
+    "casework_caseamendment",
+    "casework_casestatuschange",
+    "casework_notifierreveal",
+    "casework_supportnotecorrection",
+    "casework_agencyrole",
+    "casework_boardthreshold",
+    "casework_conferencedecision",
+    "casework_issuechange",
+    "casework_minutesrevision",
+    "casework_taskchange",
     "consultations_addressreveal",
     "consultations_complaintclock",
     "consultations_complaintstep",
@@ -24,6 +35,9 @@ PUBLISHED = (
     "consultations_referralperson",
     "consultations_referralstep",
     "consultations_waitinglistcontact",
+    "retention_disposalitem",
+    "retention_residue",
+    "retention_retentionrule",
     "subsidies_attestation",
     "subsidies_attestationwithdrawal",
     "subsidies_determination",

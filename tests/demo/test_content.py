@@ -214,7 +214,7 @@ def test_seven_accounts_sign_in_with_the_demo_password():
 
     assert set(sign_ins) == {"soudan", "toukatsu", "shokan", "keiri", "kansa", "kanri", "jutaku"}
     assert check_password(DEMO_PASSWORD, sign_ins["soudan"].password)
-    assert accounts.count() == User.objects.count() == 23
+    assert accounts.count() == User.objects.count() == 24
 
 
 def test_the_grants_of_the_sign_ins_begin_with_the_demo_and_do_not_end():
@@ -260,7 +260,9 @@ def test_what_was_built_passes_the_checks_of_the_forms(rows):
 def test_a_dozen_households_have_a_part_of_the_log(tsunagi, log):
     attached = log.exclude(household=None)
 
-    assert Household.objects.filter(municipality=tsunagi).count() == 12 + 2  # registered again
+    assert (
+        Household.objects.filter(municipality=tsunagi).count() == 12 + 2 + 5
+    )  # registered again; of the ledger
     assert Household.objects.filter(consultations__in=attached).distinct().count() == 12
     assert 24 < attached.count() < 600
     for row in attached.select_related("household"):

@@ -184,7 +184,7 @@ class TestImpact:
         for _ in range(count):
             night_center(municipality)
 
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(36):
             response = compare(officer)
 
         assert response.context["impact"].centers == count

@@ -198,7 +198,7 @@ def test_loading_takes_the_same_queries_for_any_number_of_centers_and_months(
     ends = [day(4, 30), LAST]
 
     # the same 22 as for one day, see test_facts.py
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         evidence = load(centers, FIRST, ends[months > 1])
 
     with django_assert_num_queries(0):

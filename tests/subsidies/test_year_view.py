@@ -347,7 +347,7 @@ def test_a_year_takes_the_same_queries_however_much_changes(turns, desk, django_
         colleague(desk, f"{number}", ends_on=dt.date(2025, 4, 1) + dt.timedelta(days=7 * number))
 
     # as for one day, see test_facts.py
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         view = view_of(desk)
 
     assert len(view.pieces) == 12 + turns - sum(
@@ -361,7 +361,7 @@ def test_sixty_centers_take_no_more_queries_than_one(municipality, django_assert
         PostingFactory(center=center, ends_on=dt.date(2025, 10, 31))
     centers = list(Center.objects.all())
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         evidence = load(centers, YEAR.starts_on, YEAR.ends_on)
         views = [
             view for each in centers for view in views_of(evidence, each, YEAR, today=AFTERWARDS)

@@ -1,0 +1,185 @@
+"""A loss is recorded, corrected, withdrawn; a person decides how the other children are followed."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from casework.interview_due import dues_of
+from casework.losses import others_alive
+from casework.maternity_actions import locked_row, set_columns
+from casework.maternity_enums import LossKind
+from casework.models import (
+    ContinuationDecision,
+    LossCorrection,
+    LossRecord,
+    Pregnancy,
+    PregnancyChild,
+)
+from consultations.family_actions import Leaving, leave_household
+from consultations.family_enums import LeavingReason
+from consultations.masking import covered_among
+from consultations.models import HouseholdMembership, Person
+from shared.wareki import format_wareki
+
+# Why the planned day is gone, in the row's own history.
+CLEARED = "予定の取りやめ"
+ALWAYS_STOPPED = (
+    "面談の案内（印刷）",
+    "一覧・予定表・書き出しへの掲載",
+    "里帰り・転出の引継ぎの文書",
+)
+
+
+class LossChangedMeanwhileError(Exception):
+    """Somebody else corrected the loss since the page was shown."""
+
+
+class NobodyElseError(Exception):
+    """There is no other child whose follow-up could go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossTold:
+    """What somebody told; `child` None means the whole pregnancy."""
+
+    kind: str
+    told_on: date
+    told_by: str
+    child: Person | None = None
+    occurred_on: date | None = None
+    remark: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "child": self.child,
+            "occurred_on": self.occurred_on,
+            "told_on": self.told_on,
+            "told_by": self.told_by,
+            "remark": self.remark,
+        }
+
+
+@transaction.atomic
+def record_loss(
+    pregnancy: Pregnancy, told: LossTold, *, submission_key: uuid.UUID, by: User, at: datetime
+) -> tuple[LossRecord, bool]:
+    """From this moment on the family is in no list; whether the record is new.
+
+    Planned days of all rows of the family go, with what they said kept in the row's history; the
+    child that died leaves the household in the registry.
+    """
+    family = [locked_row(row) for row in _family(pregnancy)]
+    saved = LossRecord.objects.filter(
+        municipality=pregnancy.municipality_id, submission_key=submission_key
+    )
+    if found := saved.first():
+        return found, False
+    stopped = _about_to_stop(family, localdate(at))
+    loss = LossRecord.objects.create(
+        pregnancy=pregnancy,
+        submission_key=submission_key,
+        stopped=stopped,
+        recorded_at=at,
+        recorded_by=by,
+        **told.columns,
+    )
+    for row in family:
+        nothing = {"next_on": None, "next_step": ""}
+        set_columns(row, nothing, reason=CLEARED, by=by, at=at)
+    _leave(pregnancy, told, by=by, at=at)
+    return loss, True
+
+
+def _family(pregnancy: Pregnancy) -> list[Pregnancy]:
+    """Every row that the stop covers, in the order in which they are locked everywhere."""
+    rows = Pregnancy.objects.filter(
+        Q(mother__identity=pregnancy.mother.identity) | Q(household=pregnancy.household_id)
+    )
+    return list(rows.order_by("pk"))
+
+
+def _about_to_stop(family: Sequence[Pregnancy], day: date) -> list[str]:
+    """What would have followed, in words without a name."""
+    rows = Pregnancy.objects.filter(pk__in=[row.pk for row in family])
+    planned = [f"{each.label}（{format_wareki(each.due_on)}）" for each in dues_of(rows, day)]
+    return [*dict.fromkeys(planned), *ALWAYS_STOPPED]
+
+
+def _leave(pregnancy: Pregnancy, told: LossTold, *, by: User, at: datetime) -> None:
+    """The children leave their households in the registry: no list of the family shows them as theirs."""
+    children = PregnancyChild.objects.filter(pregnancy=pregnancy)
+    if told.child is not None:
+        children = children.filter(person=told.child)
+    places = HouseholdMembership.objects.filter(
+        person__in=children.values("person"), ends_on=None
+    ).select_related("person", "household")
+    day = told.occurred_on or told.told_on
+    is_death = told.kind == LossKind.CHILD_DEATH
+    reason = LeavingReason.DIED if is_death else LeavingReason.NOT_BORN
+    for place in places:
+        leave_household(
+            [place],
+            Leaving(ends_on=max(day, place.starts_on), reason=reason),
+            covered=covered_among([place.person], localdate(at)),
+            by=by,
+            at=at,
+        )
+
+
+@transaction.atomic
+def correct_loss(
+    loss: LossRecord,
+    told: LossTold,
+    *,
+    seen: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    is_withdrawal: bool = False,
+) -> LossCorrection:
+    """All facts anew, or that nothing of it happened. `seen` is how many corrections were shown.
+
+    Raises LossChangedMeanwhileError. A withdrawal opens the lists to the family again; nothing
+    that was planned comes back by itself.
+    """
+    locked_row(loss.pregnancy)
+    if loss.corrections.count() != seen:
+        raise LossChangedMeanwhileError(loss)
+    return LossCorrection.objects.create(
+        loss=loss,
+        reason=reason,
+        is_withdrawal=is_withdrawal,
+        corrected_at=at,
+        corrected_by=by,
+        **told.columns,
+    )
+
+
+@transaction.atomic
+def decide_continuation(
+    decision: ContinuationDecision, *, by: User, at: datetime
+) -> tuple[ContinuationDecision, bool]:
+    """Somebody decided; whether the decision is new. Raises NobodyElseError.
+
+    Nothing is sent and no list takes the family up: the day is for the named colleague alone.
+    """
+    locked_row(decision.loss.pregnancy)
+    saved = ContinuationDecision.objects.filter(
+        municipality=decision.loss.municipality_id, submission_key=decision.submission_key
+    )
+    if found := saved.first():
+        return found, False
+    if decision.continues and not others_alive(decision.loss.pregnancy):
+        raise NobodyElseError(decision.loss)
+    decision.recorded_by, decision.recorded_at = by, at
+    decision.save(force_insert=True)
+    return decision, True

@@ -1,0 +1,170 @@
+"""Recording a loss, correcting the record, deciding about the other children."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import UserRequest
+from casework.forms.losses import ContinuationForm, LossCorrectionForm, LossForm
+from casework.loss_actions import (
+    LossChangedMeanwhileError,
+    NobodyElseError,
+    correct_loss,
+    decide_continuation,
+    record_loss,
+)
+from casework.maternity_draft_forms import CONTINUATION, LOSS, LOSS_CORRECTION
+from casework.models import LossRecord
+from casework.views.maternity_reaching import (
+    CHANGED_MEANWHILE,
+    Adding,
+    add_page,
+    form_page,
+    pregnancy_of,
+)
+from consultations.actions import discard_draft
+from consultations.views.drafts import keep_typed, standing_draft
+from shared import audit
+from shared.access import Capability, requires
+from shared.idempotency import retype
+
+WORDS = (
+    "保存した時から、このご家庭への面談の案内、予定の一覧、印刷、書き出しをすべて止めます。"
+    "妊婦支援給付の手続は、別に続けられます。"
+)
+CHANGED = (
+    "この画面を開いた後に、ほかの人がこの記録を訂正しました。"
+    "今の内容を確かめてから、もう一度登録してください。"
+)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.MATERNITY_WRITE)
+def loss_create(request: UserRequest, pk: int) -> HttpResponse:
+    return add_page(
+        request,
+        pk,
+        Adding(
+            form_class=LossForm,
+            title="流産・死産・こどもの死亡の記録",
+            page="loss",
+            prefix=LOSS,
+            words=WORDS,
+            saved="記録しました。このご家庭への案内と予定は、すべて止まっています。",
+            save=_save,
+        ),
+    )
+
+
+def _save(form: Any, request: UserRequest) -> tuple[Any, bool]:
+    return record_loss(
+        form.pregnancy,
+        form.told(),
+        submission_key=form.cleaned_data["submission_key"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+def _loss(request: UserRequest, pk: int) -> LossRecord:
+    """With its pregnancy, corrections and decisions; 404 beyond reach, and once withdrawn."""
+    rows = LossRecord.objects.visible_to(request.user, Capability.MATERNITY_WRITE).standing()
+    rows = rows.select_related("pregnancy__center__municipality", "child")
+    return get_object_or_404(
+        rows.prefetch_related("corrections__child", "corrections__corrected_by"), pk=pk
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.MATERNITY_WRITE)
+def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
+    loss = _loss(request, pk)
+    is_sent, form_key = request.method == "POST", f"{LOSS_CORRECTION}{loss.pk}"
+    draft = None if is_sent else standing_draft(request, form_key)
+    form = LossCorrectionForm(
+        request.POST if is_sent else None, loss=loss, typed=draft.payload if draft else None
+    )
+    status = None
+    if is_sent and form.is_valid():
+        said = form.cleaned_data
+        try:
+            correction = correct_loss(
+                loss,
+                form.told(),
+                seen=said["seen"],
+                reason=said["reason"],
+                is_withdrawal=said["is_withdrawal"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except LossChangedMeanwhileError:
+            form.add_error(None, CHANGED)
+            retype(form, seen=loss.corrections.count())
+            status = CHANGED_MEANWHILE
+        else:
+            discard_draft(form_key, by=request.user)
+            action = audit.Action.WITHDRAW if said["is_withdrawal"] else audit.Action.CHANGE
+            audit.record(request, action, loss, correction=correction.pk)
+            messages.success(request, "訂正を保存しました。前の内容は残っています。")
+            return redirect("maternity:pregnancy_detail", loss.pregnancy_id)
+    if is_sent:
+        keep_typed(request, form_key, form)
+    return form_page(
+        request,
+        pregnancy_of(request, loss.pregnancy_id, Capability.MATERNITY_WRITE),
+        form,
+        title="流産・死産・こどもの死亡の記録の訂正",
+        page="loss_correct",
+        submit="訂正を保存する",
+        status=status,
+        form_key=form_key,
+        draft=draft,
+        loss=loss,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.MATERNITY_WRITE)
+def continuation_create(request: UserRequest, pk: int) -> HttpResponse:
+    """Only a person lets the contact with the other children go on."""
+    loss = _loss(request, pk)
+    is_sent, form_key = request.method == "POST", f"{CONTINUATION}{loss.pk}"
+    draft = None if is_sent else standing_draft(request, form_key)
+    form = ContinuationForm(
+        request.POST if is_sent else None,
+        loss=loss,
+        user=request.user,
+        now=timezone.now(),
+        typed=draft.payload if draft else None,
+    )
+    if is_sent and form.is_valid():
+        try:
+            decision, is_new = decide_continuation(form.made(), by=request.user, at=timezone.now())
+        except NobodyElseError:
+            form.add_error("continues", "台帳に、ほかのこどもがいません。")
+        else:
+            key = form.cleaned_data["submission_key"]
+            discard_draft(form_key, by=request.user, submission_key=key)
+            if is_new:
+                audit.record(request, audit.Action.CREATE, decision, loss=loss.pk)
+            messages.success(request, "決めたことを記録しました。案内や印刷は行いません。")
+            return redirect("maternity:pregnancy_detail", loss.pregnancy_id)
+    if is_sent:
+        keep_typed(request, form_key, form)
+    return form_page(
+        request,
+        pregnancy_of(request, loss.pregnancy_id, Capability.MATERNITY_WRITE),
+        form,
+        title="ほかのこどもへの支援を続けるかの判断",
+        page="continuation",
+        form_key=form_key,
+        draft=draft,
+    )

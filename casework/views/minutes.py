@@ -1,0 +1,149 @@
+"""議事録: one page for all sections; whoever writes at the same time loses no word."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import UserRequest
+from casework.conference_drafts import MINUTES
+from casework.forms.minutes import MinutesForm
+from casework.minutes_actions import SectionConflict, write_minutes
+from casework.models import (
+    Conference,
+    ConferenceAttendee,
+    ConferenceDecision,
+    MinutesRevision,
+    MinutesSection,
+)
+from casework.views.conference_reaching import conference_of, conference_page, items_of
+from casework.views.conferences import is_cancelled
+from casework.views.reaching import CHANGED_MEANWHILE
+from consultations.actions import discard_draft
+from consultations.printing import printed
+from consultations.views.drafts import keep_typed, standing_draft
+from shared import audit
+from shared.access import Capability, requires
+from shared.pdf import TooMuchToPrintError
+
+
+@never_cache
+@require_safe
+@requires(Capability.CASE_VIEW)
+def minutes_history(request: UserRequest, pk: int) -> HttpResponse:
+    """Every saving of every section, so that what somebody wrote over is still there."""
+    conference = conference_of(request, pk)
+    sections = MinutesSection.objects.filter(conference=conference).open_to(request.user)
+    revisions = (
+        MinutesRevision.objects.filter(section__in=sections.values("pk"))
+        .select_related("section__item__case", "section__item__issue", "written_by")
+        .order_by("-written_at", "-pk")
+    )
+    audit.record(request, audit.Action.READ, conference, page="minutes_history")
+    context = {"conference": conference, "revisions": revisions}
+    return TemplateResponse(request, "conferences/minutes_history.html", context)
+
+
+@never_cache
+@require_safe
+@requires(Capability.CASE_VIEW)
+def minutes_print(request: UserRequest, pk: int) -> HttpResponse:
+    """議事録（PDF）: what was said, who was there and is bound by what, who does what by when.
+
+    As far as whoever prints may read the cases.
+    """
+    conference, user = conference_of(request, pk), request.user
+    items = items_of(conference, user)
+    sections = MinutesSection.objects.filter(conference=conference).standing().exclude(text="")
+    decisions = ConferenceDecision.objects.filter(conference=conference).open_to(user)
+    context = {
+        "conference": conference,
+        "attendees": list(
+            ConferenceAttendee.objects.filter(conference=conference).called().for_listing()
+        ),
+        "items": items,
+        "sections": list(sections.open_to(user).for_reading()),
+        "decisions": list(
+            decisions.select_related("item__case", "item__issue", "task__owner").order_by(
+                F("item__position").asc(nulls_first=True), "pk"
+            )
+        ),
+        "by": user,
+        "day": localdate(),
+    }
+    try:
+        answer = printed("conferences/minutes_print.html", context, name=f"minutes-{pk}")
+    except TooMuchToPrintError:
+        messages.error(request, "議事録が大きすぎて印刷できません。")
+        return redirect("cases:conference_detail", conference.pk)
+    cases = [item.case_id for item in items if item.case_id]
+    audit.record(request, audit.Action.PRINT, conference, cases=cases, page="minutes")
+    return answer
+
+
+def _sections(request: UserRequest, conference: Conference) -> list[MinutesSection]:
+    sections = MinutesSection.objects.filter(conference=conference).standing()
+    return list(sections.open_to(request.user, Capability.CASE_WRITE).for_reading())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.CASE_WRITE)
+def minutes_edit(request: UserRequest, pk: int) -> HttpResponse:
+    conference, now = conference_of(request, pk, Capability.CASE_WRITE), timezone.now()
+    if conference.is_cancelled:
+        return is_cancelled(request, conference)
+    form_key, is_sent = f"{MINUTES}{conference.pk}", request.method == "POST"
+    draft = None if is_sent else standing_draft(request, form_key)
+    form = MinutesForm(
+        request.POST if is_sent else None,
+        sections=_sections(request, conference),
+        typed=draft.payload if draft else None,
+    )
+    conflicts: list[SectionConflict] = []
+    if is_sent and form.is_valid():
+        conflicts = _write(request, conference, form, now)
+        if not conflicts:
+            discard_draft(form_key, by=request.user)
+            return redirect("cases:conference_detail", conference.pk)
+    if is_sent:
+        keep_typed(request, form_key, form)  # with the versions on which it was written
+    if conflicts:
+        form.take_over(_sections(request, conference), conflicts)
+    return conference_page(
+        request,
+        conference,
+        form,
+        title="議事録",
+        submit="議事録を保存する",
+        page="minutes",
+        template="conferences/minutes_form.html",
+        status=CHANGED_MEANWHILE if conflicts else None,
+        form_key=form_key,
+        draft=draft,
+        now=now,
+        conflicts=conflicts,
+    )
+
+
+def _write(
+    request: UserRequest, conference: Conference, form: MinutesForm, now: datetime
+) -> list[SectionConflict]:
+    """What was not saved, because somebody else wrote there meanwhile."""
+    written = write_minutes(conference, form.typed(), by=request.user, at=now)
+    saved: list[Any] = [section.pk for section in written.saved]
+    if saved:
+        audit.record(request, audit.Action.CHANGE, conference, sections=saved)
+    if not written.conflicts and saved:
+        messages.success(request, "議事録を保存しました。")
+    elif not written.conflicts:
+        messages.info(request, "変更がないため、保存していません。")
+    return list(written.conflicts)
