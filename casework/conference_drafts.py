@@ -25,6 +25,7 @@ def register_forms() -> None:
             address=lambda number, _: reverse("cases:minutes_edit", args=[number]),
             fields=_fields_of_minutes,
             rows=_conferences,
+            may=_may_write,
         )
     )
     register(
@@ -34,7 +35,7 @@ def register_forms() -> None:
             address=lambda *_: reverse("cases:issue_create"),
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
-            may=lambda user: bool(user.reach(Capability.CASE_WRITE)),
+            may=_may_write,
             is_saved=_is_noted,
             saved_words="この地域課題は登録済みです。",
         )
@@ -47,6 +48,7 @@ def register_forms() -> None:
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
             rows=_cases,
+            may=_may_write,
             is_saved=_is_noted,
             saved_words="この地域課題は登録済みです。",
         )
@@ -58,6 +60,10 @@ def _fields_of_minutes(number: int) -> Mapping[str, forms.Field]:
 
     sections = MinutesSection.objects.filter(conference=number).standing()
     return minutes_fields(list(sections.for_reading()))
+
+
+def _may_write(user: Any) -> bool:
+    return bool(user.reach(Capability.CASE_WRITE))
 
 
 def _conferences(user: Any, numbers: Collection[int]) -> Rows:

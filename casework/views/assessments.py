@@ -33,7 +33,7 @@ from casework.sheets import answered
 from casework.views.plan_pages import row_number
 from casework.views.reaching import case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -102,16 +102,14 @@ def assessment_create(request: UserRequest, pk: int) -> HttpResponse:
         messages.info(request, BEGUN)  # one draft a case: what was begun is not typed over
     sheet = begun or asked
     if sheet is None:
-        return _choose(request, case)
-    if begun is None:
-        draft = None
+        return _choose(request, case, form_key)
     identity = identity_of(case, localdate())
     form = AssessmentEntryForm(
         request.POST if is_sent else None,
         case=case,
         sheet=sheet,
         people=_people(identity),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         key = form.cleaned_data["submission_key"]
@@ -150,13 +148,16 @@ def _sheet(case: Case, text: str | None) -> AssessmentForm | None:
     return forms.filter(pk=number).first()
 
 
-def _choose(request: UserRequest, case: Case) -> HttpResponse:
+def _choose(request: UserRequest, case: Case, form_key: str) -> HttpResponse:
+    """Words that came without a form wait, and stand in whichever is chosen."""
     is_asked = request.method == "POST" or "form" in request.GET
     form = SheetChoiceForm(
         (request.POST if request.method == "POST" else request.GET) if is_asked else None,
         sheets=_sheets(case),
     )
     form.is_valid()
+    if request.method == "POST":
+        keep_typed(request, form_key, form)
     return form_page(
         request,
         case,
@@ -266,7 +267,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if is_sent else None,
         assessment=assessment,
         people=people,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         said = form.cleaned_data

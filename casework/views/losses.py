@@ -28,7 +28,7 @@ from casework.views.maternity_reaching import (
     pregnancy_of,
 )
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -88,9 +88,7 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
     loss = _loss(request, pk)
     is_sent, form_key = request.method == "POST", f"{LOSS_CORRECTION}{loss.pk}"
     draft = None if is_sent else standing_draft(request, form_key)
-    form = LossCorrectionForm(
-        request.POST if is_sent else None, loss=loss, typed=draft.payload if draft else None
-    )
+    form = LossCorrectionForm(request.POST if is_sent else None, loss=loss, typed=typed_of(draft))
     status = None
     if is_sent and form.is_valid():
         said = form.cleaned_data
@@ -143,7 +141,7 @@ def continuation_create(request: UserRequest, pk: int) -> HttpResponse:
         loss=loss,
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         try:

@@ -49,7 +49,7 @@ from casework.views.maternity_reaching import (
 from centers.listing import pagination
 from consultations.actions import discard_draft
 from consultations.models import Household, HouseholdMembership
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.concealed import MASK
@@ -219,7 +219,7 @@ def pregnancy_create(request: UserRequest, pk: int) -> HttpResponse:
         household=household,
         members=list(places.filter(household=household).in_order()),
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _opened(request, form, form_key)
@@ -268,7 +268,7 @@ def pregnancy_edit(request: UserRequest, pk: int) -> HttpResponse:
         pregnancy=pregnancy,
         is_stopped=is_stopped(pregnancy),
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():

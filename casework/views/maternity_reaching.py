@@ -17,7 +17,7 @@ from casework.maternity_actions import add_once
 from casework.maternity_identity import head_of
 from casework.models import Pregnancy
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability
 
@@ -93,7 +93,7 @@ def add_page(request: UserRequest, pk: int, adding: Adding) -> HttpResponse:
         is_stopped=is_stopped(pregnancy),
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _added(request, pregnancy, form, adding, form_key)

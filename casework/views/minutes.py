@@ -29,7 +29,7 @@ from casework.views.conferences import is_cancelled
 from casework.views.reaching import CHANGED_MEANWHILE
 from consultations.actions import discard_draft
 from consultations.printing import printed
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
@@ -106,7 +106,7 @@ def minutes_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = MinutesForm(
         request.POST if is_sent else None,
         sections=_sections(request, conference),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     conflicts: list[SectionConflict] = []
     if is_sent and form.is_valid():

@@ -31,7 +31,7 @@ from casework.note_actions import (
 from casework.timeline_sources import changes_shown
 from casework.views.reaching import CHANGED, CHANGED_MEANWHILE, case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -50,7 +50,7 @@ def note_create(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if is_sent else None,
         case=case,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _write(request, case, form, now)
@@ -137,7 +137,7 @@ def note_correct(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if is_sent else None,
         note=note,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():

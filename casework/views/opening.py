@@ -32,7 +32,7 @@ from casework.views.reaching import UNUSABLE, case_of, form_page
 from casework.worker_actions import may_work_in
 from consultations.actions import discard_draft
 from consultations.models import AbuseIntake, Consultation, Household, HouseholdMembership
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -112,13 +112,14 @@ def notification_create(request: UserRequest) -> HttpResponse:
         request.POST if is_sent else None,
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     answer = _open(request, form, about=None, title="通告の受付", back=None, people=[], draft=draft)
     if is_sent and form.errors:
         keep_typed(request, NOTIFICATION, form)
     elif is_sent:
-        discard_draft(NOTIFICATION, by=request.user)
+        key = form.cleaned_data["submission_key"]
+        discard_draft(NOTIFICATION, by=request.user, submission_key=key)
     return answer
 
 

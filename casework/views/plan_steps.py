@@ -45,7 +45,7 @@ from casework.views.plan_pages import (
 )
 from casework.views.reaching import CHANGED_MEANWHILE, case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -260,7 +260,7 @@ def plan_review(request: UserRequest, pk: int) -> HttpResponse:
         initial={"version": plan.version, "reviewed_on": localdate()},
         goals=list(plan.in_force.goals.order_by("position")),
         earliest=plan.made_on,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     status = None
     if is_sent and form.is_valid():

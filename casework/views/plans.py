@@ -31,7 +31,7 @@ from casework.views.plan_pages import directory_of, ended_already, plan_of
 from casework.views.reaching import CHANGED_MEANWHILE, case_of, form_page, say_ended
 from casework.worker_actions import CaseHasEndedError
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -59,7 +59,7 @@ def plan_create(request: UserRequest, pk: int) -> HttpResponse:
     form = PlanForm(
         request.POST if is_sent else None,
         **directory_of(case),
-        typed=draft.payload if draft else _begun(case, summed_up),
+        typed=typed_of(draft) or _begun(case, summed_up),
     )
     if is_sent and form.is_valid():
         said = form.cleaned_data
@@ -188,7 +188,7 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
         **directory_of(plan.case),
         plan_version=newest,
         version=plan.version,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {"changes": [], "newest": newest}
     if is_sent and form.is_valid():
@@ -204,7 +204,7 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
                 at=now,
             )
         except PlanSavedBeforeError:
-            discard_draft(form_key, by=request.user)
+            discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
             messages.info(request, "この版は保存済みです。二重には登録していません。")
             return redirect("cases:plan_detail", plan.pk)
         except PlanHasEndedError:
@@ -218,7 +218,7 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
             newest = newest_version(plan)
             more = _conflict(plan, newest, form)
         else:
-            discard_draft(form_key, by=request.user)
+            discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
             return _revised(request, plan, written)
     elif is_sent:
         keep_typed(request, form_key, form)

@@ -29,7 +29,7 @@ from casework.models import LossRecord, Pregnancy, PregnancyInterview
 from casework.timeline_sources import changes_shown
 from casework.views.maternity_reaching import CHANGED_MEANWHILE, form_page, pregnancy_of
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -66,7 +66,7 @@ def interview_create(request: UserRequest, pk: int) -> HttpResponse:
         stopped_since=stopped_since(pregnancy),
         user=request.user,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         key = form.cleaned_data["submission_key"]
@@ -146,7 +146,7 @@ def interview_correct(request: UserRequest, pk: int) -> HttpResponse:
         stopped_since=stopped_since(pregnancy),
         user=request.user,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():

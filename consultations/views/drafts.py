@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.actions import NO_ORDER, DraftOrder, discard_draft, save_draft
-from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in
+from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in, whole
 from consultations.models import ConsultationDraft
 from shared.clock_time import format_clock
 from shared.draft_forms import DraftForm, draft_form_of
@@ -80,6 +80,15 @@ def _words_of(draft: ConsultationDraft) -> list[tuple[str, str]]:
 
 def standing_draft(request: UserRequest, form_key: str) -> ConsultationDraft | None:
     return ConsultationDraft.objects.of(request.user).filter(form_key=form_key).first()
+
+
+def typed_of(draft: ConsultationDraft | None) -> dict[str, Any] | None:
+    """What a form begins with that goes on from its draft; None without one."""
+    registered = draft_form_of(draft.form_key) if draft else None
+    if draft is None or registered is None:
+        return None
+    form, number = registered
+    return whole(draft.payload, form.fields(number))
 
 
 def keep_typed(request: UserRequest, form_key: str, form: BaseForm) -> None:
