@@ -67,7 +67,7 @@ def _may_write(user: Any) -> bool:
 
 
 def _conferences(user: Any, numbers: Collection[int]) -> Rows:
-    conferences = Conference.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    conferences = Conference.objects.visible_to(user, Capability.CASE_WRITE)
     return conferences.only("pk", "municipality").in_bulk(list(numbers))
 
 

@@ -115,7 +115,7 @@ def _cases(user: Any, numbers: Collection[int]) -> Rows:
 
 
 def _plans(user: Any, numbers: Collection[int]) -> Rows:
-    plans = SupportPlan.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    plans = SupportPlan.objects.visible_to(user, Capability.CASE_WRITE)
     return plans.only("pk", "municipality").in_bulk(list(numbers))
 
 

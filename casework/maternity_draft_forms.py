@@ -107,7 +107,7 @@ def _pregnancies(user: Any, numbers: Collection[int]) -> Rows:
 
 
 def _interviews(user: Any, numbers: Collection[int]) -> Rows:
-    found = PregnancyInterview.objects.visible_to(user, WRITE).standing().filter(pk__in=numbers)
+    found = PregnancyInterview.objects.visible_to(user, WRITE).filter(pk__in=numbers)
     return found.only("pk", "municipality").in_bulk()
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -60,6 +61,7 @@ from casework.views.reaching import (
     say_ended,
 )
 from centers.models import Center
+from consultations.views.drafts import left_over
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -319,9 +321,11 @@ def conference_cancel(request: UserRequest, pk: int) -> HttpResponse:
     return conference_page(request, conference, form, **page)
 
 
-def is_cancelled(request: UserRequest, conference: Conference) -> HttpResponse:
+def is_cancelled(request: UserRequest, conference: Conference, form_key: str = "") -> HttpResponse:
+    """With the key of a form that keeps a draft, nothing typed into it is lost."""
     messages.warning(request, CANCELLED)
-    return redirect("cases:conference_detail", conference.pk)
+    back = reverse("cases:conference_detail", args=[conference.pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 def changed_again(

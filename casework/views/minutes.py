@@ -99,9 +99,9 @@ def _sections(request: UserRequest, conference: Conference) -> list[MinutesSecti
 @requires(Capability.CASE_WRITE)
 def minutes_edit(request: UserRequest, pk: int) -> HttpResponse:
     conference, now = conference_of(request, pk, Capability.CASE_WRITE), timezone.now()
-    if conference.is_cancelled:
-        return is_cancelled(request, conference)
     form_key, is_sent = f"{MINUTES}{conference.pk}", request.method == "POST"
+    if conference.is_cancelled:
+        return is_cancelled(request, conference, form_key)
     draft = None if is_sent else standing_draft(request, form_key)
     form = MinutesForm(
         request.POST if is_sent else None,

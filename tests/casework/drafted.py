@@ -21,6 +21,7 @@ from tests.consultations.registry import member
 from tests.factories import RoleGrantFactory, UserFactory
 from tests.household_factories import HouseholdFactory
 from tests.maternity_factories import (
+    LossCorrectionFactory,
     LossRecordFactory,
     PregnancyFactory,
     PregnancyInterviewFactory,
@@ -205,6 +206,41 @@ def _hand_over_form(pregnancy, _center):
     }
 
 
+def _withdraws(row):
+    changed = {"withdrawn_at": timezone.now(), "withdrawn_by": row.recorded_by}
+    type(row).objects.filter(pk=row.pk).update(**changed)
+
+
+def _corrects(assessment):
+    AssessmentFactory(
+        case=assessment.case, form=assessment.form, replaces=assessment, reason="同僚の訂正"
+    )
+
+
+def _ends_case(case):
+    changed = {"status": "not_accepted", "ended_on": timezone.localdate()}
+    type(case).objects.filter(pk=case.pk).update(**changed)
+
+
+def _ends_plan(plan):
+    type(plan).objects.filter(pk=plan.pk).update(
+        status="ended",
+        ended_on=timezone.localdate(),
+        ended_at=timezone.now(),
+        ended_by=plan.recorded_by,
+        end_reason="moved",
+    )
+
+
+def _cancels(conference):
+    changed = {"state": "cancelled", "cancel_reason": "日程が合わないため"}
+    type(conference).objects.filter(pk=conference.pk).update(**changed)
+
+
+def _withdraws_loss(loss):
+    LossCorrectionFactory(loss=loss, is_withdrawal=True)
+
+
 CASES = {
     cases.NOTIFICATION: Case(box="content", asks=_notification_form),
     cases.NOTE: Case(row=_case, box="content", asks=_note_form),
@@ -212,23 +248,31 @@ CASES = {
         row=lambda center: SupportNoteFactory(case__center=center),
         box="content",
         asks=_note_correction,
+        closes=_withdraws,
     ),
-    plans.PLAN: Case(row=_case, box="others", asks=lambda *_: plan_typed()),
+    plans.PLAN: Case(row=_case, box="others", asks=lambda *_: plan_typed(), closes=_ends_case),
     plans.PLAN_REVISION: Case(
-        row=_plan, box="others", asks=lambda plan, _center: revision_typed(plan)
+        row=_plan,
+        box="others",
+        asks=lambda plan, _center: revision_typed(plan),
+        closes=_ends_plan,
     ),
-    plans.PLAN_REVIEW: Case(row=_plan, box="summary", asks=lambda *_: review_typed()),
+    plans.PLAN_REVIEW: Case(
+        row=_plan, box="summary", asks=lambda *_: review_typed(), closes=_ends_plan
+    ),
     plans.ASSESSMENT: Case(row=_case, box="summary", asks=_assessment_form),
     plans.ASSESSMENT_CORRECTION: Case(
         row=lambda center: AssessmentFactory(case__center=center),
         box="summary",
         asks=_assessment_correction,
+        closes=_corrects,
     ),
     plans.SHEET: Case(box="notice", asks=_sheet_form),
     conferences.MINUTES: Case(
         row=lambda center: ConferenceFactory(center=center),
         box=lambda conference: f"text_{_general_section(conference).pk}",
         asks=lambda conference, _center: {f"version_{_general_section(conference).pk}": "1"},
+        closes=_cancels,
     ),
     conferences.ISSUE: Case(box="wanted", asks=_issue_form),
     conferences.ISSUE_OF_CASE: Case(row=_case, box="wanted", asks=_issue_form),
@@ -245,17 +289,25 @@ CASES = {
         row=lambda center: PregnancyInterviewFactory(pregnancy__center=center),
         box="content",
         asks=_interview_correction,
+        closes=_withdraws,
     ),
     maternity.LOSS: Case(row=_pregnancy, box="remark", asks=lambda *_: loss_form()),
     maternity.LOSS_CORRECTION: Case(
         row=lambda center: LossRecordFactory(pregnancy__center=center),
         box="remark",
         asks=_loss_correction,
+        closes=_withdraws_loss,
     ),
     maternity.CONTINUATION: Case(
         row=lambda center: LossRecordFactory(pregnancy__center=center),
         box="approach",
         asks=lambda *_: _key() | {"continues": "no", "worker": "", "decided_on": day()},
+        closes=_withdraws_loss,
     ),
-    maternity.HAND_OVER: Case(row=_with_consent, box="request", asks=_hand_over_form),
+    maternity.HAND_OVER: Case(
+        row=_with_consent,
+        box="request",
+        asks=_hand_over_form,
+        closes=lambda pregnancy: LossRecordFactory(pregnancy=pregnancy),
+    ),
 }

@@ -46,6 +46,7 @@ class Case:
     box: str | Callable[[Any], str]  # by the row, where its name holds a number
     asks: Callable[[Any, Any], dict[str, Any]]
     sent_to: str = ""  # where that is not the page with the form
+    closes: Callable[[Any], Any] | None = None  # what others may do, so that the form goes
     wrong: dict[str, str] = field(default_factory=dict)  # where the box alone could be saved
 
 

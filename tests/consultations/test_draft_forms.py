@@ -268,6 +268,37 @@ class TestOnesOwnComplaint:
         assert ConsultationDraft.objects.get().payload["note"] == WORD
 
 
+@pytest.mark.parametrize("prefix", [each for each, case in CASES.items() if case.closes])
+class TestAFormThatOthersHaveClosed:
+    def test_shows_its_words_to_be_copied(
+        self, client_for, chief_coordinator, case, form, form_key, number, row, typed
+    ):
+        client = client_for(chief_coordinator)
+        address = address_of(form, number, row, chief_coordinator)
+        client.post(save_url(form_key), typed)
+
+        case.closes(row)
+
+        assert f"{form.label(number)}を続ける" in text_of(client.get(TODAY))
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "この画面ではもう保存できない下書きが残っています" in text_of(page)
+        assert WORD in text_of(page)
+        client.post(discard_url(form_key))
+        assert client.get(address).status_code == 302
+
+    def test_keeps_what_is_still_sent_to_it(
+        self, client_for, chief_coordinator, case, form, number, row, box, typed
+    ):
+        address = address_of(form, number, row, chief_coordinator)
+        case.closes(row)
+
+        answer = client_for(chief_coordinator).post(address, typed, follow=True)
+
+        assert "下書きに残してある" in text_of(answer)
+        assert ConsultationDraft.objects.get().payload[box] == WORD
+
+
 def test_words_of_a_form_that_others_have_closed_are_shown_to_be_copied(
     client_for, chief_coordinator, center
 ):
