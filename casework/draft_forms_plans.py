@@ -20,7 +20,7 @@ HIDDEN = frozenset({"submission_key", "version", "seen"})
 def register_forms() -> None:
     from casework.forms import assessments as sheets  # noqa: PLC0415 -- models are loaded
     from casework.forms.plan_steps import PlanReviewForm, effect_fields  # noqa: PLC0415 -- likewise
-    from casework.forms.plans import MOST_GOALS, PlanForm, PlanRevisionForm  # noqa: PLC0415
+    from casework.forms.plans import MOST_GOALS, PlanForm, PlanRevisionForm  # noqa: PLC0415 -- forms need the models
 
     def review_fields(_: int) -> Mapping[str, forms.Field]:
         found = dict(PlanReviewForm.base_fields)

@@ -99,7 +99,7 @@ CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き�
 
 
 @pytest.fixture
-def office(center, municipality, record, municipal_officer):  # noqa: F811
+def office(center, municipality, record, municipal_officer):  # noqa: F811 -- a fixture, asked for by its name
     """One of everything, with words that must stand in no entry."""
     for version in load_versions():
         publish_version(version, by=None, at=timezone.now())
@@ -311,7 +311,7 @@ def _determination(center, officer):
     return determination
 
 
-def _opened(center, record, officer):  # noqa: F811
+def _opened(center, record, officer):  # noqa: F811 -- a fixture, asked for by its name
     """A record that the officer has open with a reason, one not yet opened, and a restricted one.
 
     The others take place before the list of 令和7年度.
@@ -373,7 +373,7 @@ def tampering():
 def read_on():
     """An entry that somebody read a record on a day gone by."""
 
-    def read(record, user, day):  # noqa: F811
+    def read(record, user, day):  # noqa: F811 -- a fixture, asked for by its name
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER audit_event_time")
         event = AuditEvent.objects.create(

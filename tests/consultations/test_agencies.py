@@ -201,7 +201,7 @@ def test_names_in_words_become_one_row_for_each_folded_name_and_municipality():
     ]
 
     known = migration._known(apps, {ours.pk, theirs.pk})  # noqa: SLF001 -- the part that decides
-    made = migration._entered(apps, named, known)  # noqa: SLF001
+    made = migration._entered(apps, named, known)  # noqa: SLF001 -- a migration has no other door
 
     assert known[ours.pk, migration.fold_key("高橋医院")] == listed.pk
     assert len(made) == 2
