@@ -6,11 +6,13 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 from centers.models import PartnerAgency
+from consultations.letters import letter_of
 from consultations.models import Consent, Consultation
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
@@ -172,9 +174,6 @@ def test_a_letter_tells_where_the_agency_is(client_for, consultant, household):
     agency.postal_code = "000-0000"
     agency.save()
     referral = ReferralFactory(household=household, consent=consent)
-    from django.template.loader import render_to_string  # noqa: PLC0415
-
-    from consultations.letters import letter_of  # noqa: PLC0415
 
     page = render_to_string(
         "referrals/letter_print.html",
