@@ -256,7 +256,7 @@ def _maternity(center):
                 person__registered_kana=kana,
                 person__date_of_birth=None,
             )
-            for name, kana in (("金糸雀 桃", "カナリア モモ"), ("金糸雀 杏", "カナリア アンズ"))
+            for name, kana in (("鶯 桃", "ウグイス モモ"), ("鶯 杏", "ウグイス アンズ"))
         )
     )
     return {

@@ -170,7 +170,7 @@ class TestBenefits:
         client.post(url, form)
 
         assert BenefitStep.objects.filter(payment="second").get().fetus_count == 2
-        assert "100000円" in page_of(client, "pregnancy_detail", family.pregnancy.pk)
+        assert "100,000円" in page_of(client, "pregnancy_detail", family.pregnancy.pk)
 
     def test_a_payment_leaves_the_list_only_when_both_are_done(
         self, client_for, consultant, family
