@@ -421,6 +421,48 @@ class TestReach:
         assert client_for(consultant).get(url).status_code == 200
         assert client_for(colleague).get(url).status_code == 404
 
+    def test_with_its_case_taken_off_it_stays_closed(
+        self, client_for, consultant, colleague, center
+    ):
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        conference = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        ConferenceItemFactory(
+            conference=conference,
+            case=closed,
+            withdrawn_at=timezone.now(),
+            withdrawn_by=consultant,
+        )
+        url = reverse("cases:conference_detail", args=[conference.pk])
+
+        assert client_for(consultant).get(url).status_code == 200
+        assert client_for(colleague).get(url).status_code == 404
+
+    def test_a_case_taken_off_opens_no_conference_of_a_closed_one(
+        self, client_for, consultant, colleague, case, center
+    ):
+        conference = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        ConferenceItemFactory(conference=conference, case=closed)
+        ConferenceItemFactory(
+            conference=conference, case=case, withdrawn_at=timezone.now(), withdrawn_by=consultant
+        )
+        url = reverse("cases:conference_detail", args=[conference.pk])
+
+        assert client_for(colleague).get(url).status_code == 404
+
+    def test_the_one_case_of_a_conference_is_not_taken_off(
+        self, client_for, chief_coordinator, conference, item
+    ):
+        client = client_for(chief_coordinator)
+        url = reverse("cases:item_withdraw", args=[item.pk])
+
+        client.post(url, {"version": "1"})
+
+        item.refresh_from_db()
+        detail = reverse("cases:conference_detail", args=[conference.pk])
+        assert item.withdrawn_at is None
+        assert url not in client.get(detail).content.decode()
+
     def test_another_center_finds_nothing(self, client_for, elsewhere, conference):
         url = reverse("cases:conference_detail", args=[conference.pk])
 
