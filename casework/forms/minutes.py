@@ -75,7 +75,9 @@ def _as_it_stands(sections: Sequence[MinutesSection]) -> dict[str, Any]:
 
 
 def still_unsaved(sections: Sequence[MinutesSection], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a draft, or of what is sent, what differs from the text it was written on; with the version of that text.
+    """Of a draft, or of what is sent, what differs from the text it was written on.
+
+    With the version of that text.
 
     So a section that others changed since is shown as theirs where nothing was typed here, and
     as a conflict, on saving, where something was.
