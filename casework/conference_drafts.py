@@ -58,7 +58,8 @@ def register_forms() -> None:
 def _fields_of_minutes(number: int) -> Mapping[str, forms.Field]:
     from casework.forms.minutes import minutes_fields  # noqa: PLC0415 -- models are loaded
 
-    sections = MinutesSection.objects.filter(conference=number).standing()
+    # Also of items taken off the agenda: what was typed about them waits like everything else.
+    sections = MinutesSection.objects.filter(conference=number)
     return minutes_fields(list(sections.for_reading()))
 
 

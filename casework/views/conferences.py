@@ -249,7 +249,10 @@ def _shown(items: list[ConferenceItem], day: date) -> list[dict[str, Any]]:
 
 
 def undone_before(conference: Conference, user: User, cases: list[int]) -> list[Task]:
-    """Open tasks decided by earlier conferences of the same cases, or of the same kind."""
+    """Open tasks decided by earlier conferences of the same cases, or of the same kind.
+
+    Without those of families to whom nothing more goes out.
+    """
     earlier = Q(decision__conference__held_on__lt=conference.held_on) | Q(
         decision__conference__held_on=conference.held_on, decision__conference__lt=conference.pk
     )
@@ -259,7 +262,7 @@ def undone_before(conference: Conference, user: User, cases: list[int]) -> list[
             decision__conference__kind=conference.kind,
             decision__conference__center=conference.center_id,
         )
-    tasks = Task.objects.visible_to(user).open().filter(earlier, same)
+    tasks = Task.objects.visible_to(user).open().next_steps().filter(earlier, same)
     return list(tasks.exclude(decision__conference=conference.pk).for_listing())
 
 

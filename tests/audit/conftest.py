@@ -275,6 +275,9 @@ def _conference(case):
     return {
         "conference": conference,
         "item": ConferenceItemFactory(conference=conference, case=case, reason="聞き取り"),
+        "matter": ConferenceItemFactory(
+            conference=conference, case=None, title="金糸雀", reason="聞き取り"
+        ),
         "attendee": ConferenceAttendeeFactory(conference=conference, **pledged),
         "stranger": ConferenceAttendeeFactory(conference=conference),
         "issue": CommunityIssueFactory(center=case.center),
