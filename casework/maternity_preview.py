@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 
 from casework.losses import stopped_among
+from casework.maternity_identity import WHEREABOUTS, shown_place
 from casework.maternity_reading import FileRow, Problem
 from casework.models import MaternityImport, Pregnancy
 from consultations.likely_same import (
@@ -26,6 +27,7 @@ from consultations.likely_same import (
     resemblance,
     typed_profile,
 )
+from consultations.masking import covered_among
 from consultations.models import Person
 from shared.access import Capability
 from shared.japanese_text import fold_key, kana_key
@@ -67,14 +69,15 @@ class Change:
     label: str
     old: Any
     new: Any
+    is_hidden: bool = False  # a place of somebody whose whereabouts nobody is shown
 
     @property
     def old_text(self) -> str:
-        return _words(self.old)
+        return shown_place(_words(self.old), is_hidden=self.is_hidden)
 
     @property
     def new_text(self) -> str:
-        return _words(self.new)
+        return shown_place(_words(self.new), is_hidden=self.is_hidden)
 
 
 @dataclass
@@ -129,7 +132,7 @@ def preview_of(waiting: MaternityImport, user: Any, *, day: date) -> Preview:
     """Everything compared anew; a fixed number of queries, however many rows there are."""
     rows = rows_of(waiting)
     ready = [row for row in rows if not row.problems]
-    known = _Known(waiting, ready)
+    known = _Known(waiting, ready, day)
     looked_for = [row for row in ready if known.find(row) is None]
     found = _candidates_of(looked_for, user, day=day)
     by_person = known.by_people([each.person for many in found.values() for each in many])
@@ -173,7 +176,7 @@ def _is_stopped_person(
 class _Known:
     """The standing rows of the municipality's ledger that lines may name."""
 
-    def __init__(self, waiting: MaternityImport, rows: Sequence[FileRow]) -> None:
+    def __init__(self, waiting: MaternityImport, rows: Sequence[FileRow], day: date) -> None:
         numbers = {row.values["health_number"] for row in rows if row.values.get("health_number")}
         of_center = Pregnancy.objects.filter(municipality=waiting.municipality_id)
         self.ledger = of_center.filter(center=waiting.center_id).select_related("mother")
@@ -188,7 +191,9 @@ class _Known:
         }
         others = of_center.exclude(center=waiting.center_id).filter(health_number__in=numbers)
         self.elsewhere = set(others.values_list("health_number", flat=True))
-        self._stopped = stopped_among([*found, *self.by_mother.values()])
+        every = [*found, *self.by_mother.values()]
+        self._stopped = stopped_among(every)
+        self.covered = covered_among([each.mother for each in every], day)
 
     def find(self, row: FileRow) -> Pregnancy | None:
         values = row.values
@@ -226,11 +231,12 @@ class _Known:
     def line(self, row: FileRow, pregnancy: Pregnancy) -> Line:
         if pregnancy.pk in self._stopped:
             return Line(FileRow(row.line, {}), State.STOPPED, pregnancy)
-        changes = changes_of(row, pregnancy)
+        is_covered = pregnancy.mother_id in self.covered
+        changes = changes_of(row, pregnancy, is_covered=is_covered)
         return Line(row, State.CHANGED if changes else State.UNCHANGED, pregnancy, changes)
 
 
-def changes_of(row: FileRow, pregnancy: Pregnancy) -> list[Change]:
+def changes_of(row: FileRow, pregnancy: Pregnancy, *, is_covered: bool) -> list[Change]:
     """What the list says otherwise; an empty cell says nothing."""
     found = []
     for name in UPDATED:
@@ -238,7 +244,7 @@ def changes_of(row: FileRow, pregnancy: Pregnancy) -> list[Change]:
         old = getattr(pregnancy, name)
         if new not in {None, ""} and new != old:
             label = str(Pregnancy._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
-            found.append(Change(name, label, old, new))
+            found.append(Change(name, label, old, new, is_covered and name in WHEREABOUTS))
     return found
 
 

@@ -12,11 +12,13 @@ from accounts.models import User
 from casework.forms.fields import NamedForm, UserChoiceField, reason_field, text_area
 from casework.maternity_actions import NewPregnancy
 from casework.maternity_enums import RiskLevel
+from casework.maternity_identity import WHEREABOUTS
 from casework.models import Pregnancy
 from casework.models.pregnancy import MOST_FETUSES
 from casework.worker_actions import may_work_in
 from consultations.conflicts import Conflict
 from consultations.forms.family import PersonField
+from consultations.forms.household import HIDDEN_HELP
 from consultations.models import Household, HouseholdMembership, Person
 from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
@@ -191,11 +193,13 @@ class PregnancyEditForm(LedgerFields):
         *args: Any,
         pregnancy: Pregnancy,
         is_stopped: bool,
+        is_hidden: bool,
         now: datetime,
         typed: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.pregnancy = pregnancy
+        """`is_hidden`: nobody is shown where she is; places not typed anew stay as they are."""
+        self.pregnancy, self.is_hidden = pregnancy, is_hidden
         kwargs["initial"] = {**self._stands(), **(typed or {})}
         super().__init__(*args, **kwargs)
         self.offer_workers(pregnancy.center, localdate(now), pregnancy.worker)
@@ -203,10 +207,14 @@ class PregnancyEditForm(LedgerFields):
         if is_stopped:  # nothing is planned for a family of whom a loss is recorded
             for name in NEXT:
                 del self.fields[name]
+        for name in WHEREABOUTS if is_hidden else ():
+            self.fields[name].help_text = HIDDEN_HELP if getattr(pregnancy, name) else ""
 
     def _stands(self) -> dict[str, Any]:
         row = self.pregnancy
         stands = {name: getattr(row, name) for name in self.columns_asked}
+        if self.is_hidden:
+            stands |= dict.fromkeys(WHEREABOUTS, "")
         worker = str(row.worker_id) if row.worker_id else ""
         return stands | {"worker": worker, "version": row.version}
 
@@ -237,6 +245,16 @@ class PregnancyEditForm(LedgerFields):
         if others.exclude(pk=self.pregnancy.pk).exists():
             raise forms.ValidationError("この人の、同じ出産予定日の台帳は登録済みです。")
         return due_on
+
+    def columns(self) -> dict[str, Any]:
+        """A place that is hidden and not typed anew stays; with the day of moving it goes."""
+        found = super().columns()
+        if not self.is_hidden:
+            return found
+        kept = {name for name in WHEREABOUTS if not found[name]}
+        if found["moved_out_on"] is None:
+            kept -= {"moved_out_to"}
+        return {name: value for name, value in found.items() if name not in kept}
 
     def take_over(self, pregnancy: Pregnancy, conflict: Conflict) -> None:
         """Show the newer text where nobody typed another; keep every typed word."""
