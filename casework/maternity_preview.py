@@ -1,6 +1,7 @@
 """A list of the health system beside the ledger and the registry: what would become of each row.
 
-A row is known by the number of the health system, or by the mother and the day. Whom a new row is
+A row is known by the number of the health system, as far as the day can be of the same pregnancy,
+or by the mother and the day. Whom a new row is
 about is never decided here: those who resemble are shown with why, and somebody chooses.
 """
 
@@ -17,6 +18,7 @@ from django.db import models
 from casework.losses import stopped_among
 from casework.maternity_identity import WHEREABOUTS, shown_place
 from casework.maternity_reading import FileRow, Problem
+from casework.maternity_weeks import EARLIEST_BIRTH
 from casework.models import MaternityImport, Pregnancy
 from consultations.likely_same import (
     MOST_SHOWN,
@@ -184,29 +186,47 @@ class _Known:
         days = {row.values["due_on"] for row in rows}
         names = {fold_key(row.values["name"]) for row in rows}
         alike = self.ledger.filter(due_on__in=days, mother__name_key__in=names)
-        self.by_number = {row.health_number: row for row in found}
+        self.by_number: dict[str, list[Pregnancy]] = {}
+        for known in found:
+            self.by_number.setdefault(known.health_number, []).append(known)
         self.by_mother = {
             (each.mother.registered_name, each.mother.date_of_birth, each.due_on.isoformat()): each
             for each in alike
         }
         others = of_center.exclude(center=waiting.center_id).filter(health_number__in=numbers)
-        self.elsewhere = set(others.values_list("health_number", flat=True))
         every = [*found, *self.by_mother.values()]
         self._stopped = stopped_among(every)
+        self._elsewhere: dict[str, list[Pregnancy]] = {}
+        for known in others:
+            self._elsewhere.setdefault(known.health_number, []).append(known)
         self.covered = covered_among([each.mother for each in every], day)
 
     def find(self, row: FileRow) -> Pregnancy | None:
         values = row.values
-        number = values.get("health_number")
-        if number and number in self.by_number:
-            return self.by_number[number]
+        if (numbered := self._of_one_pregnancy(row, self.by_number)) is not None:
+            return numbered
         born = values.get("date_of_birth")
         key = (values["name"], date.fromisoformat(born) if born else None, values["due_on"])
         return self.by_mother.get(key) if born else None
 
+    def _of_one_pregnancy(
+        self, row: FileRow, by_number: dict[str, list[Pregnancy]]
+    ) -> Pregnancy | None:
+        """The row of this number, unless it is an earlier or later pregnancy: such a one is never
+        written over. A closed row is meant only by its very day."""
+        due_on = date.fromisoformat(row.values["due_on"])
+        near = [
+            each
+            for each in by_number.get(row.values.get("health_number") or "", ())
+            if abs(each.due_on - due_on) < ONE_PREGNANCY
+            and (each.delivered_on is None or due_on - each.delivered_on <= EARLIEST_BIRTH)
+            and (each.closed_on is None or each.due_on == due_on or each.pk in self._stopped)
+        ]
+        return min(near, key=lambda each: (abs(each.due_on - due_on), each.pk), default=None)
+
     def problem_of(self, row: FileRow, pregnancy: Pregnancy | None) -> Problem | None:
         """A number of another center's ledger, or of somebody of another name and birthday."""
-        if row.values.get("health_number") in self.elsewhere:
+        if self._of_one_pregnancy(row, self._elsewhere) is not None:
             return Problem(NUMBER, "この番号は、ほかのセンターの台帳にあります。")
         if pregnancy is None or pregnancy.pk in self._stopped:
             return None

@@ -1,7 +1,7 @@
 """妊産婦等支援台帳: a row opened and changed, and what the list can be narrowed down by."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -13,6 +13,7 @@ from casework.forms.fields import NamedForm, UserChoiceField, reason_field, text
 from casework.maternity_actions import NewPregnancy
 from casework.maternity_enums import RiskLevel
 from casework.maternity_identity import WHEREABOUTS
+from casework.maternity_weeks import EARLIEST_BIRTH, LONGEST_PREGNANCY
 from casework.models import Pregnancy
 from casework.models.pregnancy import MOST_FETUSES
 from casework.worker_actions import may_work_in
@@ -24,8 +25,6 @@ from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDate
 from shared.idempotency import SubmissionKeyMixin
 from shared.wareki import format_wareki
 
-LONGEST_PREGNANCY = 310  # days
-EARLIEST_BIRTH = timedelta(days=130)  # before the day on which it was expected
 NEXT = ("next_on", "next_step")
 
 
@@ -84,7 +83,7 @@ class LedgerFields(NamedForm):
         if start and end and end < start:
             self.add_error("homecoming_until", "里帰りの開始日以後の日付を入力してください。")
         due, told = cleaned.get("due_on"), cleaned.get("notified_on")
-        if due and told and (due - told).days > LONGEST_PREGNANCY:
+        if due and told and due - told > LONGEST_PREGNANCY:
             self.add_error("due_on", "妊娠の届出日から離れすぎています。確かめてください。")
         if cleaned.get("next_step") and not cleaned.get("next_on") and "next_on" in self.fields:
             self.add_error("next_on", "次の連絡の日を入力してください。")

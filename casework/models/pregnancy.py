@@ -104,7 +104,7 @@ class Pregnancy(models.Model):
                 violation_error_message="この台帳は登録済みです。",
             ),
             models.UniqueConstraint(
-                fields=["municipality", "health_number"],
+                fields=["municipality", "health_number", "due_on"],
                 condition=~Q(health_number=""),
                 name="pregnancy_health_number_is_unique",
                 violation_error_message="この番号の台帳は登録済みです。",
