@@ -20,6 +20,10 @@ def week_text(due_on: date, day: date) -> str:
     return f"妊娠{weeks}週{rest}日"
 
 
+def may_be_birth(due_on: date, day: date) -> bool:
+    return due_on - EARLIEST_BIRTH <= day <= due_on + LATEST_BIRTH
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of a later (or earlier) month, or the last day of a shorter one."""
     year, month = divmod(day.year * MONTHS_OF_A_YEAR + day.month - 1 + months, MONTHS_OF_A_YEAR)

@@ -13,7 +13,7 @@ from casework.forms.fields import NamedForm, UserChoiceField, reason_field, text
 from casework.maternity_actions import NewPregnancy
 from casework.maternity_enums import RiskLevel
 from casework.maternity_identity import WHEREABOUTS
-from casework.maternity_weeks import EARLIEST_BIRTH, LONGEST_PREGNANCY
+from casework.maternity_weeks import EARLIEST_BIRTH, LONGEST_PREGNANCY, may_be_birth
 from casework.models import Pregnancy
 from casework.models.pregnancy import MOST_FETUSES
 from casework.worker_actions import may_work_in
@@ -236,7 +236,20 @@ class PregnancyEditForm(LedgerFields):
         cleaned = super().clean()
         if cleaned.get("moved_out_to") and not cleaned.get("moved_out_on"):
             self.add_error("moved_out_on", "転出日を入力してください。")
+        self._check_order(cleaned)
         return cleaned
+
+    def _check_order(self, cleaned: dict[str, Any]) -> None:
+        due, born = cleaned.get("due_on"), cleaned.get("delivered_on")
+        if due and born and not may_be_birth(due, born):
+            self.add_error("delivered_on", "出産予定日から離れすぎています。確かめてください。")
+        came, went = cleaned.get("moved_in_on"), cleaned.get("moved_out_on")
+        if came and went and went < came:
+            self.add_error("moved_out_on", "転入日以後の日付を入力してください。")
+        closed = cleaned.get("closed_on")
+        begun = cleaned.get("notified_on") or (due - LONGEST_PREGNANCY if due else None)
+        if closed and begun and closed < begun:
+            self.add_error("closed_on", f"{format_wareki(begun)}以後の日付を入力してください。")
 
     def clean_due_on(self) -> date:
         due_on: date = self.cleaned_data["due_on"]

@@ -19,6 +19,7 @@ from casework.maternity_enums import (
     RiskLevel,
     ScoreKind,
 )
+from casework.maternity_weeks import LONGEST_PREGNANCY
 from casework.models import (
     BenefitStep,
     MaternityContact,
@@ -36,6 +37,8 @@ from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDate
 from shared.idempotency import SubmissionKeyMixin
 from shared.wareki import format_wareki
 
+# What a form that adds a row asks of the day.
+DAYS = ("judged_on", "taken_on", "contacted_on", "answered_on", "acted_on", "sent_on")
 REFUSED = "回答を望まなかった"
 LOWEST_SCORE, HIGHEST_SCORE = 0, 999
 ANSWER = "answer_"
@@ -59,6 +62,15 @@ class AddForm(SubmissionKeyMixin, NamedForm):
         kwargs["initial"] = {**self.ready_answers(), **(typed or {})}
         super().__init__(*args, **kwargs)
         self.prepare()
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is recorded of a day before the pregnancy."""
+        cleaned = super().clean() or {}
+        earliest = self.pregnancy.due_on - LONGEST_PREGNANCY
+        for name in DAYS:
+            if (day := cleaned.get(name)) and day < earliest:
+                self.add_error(name, f"{format_wareki(earliest)}以後の日付を入力してください。")
+        return cleaned
 
     def ready_answers(self) -> dict[str, Any]:
         return {}

@@ -59,6 +59,17 @@ class TestReading:
         assert read_row.line == 2
         assert any(each.column == column and reason in each.reason for each in read_row.problems)
 
+    @pytest.mark.parametrize("title", ["届出日", "出産日"])
+    def test_what_has_happened_is_of_a_day_that_has_come(self, title):
+        due = localdate() + dt.timedelta(days=20)
+        day = localdate() + dt.timedelta(days=1)
+
+        [row] = read(f"氏名,出産予定日,{title}\n若葉 夏,{due},{day}\n").rows
+
+        assert [(each.column, each.reason) for each in row.problems] == [
+            (title, "まだ来ていない日付です。")
+        ]
+
     def test_the_same_woman_twice_is_refused_on_the_later_line(self):
         first, second = read(HEAD + ROW + ROW).rows
 

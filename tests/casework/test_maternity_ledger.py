@@ -281,6 +281,27 @@ class TestChanging:
             "homecoming_place": {"label": "里帰り先", "before": "", "after": "実家"}
         }
 
+    @pytest.mark.parametrize(
+        ("told", "message"),
+        [
+            ({"delivered_on": -71}, "出産予定日から離れすぎています。"),
+            ({"moved_in_on": -5, "moved_out_on": -6}, "転入日以後の日付を入力してください。"),
+            ({"closed_on": -61}, "以後の日付を入力してください。"),
+        ],
+    )
+    def test_days_that_cannot_be_are_refused(self, client_for, consultant, family, told, message):
+        days = {
+            name: (localdate() + dt.timedelta(days=number)).isoformat()
+            for name, number in told.items()
+        }
+        url = reverse("maternity:pregnancy_edit", args=[family.pregnancy.pk])
+
+        answer = client_for(consultant).post(url, self.asked(family.pregnancy, **days))
+
+        assert answer.status_code == 422
+        assert message in answer.content.decode()
+        assert stands(family.pregnancy).version == 1
+
     @pytest.mark.parametrize(("typed", "place"), [("", "郭公台の実家"), ("雲雀町", "雲雀町")])
     def test_a_hidden_place_stays_unless_another_is_typed(
         self, client_for, consultant, family, typed, place

@@ -98,6 +98,16 @@ class TestWhatIsAdded:
         assert again.status_code == 302
         assert stands(first).next_step == "電話で様子を聞く"
 
+    def test_nothing_is_of_a_day_before_the_pregnancy(self, client_for, consultant, family):
+        url = reverse("maternity:contact_create", args=[family.pregnancy.pk])
+        form = self._contact_of(family.pregnancy, contacted_on="2001-01-01")
+
+        answer = client_for(consultant).post(url, form)
+
+        assert answer.status_code == 422
+        assert "以後の日付を入力してください。" in answer.content.decode()
+        assert MaternityContact.objects.count() == 0
+
     def test_a_call_that_nobody_answered_is_no_contact(self, family):
         day = localdate() - dt.timedelta(days=20)
         of_row = {"pregnancy": family.pregnancy}
