@@ -218,9 +218,12 @@ class _Known:
         near = [
             each
             for each in by_number.get(row.values.get("health_number") or "", ())
-            if abs(each.due_on - due_on) < ONE_PREGNANCY
-            and (each.delivered_on is None or due_on - each.delivered_on <= EARLIEST_BIRTH)
-            and (each.closed_on is None or each.due_on == due_on or each.pk in self._stopped)
+            if each.due_on == due_on
+            or (
+                abs(each.due_on - due_on) < ONE_PREGNANCY
+                and (each.delivered_on is None or due_on - each.delivered_on <= EARLIEST_BIRTH)
+                and (each.closed_on is None or each.pk in self._stopped)
+            )
         ]
         return min(near, key=lambda each: (abs(each.due_on - due_on), each.pk), default=None)
 
