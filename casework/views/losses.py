@@ -42,6 +42,10 @@ CHANGED = (
     "この画面を開いた後に、ほかの人がこの記録を訂正しました。"
     "今の内容を確かめてから、もう一度登録してください。"
 )
+HOUSEHOLD_STAYS = (
+    "世帯の登録は、訂正の前のままです。世帯の画面で、誤って抜けたこどもを世帯に戻し、"
+    "亡くなったこどもの記録を確かめてください。"
+)
 
 
 @never_cache
@@ -100,7 +104,7 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
     form = LossCorrectionForm(request.POST if is_sent else None, loss=loss, typed=typed_of(draft))
     status = None
     if is_sent and form.is_valid():
-        said = form.cleaned_data
+        said, is_wrong = form.cleaned_data, form.leaves_the_household_wrong
         try:
             correction = correct_loss(
                 loss,
@@ -120,6 +124,8 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
             action = audit.Action.WITHDRAW if said["is_withdrawal"] else audit.Action.CHANGE
             audit.record(request, action, loss, correction=correction.pk)
             messages.success(request, "訂正を保存しました。前の内容は残っています。")
+            if is_wrong:
+                messages.warning(request, HOUSEHOLD_STAYS)
             return redirect("maternity:pregnancy_detail", loss.pregnancy_id)
     if is_sent:
         keep_typed(request, form_key, form)
