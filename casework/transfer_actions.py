@@ -41,7 +41,16 @@ def transfer_case(
 
 @transaction.atomic
 def note_receipt(transfer: CaseTransfer, *, on: date, by_name: str) -> None:
-    """The other side has it. Raises ReceivedBeforeError."""
+    """Another municipality or agency has it. Raises ReceivedBeforeError.
+
+    A center of the municipality says so itself, by taking the case over.
+    """
+    if transfer.recipient_center_id is not None:
+        raise ValueError("the receiving center takes the case over")
+    _receive(transfer, on=on, by_name=by_name)
+
+
+def _receive(transfer: CaseTransfer, *, on: date, by_name: str) -> None:
     locked = CaseTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if locked.received_on is not None:
         raise ReceivedBeforeError(locked)
@@ -65,7 +74,7 @@ def take_over(
     """
     if transfer.recipient_center is None:
         raise ValueError("sent to nobody of the municipality")
-    note_receipt(transfer, on=on, by_name=by.name)
+    _receive(transfer, on=on, by_name=by.name)
     old = transfer.case
     case = open_case(
         Opening(
