@@ -113,6 +113,11 @@ class Notification(models.Model):
         return f"通告 {self.pk}"
 
     @property
+    def names_notifier(self) -> bool:
+        """Whether there is anything to show: a name, or only how to reach them."""
+        return bool(self.notifier_name or self.notifier_contact)
+
+    @property
     def accepted_at(self) -> datetime:
         """From when the clock runs, as `SafetyForm` asks it: the minute would tell who notified."""
         return to_the_hour(self.received_at)

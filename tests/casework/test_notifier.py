@@ -50,6 +50,19 @@ def test_the_answer_to_a_reveal_shows_it_once(client_for, chief, case, notificat
     assert (reveal.revealed_by, reveal.reason) == (chief, REASON)
 
 
+def test_a_notifier_who_left_only_a_telephone_number_is_reached(client_for, chief, case):
+    NotificationFactory(case=case, notifier_name="", notifier_contact=CONTACT)
+    client = client_for(chief)
+
+    page = client.get(reverse("cases:case_detail", args=[case.pk])).content.decode()
+    shown = ask(client, case)
+
+    assert reverse("cases:notifier_reveal", args=[case.pk]) in page
+    assert "非表示（通告した人）" in page
+    assert CONTACT not in page
+    assert CONTACT in shown.content.decode()
+
+
 def test_it_stands_in_the_timeline_and_the_trail(client_for, chief, case, notification):
     client = client_for(chief)
     ask(client, case)
