@@ -67,6 +67,12 @@ def test_a_case_goes_to_another_municipality_and_its_receipt_is_noted(
     )
 
 
+def test_the_example_of_a_basis_names_the_right_article(client_for, chief_coordinator, supported):
+    page = client_for(chief_coordinator).get(reverse("cases:transfer_create", args=[supported.pk]))
+
+    assert "児童福祉法第25条の7第1項第1号による送致" in page.content.decode()
+
+
 def test_a_case_just_received_is_not_transferred(client_for, chief_coordinator, case, told):
     answer = send(client_for(chief_coordinator), case, told)
 
