@@ -13,10 +13,12 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from casework.enums import (
     ENDED,
+    OVER,
     TRANSITIONS,
     AttentionLevel,
     CaseLinkKind,
     CaseStatus,
+    ClosingReason,
     SubjectRole,
     WorkerRole,
 )
@@ -62,6 +64,17 @@ class IllegalTransitionError(Exception):
             f"「{before.label}」から「{after.label}」へは変更できません。"
             if before not in ENDED
             else f"「{before.label}」のケースの状況は変更できません。新しいケースとして再開してください。"
+        )
+
+
+class SafetyUnconfirmedError(IllegalTransitionError):
+    """Nobody has seen the child of the notification safe: the case is not ended."""
+
+    def __init__(self, before: CaseStatus, after: CaseStatus) -> None:
+        super().__init__(before, after)
+        self.message = (
+            f"通告のあったこどもの安全確認が済んでいないため、「{after.label}」にできません。"
+            "先に「安全確認を登録する」で登録してください。"
         )
 
 
@@ -188,12 +201,15 @@ def change_status(
 ) -> CaseStatusChange:
     """Move a case to its next step.
 
-    Raises IllegalTransitionError for a step that does not follow, CaseChangedMeanwhileError.
+    Raises IllegalTransitionError for a step that does not follow, SafetyUnconfirmedError for an
+    end while the clock of a notification runs, CaseChangedMeanwhileError.
     """
     locked = locked_at(case, version)
     before = CaseStatus(locked.status)
     if after not in TRANSITIONS[before]:
         raise IllegalTransitionError(before, after)
+    if after in OVER and closing_reason != ClosingReason.DIED:
+        _require_safety(locked, before, after)
     columns: dict[str, Any] = {"status": after}
     if after in ENDED:
         columns |= {"ended_on": on, "closing_reason": closing_reason}
@@ -208,6 +224,11 @@ def change_status(
         changed_at=at,
         changed_by=by,
     )
+
+
+def _require_safety(case: Case, before: CaseStatus, after: CaseStatus) -> None:
+    if Notification.objects.unconfirmed().filter(case=case).exists():
+        raise SafetyUnconfirmedError(before, after)
 
 
 def _end_work(case: Case, *, on: date) -> None:

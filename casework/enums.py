@@ -64,6 +64,8 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.TRANSFERRED: frozenset(),
 }
 ENDED = frozenset(status for status, following in TRANSITIONS.items() if not following)
+# Ended for good: nobody goes on with it, here or elsewhere.
+OVER = ENDED - {CaseStatus.TRANSFERRED}
 
 
 class ClosingReason(models.TextChoices):
