@@ -82,6 +82,14 @@ class NotEndedError(Exception):
     """Only a case that has ended is reopened."""
 
 
+class ReopenedBeforeError(Exception):
+    """A case that goes on has taken the matter up already; `case` is that one."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        self.case = case
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """All that is known when a case is opened, as one form gives it."""
@@ -274,9 +282,16 @@ def reopen_case(
     at: datetime,
     main_worker: User | None = None,
 ) -> Case:
-    """Take a matter up again as a new case that names the old one. Raises NotEndedError."""
-    if not old.has_ended:
+    """Take a matter up again as a new case that names the old one.
+
+    Raises NotEndedError, ReopenedBeforeError, CaseSavedBeforeError.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=old.pk)
+    if not locked.has_ended:
         raise NotEndedError(old)
+    going_on = reopened_as(old)
+    if going_on is not None and going_on.submission_key != submission_key:
+        raise ReopenedBeforeError(going_on)
     standing = old.subjects.filter(ends_on=None).select_related("person")
     case = open_case(
         Opening(
@@ -301,6 +316,12 @@ def reopen_case(
         case=case, other=old, kind=CaseLinkKind.REOPENED, recorded_at=at, recorded_by=by
     )
     return case
+
+
+def reopened_as(old: Case) -> Case | None:
+    """The case that has taken the matter up again and still goes on."""
+    links = CaseLink.objects.standing().filter(other=old, kind=CaseLinkKind.REOPENED)
+    return Case.objects.standing().filter(pk__in=links.values("case")).first()
 
 
 def locked_at(case: Case, version: int) -> Case:

@@ -331,6 +331,19 @@ class ReopeningForm(SubmissionKeyMixin, NamedForm):
     opened_on = WarekiDateField(label="再開する日", initial=localdate, latest=localdate)
     concern = text_area("再開の主訴・概要", rows=5, longest=4000)
     main_worker = UserChoiceField(label="主担当")
+    overlap_seen = forms.BooleanField(
+        label="重なるケースを確かめ、別のケースとして再開する",
+        error_messages={"required": OVERLAP.replace("受け付ける", "再開する")},
+    )
+
+    def __init__(self, *args: Any, has_overlaps: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_overlaps:
+            del self.fields["overlap_seen"]
+
+    def said(self) -> dict[str, Any]:
+        """All that the new case is opened with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "overlap_seen"}
 
 
 class TakeOverForm(SubmissionKeyMixin, NamedForm):
