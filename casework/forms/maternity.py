@@ -1,5 +1,6 @@
 """妊産婦等支援台帳: a row opened and changed, and what the list can be narrowed down by."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
@@ -21,9 +22,14 @@ from consultations.conflicts import Conflict
 from consultations.forms.family import PersonField
 from consultations.forms.household import HIDDEN_HELP
 from consultations.models import Household, HouseholdMembership, Person
-from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDateField
+from shared.form_fields import (
+    FullWidthIntegerField,
+    PlainTextField,
+    TypedTextField,
+    WarekiDateField,
+)
 from shared.idempotency import SubmissionKeyMixin
-from shared.wareki import format_wareki
+from shared.wareki import DateTextError, format_wareki, parse_date
 
 NEXT = ("next_on", "next_step")
 
@@ -281,16 +287,24 @@ class PregnancyEditForm(LedgerFields):
         self.data = data
 
 
+class MonthField(TypedTextField):
+    """A month, in an era or western and of either width; its first day."""
+
+    input_attributes = {"autocomplete": "off", "placeholder": "令和8年11月"}
+
+    def read(self, text: str) -> date:
+        tidy = unicodedata.normalize("NFKC", text).strip()
+        try:
+            return parse_date(f"{tidy}1日" if tidy.endswith("月") else f"{tidy}-1")
+        except DateTextError as error:
+            message = "「令和8年11月」「2026-11」のように、年と月を入力してください。"
+            raise forms.ValidationError(message, code="invalid") from error
+
+
 class LedgerFilter(forms.Form):
     """By month of birth, need of support and worker; by codes alone, so that no name is in an address."""
 
-    month = forms.RegexField(
-        r"20\d\d-(?:0[1-9]|1[0-2])",
-        label="出産予定の月",
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": "2026-11", "inputmode": "numeric"}),
-        error_messages={"invalid": "「2026-11」のように、年と月を入力してください。"},
-    )
+    month = MonthField(label="出産予定の月", required=False)
     risk = forms.ChoiceField(
         label="支援の必要度", choices=[("", "すべて"), *RiskLevel.choices], required=False
     )

@@ -51,6 +51,7 @@ from casework.views.conference_reaching import (
     conference_of,
     conference_page,
     items_of,
+    people_of,
     staff_of,
 )
 from casework.views.reaching import (
@@ -185,11 +186,10 @@ def _call(request: UserRequest, form: Any, *, case: Case | None = None) -> HttpR
 def conference_create(request: UserRequest) -> HttpResponse:
     """合同ケース会議 and the conferences of a whole area; the agenda is chosen on the next page."""
     centers = Center.objects.visible_to(request.user, Capability.CASE_DECIDE).order_by("code", "pk")
-    people: dict[int, User] = {user.pk: user for center in centers for user in staff_of(center)}
     form = CenterConferenceForm(
         request.POST if request.method == "POST" else None,
         centers=centers,
-        staff=list(people.values()),
+        staff=people_of(centers),
     )
     if request.method == "POST" and form.is_valid():
         return _call(request, form)

@@ -78,7 +78,7 @@ def asked(request: UserRequest) -> tuple[LedgerFilter, PregnancyQuerySet]:
     if not said["closed"]:
         rows = rows.exclude(moved_out_on__lte=day)
     if said["month"]:
-        first = date.fromisoformat(f"{said['month']}-01")
+        first = said["month"]
         rows = rows.filter(due_on__gte=first, due_on__lt=months_after(first, 1))
     if said["risk"]:
         rows = rows.filter(risk_level=said["risk"])

@@ -158,12 +158,15 @@ class TestTheList:
 
     def test_conditions_narrow_it_down(self, client_for, consultant, family):
         MaternityRiskFactory(pregnancy=family.pregnancy, level="support")
-        client, month = client_for(consultant), f"{family.pregnancy.due_on:%Y-%m}"
+        client, due_on = client_for(consultant), family.pregnancy.due_on
+        month, in_era = f"{due_on:%Y-%m}", f"令和{due_on.year - 2018}年{due_on.month}月"
 
         pages = {
             query: MOTHER in page_of(client, "ledger_list", query=query)
             for query in (
                 f"?month={month}",
+                f"?month={in_era}",
+                f"?month=Ｒ{due_on.year - 2018}．{due_on.month}",  # noqa: RUF001 -- as it is typed
                 "?month=2019-01",
                 "?month=abc",
                 "?risk=support",
@@ -174,6 +177,8 @@ class TestTheList:
 
         assert pages == {
             f"?month={month}": True,
+            f"?month={in_era}": True,
+            f"?month=Ｒ{due_on.year - 2018}．{due_on.month}": True,  # noqa: RUF001 -- as it is typed
             "?month=2019-01": False,
             "?month=abc": False,
             "?risk=support": True,
