@@ -33,9 +33,9 @@ class AuditMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.audit_id = uuid.uuid4()  # type: ignore[attr-defined]
+        request.audit_id = uuid.uuid4()  # type: ignore[attr-defined]  # a request carries it
         entries: list[Entry] = []
-        request.audit_afterwards = entries  # type: ignore[attr-defined]
+        request.audit_afterwards = entries  # type: ignore[attr-defined]  # a request carries it
         response = self.get_response(request)
         if not entries and (refused := refusal(request, response.status_code)):
             entries.append(refused)  # a sign-in that was refused has its entry already

@@ -215,12 +215,12 @@ class Served(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.source, self.file = mutant.text, str(mutant.path)
         self.module = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
 
-    def find_spec(self, fullname, path, target=None):  # noqa: ARG002
+    def find_spec(self, fullname, path, target=None):  # noqa: ARG002 -- asked for by its signature
         return importlib.util.spec_from_loader(fullname, self) if fullname == self.module else None
 
     def exec_module(self, module):
         module.__file__ = self.file
-        exec(compile(self.source, self.module, "exec"), module.__dict__)  # noqa: S102
+        exec(compile(self.source, self.module, "exec"), module.__dict__)  # noqa: S102 -- the altered source is of this project
 
 
 def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
@@ -235,8 +235,8 @@ def verdict(mutant: Mutant | None, rows: list, parsed: dict) -> int:
     tomllib.loads = loads
     if mutant and mutant.path.suffix == ".py":
         sys.meta_path.insert(0, Served(mutant))
-    from subsidies.judge import judge, load_catalogue, parse_case  # noqa: PLC0415
-    from subsidies.judge.comparison import differences  # noqa: PLC0415
+    from subsidies.judge import judge, load_catalogue, parse_case  # noqa: PLC0415 -- only now is the judge the altered one
+    from subsidies.judge.comparison import differences  # noqa: PLC0415 -- only now is the judge the altered one
 
     catalogue = load_catalogue()
     for row, whole in rows:
@@ -304,7 +304,7 @@ class Rows:
     """The cases, each target in its turn, and whether their flags are all there are."""
 
     def __init__(self) -> None:
-        from tests.subsidies.judge.case_files import EXAMPLES, read_rows  # noqa: PLC0415
+        from tests.subsidies.judge.case_files import EXAMPLES, read_rows  # noqa: PLC0415 -- only now is the judge the altered one
 
         examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
         rows = [*((row, True) for row in read_rows()), *((row, False) for row in examples)]

@@ -38,7 +38,7 @@ def measure(notes, *, rounds):
             ("all 5 centers", notes.reader),
             ("one center", notes.reader_of_one),
         ):
-            fetch = lambda: _fetch(chance.choice(pages))  # noqa: E731
+            fetch = lambda: _fetch(chance.choice(pages))  # noqa: E731 -- one line is read at a glance
             _table(title, user, notes, words, fetch=fetch)
 
 
@@ -137,7 +137,7 @@ def _table(title, user, notes, words, *, fetch):
                 whole += times(search.page, 1)
             inside.append(sum(spent))
             counted += times(search.count, 1)
-        scan = statistics.median(times(lambda: _scan(notes, each[0]), SCANS))  # noqa: B023
+        scan = statistics.median(times(lambda: _scan(notes, each[0]), SCANS))  # noqa: B023 -- called before the loop goes on
         middle, high, floor = statistics.median(inside), p95(inside), statistics.median(floors)
         print(
             f"| {name} | {middle:.1f} | {high:.1f} | {statistics.median(whole):.1f} |"

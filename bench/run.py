@@ -36,7 +36,7 @@ def prepare():
     import django  # noqa: PLC0415 -- after the variables
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 -- only after the environment is set
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.TOTP_ROLES = frozenset()
@@ -44,8 +44,8 @@ def prepare():
 
 def describe(asked):
     """What the figures were measured on."""
-    import django  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    import django  # noqa: PLC0415 -- only after the environment is set
+    from django.db import connection  # noqa: PLC0415 -- only after the environment is set
 
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")

@@ -13,10 +13,12 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from casework.enums import (
     ENDED,
+    OVER,
     TRANSITIONS,
     AttentionLevel,
     CaseLinkKind,
     CaseStatus,
+    ClosingReason,
     SubjectRole,
     WorkerRole,
 )
@@ -65,8 +67,27 @@ class IllegalTransitionError(Exception):
         )
 
 
+class SafetyUnconfirmedError(IllegalTransitionError):
+    """Nobody has seen the child of the notification safe: the case is not ended."""
+
+    def __init__(self, before: CaseStatus, after: CaseStatus) -> None:
+        super().__init__(before, after)
+        self.message = (
+            f"通告のあったこどもの安全確認が済んでいないため、「{after.label}」にできません。"
+            "先に「安全確認を登録する」で登録してください。"
+        )
+
+
 class NotEndedError(Exception):
     """Only a case that has ended is reopened."""
+
+
+class ReopenedBeforeError(Exception):
+    """A case that goes on has taken the matter up already; `case` is that one."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        self.case = case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,12 +209,15 @@ def change_status(
 ) -> CaseStatusChange:
     """Move a case to its next step.
 
-    Raises IllegalTransitionError for a step that does not follow, CaseChangedMeanwhileError.
+    Raises IllegalTransitionError for a step that does not follow, SafetyUnconfirmedError for an
+    end while the clock of a notification runs, CaseChangedMeanwhileError.
     """
     locked = locked_at(case, version)
     before = CaseStatus(locked.status)
     if after not in TRANSITIONS[before]:
         raise IllegalTransitionError(before, after)
+    if after in OVER and closing_reason != ClosingReason.DIED:
+        _require_safety(locked, before, after)
     columns: dict[str, Any] = {"status": after}
     if after in ENDED:
         columns |= {"ended_on": on, "closing_reason": closing_reason}
@@ -208,6 +232,11 @@ def change_status(
         changed_at=at,
         changed_by=by,
     )
+
+
+def _require_safety(case: Case, before: CaseStatus, after: CaseStatus) -> None:
+    if Notification.objects.unconfirmed().filter(case=case).exists():
+        raise SafetyUnconfirmedError(before, after)
 
 
 def _end_work(case: Case, *, on: date) -> None:
@@ -253,9 +282,16 @@ def reopen_case(
     at: datetime,
     main_worker: User | None = None,
 ) -> Case:
-    """Take a matter up again as a new case that names the old one. Raises NotEndedError."""
-    if not old.has_ended:
+    """Take a matter up again as a new case that names the old one.
+
+    Raises NotEndedError, ReopenedBeforeError, CaseSavedBeforeError.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=old.pk)
+    if not locked.has_ended:
         raise NotEndedError(old)
+    going_on = reopened_as(old)
+    if going_on is not None and going_on.submission_key != submission_key:
+        raise ReopenedBeforeError(going_on)
     standing = old.subjects.filter(ends_on=None).select_related("person")
     case = open_case(
         Opening(
@@ -280,6 +316,12 @@ def reopen_case(
         case=case, other=old, kind=CaseLinkKind.REOPENED, recorded_at=at, recorded_by=by
     )
     return case
+
+
+def reopened_as(old: Case) -> Case | None:
+    """The case that has taken the matter up again and still goes on."""
+    links = CaseLink.objects.standing().filter(other=old, kind=CaseLinkKind.REOPENED)
+    return Case.objects.standing().filter(pk__in=links.values("case")).first()
 
 
 def locked_at(case: Case, version: int) -> Case:

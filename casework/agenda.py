@@ -59,11 +59,15 @@ def flag_labels(flags: Sequence[str]) -> list[str]:
 
 
 def candidates_for(conference: Conference, user: Any, day: date) -> list[Candidate]:
-    """Standing cases of the center that are not on the agenda; the most flags first."""
+    """Standing cases of the center that are not on the agenda; the most flags first.
+
+    Without those of families to whom nothing more goes out.
+    """
     on_it = ConferenceItem.objects.standing().filter(conference=conference, case__isnull=False)
     cases = (
         Case.objects.visible_to(user, Capability.CASE_DECIDE)
         .standing()
+        .next_steps()
         .filter(center=conference.center_id)
         .exclude(pk__in=on_it.values("case"))
     )

@@ -15,7 +15,7 @@ class CaseworkConfig(AppConfig):
             retention,
         )
         from casework.draft_forms import register_forms  # noqa: PLC0415 -- likewise
-        from casework.draft_forms_plans import register_forms as register_plan_forms  # noqa: PLC0415
+        from casework.draft_forms_plans import register_forms as register_plan_forms  # noqa: PLC0415 -- models are loaded only now
         from casework.maternity_draft_forms import (  # noqa: PLC0415 -- likewise
             register_forms as register_maternity_forms,
         )

@@ -145,7 +145,7 @@ def _safety_clocks(scope: BoardScope) -> QuerySet[Any]:
 def _notified(scope: BoardScope) -> QuerySet[Any]:
     """Whoever lost a child included: the safety of the others is nothing to be stopped."""
     running = Notification.objects.unconfirmed()
-    return scope.cases.standing().filter(pk__in=running.values("case"))
+    return scope.cases.filter(pk__in=running.values("case"))
 
 
 def no_contact(scope: BoardScope) -> QuerySet[Any] | None:

@@ -25,6 +25,7 @@ def register_forms() -> None:
             address=lambda number, _: reverse("cases:minutes_edit", args=[number]),
             fields=_fields_of_minutes,
             rows=_conferences,
+            may=_may_write,
         )
     )
     register(
@@ -34,7 +35,7 @@ def register_forms() -> None:
             address=lambda *_: reverse("cases:issue_create"),
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
-            may=lambda user: bool(user.reach(Capability.CASE_WRITE)),
+            may=_may_write,
             is_saved=_is_noted,
             saved_words="この地域課題は登録済みです。",
         )
@@ -47,6 +48,7 @@ def register_forms() -> None:
             fields=lambda _: IssueForm.base_fields,
             ready=ISSUE_READY,
             rows=_cases,
+            may=_may_write,
             is_saved=_is_noted,
             saved_words="この地域課題は登録済みです。",
         )
@@ -56,12 +58,17 @@ def register_forms() -> None:
 def _fields_of_minutes(number: int) -> Mapping[str, forms.Field]:
     from casework.forms.minutes import minutes_fields  # noqa: PLC0415 -- models are loaded
 
-    sections = MinutesSection.objects.filter(conference=number).standing()
+    # Also of items taken off the agenda: what was typed about them waits like everything else.
+    sections = MinutesSection.objects.filter(conference=number)
     return minutes_fields(list(sections.for_reading()))
 
 
+def _may_write(user: Any) -> bool:
+    return bool(user.reach(Capability.CASE_WRITE))
+
+
 def _conferences(user: Any, numbers: Collection[int]) -> Rows:
-    conferences = Conference.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    conferences = Conference.objects.visible_to(user, Capability.CASE_WRITE)
     return conferences.only("pk", "municipality").in_bulk(list(numbers))
 
 

@@ -76,7 +76,7 @@ def _cases(user: Any, numbers: Collection[int]) -> Rows:
 
 
 def _notes(user: Any, numbers: Collection[int]) -> Rows:
-    notes = SupportNote.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    notes = SupportNote.objects.visible_to(user, Capability.CASE_WRITE)
     return notes.only("pk", "municipality").in_bulk(list(numbers))
 
 

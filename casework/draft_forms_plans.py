@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from casework.models import Assessment, Case, PlanReview, SupportPlan
+from casework.models import Assessment, Case, PlanReview, PlanVersion, SupportPlan
 from shared.access import Capability
 from shared.draft_forms import DraftForm, Rows, register
 
@@ -20,7 +20,7 @@ HIDDEN = frozenset({"submission_key", "version", "seen"})
 def register_forms() -> None:
     from casework.forms import assessments as sheets  # noqa: PLC0415 -- models are loaded
     from casework.forms.plan_steps import PlanReviewForm, effect_fields  # noqa: PLC0415 -- likewise
-    from casework.forms.plans import MOST_GOALS, PlanForm, PlanRevisionForm  # noqa: PLC0415
+    from casework.forms.plans import MOST_GOALS, PlanForm, PlanRevisionForm  # noqa: PLC0415 -- forms need the models
 
     def review_fields(_: int) -> Mapping[str, forms.Field]:
         found = dict(PlanReviewForm.base_fields)
@@ -36,6 +36,7 @@ def register_forms() -> None:
             fields=lambda _: PlanForm.base_fields,
             ready=HIDDEN | {"basis", "review_on"},
             rows=_cases,
+            may=_may_write,
             is_saved=_saved(SupportPlan),
             saved_words="このサポートプランは保存済みです。",
         )
@@ -48,6 +49,9 @@ def register_forms() -> None:
             fields=lambda _: PlanRevisionForm.base_fields,
             ready=HIDDEN,
             rows=_plans,
+            may=_may_write,
+            is_saved=_saved(PlanVersion),
+            saved_words="この版は保存済みです。",
         )
     )
     register(
@@ -58,6 +62,7 @@ def register_forms() -> None:
             fields=review_fields,
             ready=HIDDEN | {"reviewed_on"},
             rows=_plans,
+            may=_may_write,
             is_saved=_saved(PlanReview),
             saved_words="この評価は保存済みです。",
         )
@@ -70,6 +75,7 @@ def register_forms() -> None:
             fields=lambda _: sheets.draft_fields(sheets.AssessmentEntryForm),
             ready=HIDDEN | {"form", "assessed_on", "person"},
             rows=_cases,
+            may=_may_write,
             is_saved=_saved(Assessment),
             saved_words="このアセスメントは保存済みです。",
         )
@@ -82,6 +88,7 @@ def register_forms() -> None:
             fields=lambda _: sheets.draft_fields(sheets.AssessmentCorrectionForm),
             ready=HIDDEN | {"form"},
             rows=_assessments,
+            may=_may_write,
             is_saved=_saved(Assessment),
             saved_words="この訂正は保存済みです。",
         )
@@ -98,18 +105,22 @@ def register_forms() -> None:
     )
 
 
+def _may_write(user: Any) -> bool:
+    return bool(user.reach(Capability.CASE_WRITE))
+
+
 def _cases(user: Any, numbers: Collection[int]) -> Rows:
     cases = Case.objects.visible_to(user, Capability.CASE_WRITE)
     return cases.only("pk", "municipality").in_bulk(list(numbers))
 
 
 def _plans(user: Any, numbers: Collection[int]) -> Rows:
-    plans = SupportPlan.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    plans = SupportPlan.objects.visible_to(user, Capability.CASE_WRITE)
     return plans.only("pk", "municipality").in_bulk(list(numbers))
 
 
 def _assessments(user: Any, numbers: Collection[int]) -> Rows:
-    found = Assessment.objects.visible_to(user, Capability.CASE_WRITE).standing()
+    found = Assessment.objects.visible_to(user, Capability.CASE_WRITE)
     return found.only("pk", "municipality").in_bulk(list(numbers))
 
 

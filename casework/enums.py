@@ -64,6 +64,8 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.TRANSFERRED: frozenset(),
 }
 ENDED = frozenset(status for status, following in TRANSITIONS.items() if not following)
+# Ended for good: nobody goes on with it, here or elsewhere.
+OVER = ENDED - {CaseStatus.TRANSFERRED}
 
 
 class ClosingReason(models.TextChoices):
@@ -166,5 +168,5 @@ class PackPart(models.TextChoices):
     HISTORY = "history", "状況・支援の区分の経過"
     NOTES = "notes", "支援記録"
     CONSULTATIONS = "consultations", "相談記録の要点"
-    NOTIFICATION = "notification", "通告の内容（通告した人は含まない）"
+    NOTIFICATION = "notification", "通告の内容（書いたとおりに載ります）"
     OPEN_MATTERS = "open_matters", "残っている対応"

@@ -1,10 +1,27 @@
 """The one place that opens who notified the office, and says what else would tell it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from casework.models import Case, Notification, NotifierReveal
+from django.db import connection
+
+from casework.enums import CaseLinkKind
+from casework.models import Case, NotifierReveal
 from shared.concealed import disclosed
+
+# A case reopened or taken over has the route of the case before it, but not its notification.
+_NOTIFIED = """
+WITH RECURSIVE line AS (
+    SELECT number, number AS earlier FROM unnest(%s::bigint[]) AS number
+    UNION
+    SELECT line.number, link.other_id
+    FROM line JOIN casework_caselink AS link ON link.case_id = line.earlier
+    WHERE link.kind = ANY(%s)
+)
+SELECT DISTINCT line.number
+FROM line JOIN casework_notification AS told ON told.case_id = line.earlier
+"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,18 @@ def revealed(reveal: NotifierReveal) -> ShownNotifier:
 def tells_route(case: Case) -> bool:
     """Whether the way it came (相談経路) may be read by everybody who reads the case.
 
-    With a notification it says who notified; a restricted case may continue one that had it.
+    With a notification it says who notified, also in a case that continues the notified one.
     """
-    return not case.is_restricted and not Notification.objects.filter(case=case).exists()
+    return bool(telling_route([case]))
+
+
+def telling_route(cases: Collection[Case]) -> set[int]:
+    """The numbers of those of which `tells_route` is true. One query."""
+    open_ones = [case.pk for case in cases if not case.is_restricted]
+    if not open_ones:
+        return set()
+    kinds = [CaseLinkKind.REOPENED.value, CaseLinkKind.TRANSFERRED.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFIED, [open_ones, kinds])
+        notified = {number for (number,) in cursor.fetchall()}
+    return set(open_ones) - notified

@@ -190,16 +190,26 @@ def _text(value: Any) -> str:
 def record_contact(
     contact: MaternityContact,
     *,
-    next_on: date | None,
-    next_step: str,
+    planned: Mapping[str, Any],
+    version: int | None = None,
     by: User,
     at: datetime,
 ) -> tuple[MaternityContact, bool]:
-    """The contact and what follows from it; whether it is new."""
+    """The contact and what is planned after it; whether it is new.
+
+    `version` is the row's as the form showed it. What a colleague planned since then stands where
+    nothing else was typed; otherwise raises PregnancyChangedMeanwhileError, and nothing is saved.
+    """
     made, is_new = add_once(contact, by=by, at=at)
     if is_new:
         locked = locked_row(contact.pregnancy)
-        columns = {"next_on": next_on, "next_step": next_step}
+        columns = dict(planned)
+        if version is not None and version != locked.version:
+            fields = conflict_of(locked, columns, version=version).fields
+            if any(each.differs for each in fields):
+                raise PregnancyChangedMeanwhileError(locked)
+            for each in fields:
+                del columns[each.name]
         set_columns(locked, columns, reason="連絡の記録", by=by, at=at)
     return made, is_new
 

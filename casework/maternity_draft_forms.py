@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from casework.models import LossRecord, Pregnancy, PregnancyInterview
+from casework.models import ContinuationDecision, LossRecord, Pregnancy, PregnancyInterview
 from consultations.models import Household
 from shared.access import Capability
 from shared.draft_forms import DraftForm, Rows, register
@@ -60,7 +60,7 @@ def register_forms() -> None:
         (INTERVIEW_CORRECTION, "面談の記録の訂正", "interview_correct", pregnancy_interviews.InterviewCorrectionForm, _interviews, None),
         (LOSS, "妊産婦等支援台帳の記録", "loss_create", losses.LossForm, _pregnancies, "losses"),
         (LOSS_CORRECTION, "妊産婦等支援台帳の記録の訂正", "loss_correct", losses.LossCorrectionForm, _losses, None),
-        (CONTINUATION, "支援を続ける判断", "continuation_create", losses.ContinuationForm, _losses, None),
+        (CONTINUATION, "支援を続ける判断", "continuation_create", losses.ContinuationForm, _losses, ContinuationDecision),
         (HAND_OVER, "里帰り・転出の引継ぎ", "hand_over_create", records.HandOverForm, _pregnancies, "hand_overs"),
     ):  # fmt: skip
         _register(prefix, label, page, _fields_of(form), rows, saved)
@@ -89,6 +89,7 @@ def _register(  # noqa: PLR0917 -- a row of the table above
             fields=fields,
             ready=READY | PLANNED if prefix == CONTACT else READY,
             rows=rows,
+            may=lambda user: bool(user.reach(WRITE)),
             is_saved=lambda user, key: _is_saved(saved, user, key),
             saved_words="この内容は保存済みです。",
         )
@@ -106,7 +107,7 @@ def _pregnancies(user: Any, numbers: Collection[int]) -> Rows:
 
 
 def _interviews(user: Any, numbers: Collection[int]) -> Rows:
-    found = PregnancyInterview.objects.visible_to(user, WRITE).standing().filter(pk__in=numbers)
+    found = PregnancyInterview.objects.visible_to(user, WRITE).filter(pk__in=numbers)
     return found.only("pk", "municipality").in_bulk()
 
 
@@ -116,7 +117,7 @@ def _losses(user: Any, numbers: Collection[int]) -> Rows:
 
 
 def _is_saved(saved: Any, user: Any, submission_key: str) -> bool:
-    """`saved` is what the form saves: the ledger's row itself, or a list of it by name."""
+    """`saved` is what the form saves: a model, or by its name a list of the ledger's row."""
     if saved is None:
         return False
     model: Any = saved

@@ -28,6 +28,7 @@ from shared.access import Capability
 
 PREVIEW_LASTS = timedelta(days=3)
 NEW, SKIP, TAKE, PERSON = "new", "skip", "take", "person-"
+ONE_OF_A_DAY = ("pregnancy_stands_once", "pregnancy_health_number_is_unique")
 REASON = "健康管理システムの一覧の取込"
 
 
@@ -104,13 +105,13 @@ def _take(waiting: MaternityImport, line: Line, choice: str, *, by: User, at: da
 
 
 def _change(line: Line, pregnancy: Pregnancy, *, by: User, at: datetime) -> str:
-    """Left as it is where the mother has another row of the new day."""
+    """Left as it is where the mother, or the number, has another row of the new day."""
     columns = {each.name: each.new for each in line.changes}
     try:
         with transaction.atomic():
             set_columns(locked_row(pregnancy), columns, reason=REASON, by=by, at=at)
     except IntegrityError as error:
-        if "pregnancy_stands_once" not in str(error):
+        if not any(name in str(error) for name in ONE_OF_A_DAY):
             raise
         return "skipped"
     return "changed"

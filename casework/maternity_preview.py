@@ -1,6 +1,7 @@
 """A list of the health system beside the ledger and the registry: what would become of each row.
 
-A row is known by the number of the health system, or by the mother and the day. Whom a new row is
+A row is known by the number of the health system, as far as the day can be of the same pregnancy,
+or by the mother and the day. Whom a new row is
 about is never decided here: those who resemble are shown with why, and somebody chooses.
 """
 
@@ -15,7 +16,9 @@ from typing import Any
 from django.db import models
 
 from casework.losses import stopped_among
+from casework.maternity_identity import WHEREABOUTS, shown_place
 from casework.maternity_reading import FileRow, Problem
+from casework.maternity_weeks import EARLIEST_BIRTH
 from casework.models import MaternityImport, Pregnancy
 from consultations.likely_same import (
     MOST_SHOWN,
@@ -26,6 +29,7 @@ from consultations.likely_same import (
     resemblance,
     typed_profile,
 )
+from consultations.masking import covered_among
 from consultations.models import Person
 from shared.access import Capability
 from shared.japanese_text import fold_key, kana_key
@@ -67,14 +71,15 @@ class Change:
     label: str
     old: Any
     new: Any
+    is_hidden: bool = False  # a place of somebody whose whereabouts nobody is shown
 
     @property
     def old_text(self) -> str:
-        return _words(self.old)
+        return shown_place(_words(self.old), is_hidden=self.is_hidden)
 
     @property
     def new_text(self) -> str:
-        return _words(self.new)
+        return shown_place(_words(self.new), is_hidden=self.is_hidden)
 
 
 @dataclass
@@ -129,7 +134,7 @@ def preview_of(waiting: MaternityImport, user: Any, *, day: date) -> Preview:
     """Everything compared anew; a fixed number of queries, however many rows there are."""
     rows = rows_of(waiting)
     ready = [row for row in rows if not row.problems]
-    known = _Known(waiting, ready)
+    known = _Known(waiting, ready, day)
     looked_for = [row for row in ready if known.find(row) is None]
     found = _candidates_of(looked_for, user, day=day)
     by_person = known.by_people([each.person for many in found.values() for each in many])
@@ -173,7 +178,7 @@ def _is_stopped_person(
 class _Known:
     """The standing rows of the municipality's ledger that lines may name."""
 
-    def __init__(self, waiting: MaternityImport, rows: Sequence[FileRow]) -> None:
+    def __init__(self, waiting: MaternityImport, rows: Sequence[FileRow], day: date) -> None:
         numbers = {row.values["health_number"] for row in rows if row.values.get("health_number")}
         of_center = Pregnancy.objects.filter(municipality=waiting.municipality_id)
         self.ledger = of_center.filter(center=waiting.center_id).select_related("mother")
@@ -181,27 +186,50 @@ class _Known:
         days = {row.values["due_on"] for row in rows}
         names = {fold_key(row.values["name"]) for row in rows}
         alike = self.ledger.filter(due_on__in=days, mother__name_key__in=names)
-        self.by_number = {row.health_number: row for row in found}
+        self.by_number: dict[str, list[Pregnancy]] = {}
+        for known in found:
+            self.by_number.setdefault(known.health_number, []).append(known)
         self.by_mother = {
             (each.mother.registered_name, each.mother.date_of_birth, each.due_on.isoformat()): each
             for each in alike
         }
         others = of_center.exclude(center=waiting.center_id).filter(health_number__in=numbers)
-        self.elsewhere = set(others.values_list("health_number", flat=True))
-        self._stopped = stopped_among([*found, *self.by_mother.values()])
+        every = [*found, *self.by_mother.values()]
+        self._stopped = stopped_among(every)
+        self._elsewhere: dict[str, list[Pregnancy]] = {}
+        for known in others:
+            self._elsewhere.setdefault(known.health_number, []).append(known)
+        self.covered = covered_among([each.mother for each in every], day)
 
     def find(self, row: FileRow) -> Pregnancy | None:
         values = row.values
-        number = values.get("health_number")
-        if number and number in self.by_number:
-            return self.by_number[number]
+        if (numbered := self._of_one_pregnancy(row, self.by_number)) is not None:
+            return numbered
         born = values.get("date_of_birth")
         key = (values["name"], date.fromisoformat(born) if born else None, values["due_on"])
         return self.by_mother.get(key) if born else None
 
+    def _of_one_pregnancy(
+        self, row: FileRow, by_number: dict[str, list[Pregnancy]]
+    ) -> Pregnancy | None:
+        """The row of this number, unless it is an earlier or later pregnancy: such a one is never
+        written over. A closed row is meant only by its very day."""
+        due_on = date.fromisoformat(row.values["due_on"])
+        near = [
+            each
+            for each in by_number.get(row.values.get("health_number") or "", ())
+            if each.due_on == due_on
+            or (
+                abs(each.due_on - due_on) < ONE_PREGNANCY
+                and (each.delivered_on is None or due_on - each.delivered_on <= EARLIEST_BIRTH)
+                and (each.closed_on is None or each.pk in self._stopped)
+            )
+        ]
+        return min(near, key=lambda each: (abs(each.due_on - due_on), each.pk), default=None)
+
     def problem_of(self, row: FileRow, pregnancy: Pregnancy | None) -> Problem | None:
         """A number of another center's ledger, or of somebody of another name and birthday."""
-        if row.values.get("health_number") in self.elsewhere:
+        if self._of_one_pregnancy(row, self._elsewhere) is not None:
             return Problem(NUMBER, "この番号は、ほかのセンターの台帳にあります。")
         if pregnancy is None or pregnancy.pk in self._stopped:
             return None
@@ -226,11 +254,12 @@ class _Known:
     def line(self, row: FileRow, pregnancy: Pregnancy) -> Line:
         if pregnancy.pk in self._stopped:
             return Line(FileRow(row.line, {}), State.STOPPED, pregnancy)
-        changes = changes_of(row, pregnancy)
+        is_covered = pregnancy.mother_id in self.covered
+        changes = changes_of(row, pregnancy, is_covered=is_covered)
         return Line(row, State.CHANGED if changes else State.UNCHANGED, pregnancy, changes)
 
 
-def changes_of(row: FileRow, pregnancy: Pregnancy) -> list[Change]:
+def changes_of(row: FileRow, pregnancy: Pregnancy, *, is_covered: bool) -> list[Change]:
     """What the list says otherwise; an empty cell says nothing."""
     found = []
     for name in UPDATED:
@@ -238,7 +267,7 @@ def changes_of(row: FileRow, pregnancy: Pregnancy) -> list[Change]:
         old = getattr(pregnancy, name)
         if new not in {None, ""} and new != old:
             label = str(Pregnancy._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
-            found.append(Change(name, label, old, new))
+            found.append(Change(name, label, old, new, is_covered and name in WHEREABOUTS))
     return found
 
 

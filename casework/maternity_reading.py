@@ -13,8 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from casework.maternity_data import DATA
+from casework.maternity_weeks import LONGEST_PREGNANCY, may_be_birth
 from casework.models.pregnancy import MOST_FETUSES
 from shared.plain_text import validate_plain_text
 from shared.table_file import MIB, MOST_BYTES, TableFileError, read_sheets
@@ -39,7 +41,6 @@ DATES = (
     "moved_out_on",
 )
 EARLIEST_AGE, LATEST_AGE = 10, 60
-PREGNANCY_DAYS = 310
 
 _PUNCTUATION = re.compile(r"[\s_・･/\\()\[\]【】「」:;※*●■◆◎,.、。'\"<>-]")
 Row = tuple[int, list[str]]
@@ -206,10 +207,14 @@ class _RowReader:
         due, born = _day(values, "due_on"), _day(values, "date_of_birth")
         if due and born and not EARLIEST_AGE <= due.year - born.year <= LATEST_AGE:
             self._problem("date_of_birth", "出産予定日と合いません。生年月日を確かめてください。")
-        for name in ("notified_on", "delivered_on"):
-            day = _day(values, name)
-            if due and day and abs((due - day).days) > PREGNANCY_DAYS:
-                self._problem(name, "出産予定日と離れすぎています。")
+        told, delivered = _day(values, "notified_on"), _day(values, "delivered_on")
+        if due and told and abs(due - told) > LONGEST_PREGNANCY:
+            self._problem("notified_on", "出産予定日と離れすぎています。")
+        if due and delivered and not may_be_birth(due, delivered):
+            self._problem("delivered_on", "出産予定日と離れすぎています。")
+        for name, day in (("notified_on", told), ("delivered_on", delivered)):
+            if day and day > localdate():
+                self._problem(name, "まだ来ていない日付です。")
         start, end = _day(values, "homecoming_from"), _day(values, "homecoming_until")
         if start and end and end < start:
             self._problem("homecoming_until", "里帰りの開始日より前です。")

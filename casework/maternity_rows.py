@@ -6,7 +6,7 @@ from datetime import date
 
 from casework.maternity_data import benefit_yen
 from casework.maternity_enums import BENEFIT_DONE, BenefitAct, BenefitPayment, MaternityPhase
-from casework.maternity_identity import names_of
+from casework.maternity_identity import homecomings_of, names_of
 from casework.maternity_weeks import week_text
 from casework.models import BenefitStep, Pregnancy, ScreeningScore
 
@@ -19,6 +19,7 @@ class LedgerRow:
     name: str
     phase: MaternityPhase
     week: str
+    homecoming: str
     is_late: bool
 
     @property
@@ -38,7 +39,7 @@ class LedgerRow:
             row.fetus_count,
             row.risk_label,
             row.worker.name if row.worker else "",
-            row.homecoming_place,
+            self.homecoming,
             row.last_seen_on,
             row.next_on,
             row.next_step,
@@ -46,13 +47,14 @@ class LedgerRow:
 
 
 def ledger_rows(rows: Collection[Pregnancy], day: date) -> list[LedgerRow]:
-    names = names_of(rows, day)
+    names, homecomings = names_of(rows, day), homecomings_of(rows, day)
     return [
         LedgerRow(
             row,
             names[row.pk],
             row.phase(day),
             week_text(row.due_on, day) if row.delivered_on is None else "",
+            homecomings[row.pk],
             is_late=row.next_on is not None and row.next_on < day,
         )
         for row in rows

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from casework.enums import PackPart
 from casework.identity import CaseIdentity, ShownSubject, identities_of
 from casework.losses import STOPPED
+from casework.masking import telling_route
 from casework.models import (
     AttentionChange,
     Case,
@@ -80,7 +81,10 @@ def packs_of(cases: Sequence[Case], user: Any, parts: Collection[str], *, day: d
     history = _history(numbers) if PackPart.HISTORY in chosen else {}
     notes = _notes(numbers) if PackPart.NOTES in chosen else {}
     records = _records(numbers, user) if PackPart.CONSULTATIONS in chosen else {}
-    told = {each.case_id: each for each in Notification.objects.filter(case__in=numbers)}
+    told = {}
+    if PackPart.NOTIFICATION in chosen:
+        told = {each.case_id: each for each in Notification.objects.filter(case__in=numbers)}
+    telling = telling_route(cases)
     return [
         Pack(
             identities[case.pk],
@@ -89,10 +93,10 @@ def packs_of(cases: Sequence[Case], user: Any, parts: Collection[str], *, day: d
             history=history.get(case.pk, ()),
             notes=notes.get(case.pk, ()),
             records=[each for each in records.get(case.pk, ()) if not each.is_restricted],
-            notification=told.get(case.pk) if PackPart.NOTIFICATION in chosen else None,
+            notification=told.get(case.pk),
             open_matters=() if case.pk in stopped else matters.get(case.pk, ()),
             leaves_out_restricted=sum(each.is_restricted for each in records.get(case.pk, ())),
-            tells_route=not case.is_restricted and case.pk not in told,
+            tells_route=case.pk in telling,
             caution=STOPPED if case.pk in stopped else "",
         )
         for case in cases

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from casework.actions import Opening, change_status, open_case
 from casework.amendment_actions import link_cases
-from casework.enums import CaseLinkKind, CaseStatus
-from casework.models import Case, CaseTransfer
+from casework.enums import CaseLinkKind, CaseStatus, NotifierKind
+from casework.models import Case, CaseTransfer, Notification
 from shared.access import Confidentiality
 
 
@@ -41,7 +41,16 @@ def transfer_case(
 
 @transaction.atomic
 def note_receipt(transfer: CaseTransfer, *, on: date, by_name: str) -> None:
-    """The other side has it. Raises ReceivedBeforeError."""
+    """Another municipality or agency has it. Raises ReceivedBeforeError.
+
+    A center of the municipality says so itself, by taking the case over.
+    """
+    if transfer.recipient_center_id is not None:
+        raise ValueError("the receiving center takes the case over")
+    _receive(transfer, on=on, by_name=by_name)
+
+
+def _receive(transfer: CaseTransfer, *, on: date, by_name: str) -> None:
     locked = CaseTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if locked.received_on is not None:
         raise ReceivedBeforeError(locked)
@@ -61,12 +70,15 @@ def take_over(
 ) -> Case:
     """Open the case anew at the receiving center; no name comes along but what the message says.
 
+    A safety clock that runs goes on running there.
+
     Raises ReceivedBeforeError.
     """
     if transfer.recipient_center is None:
         raise ValueError("sent to nobody of the municipality")
-    note_receipt(transfer, on=on, by_name=by.name)
     old = transfer.case
+    running = Notification.objects.unconfirmed().filter(case=old).first()
+    _receive(transfer, on=on, by_name=by.name)
     case = open_case(
         Opening(
             center=transfer.recipient_center,
@@ -85,4 +97,24 @@ def take_over(
         at=at,
     )
     link_cases(case, old, CaseLinkKind.TRANSFERRED, by=by, at=at)
+    if running is not None:
+        _go_on_with_clock(case, running, transfer.message, by=by, at=at)
     return case
+
+
+def _go_on_with_clock(
+    case: Case, running: Notification, message: str, *, by: User, at: datetime
+) -> None:
+    """The same end as before; neither who notified nor their words, but what was written for us."""
+    Notification.objects.create(
+        case=case,
+        received_at=running.received_at,
+        received_by_name=running.received_by_name,
+        notifier_kind=NotifierKind.AGENCY,
+        content=message,
+        clock_hours=running.clock_hours,
+        confirm_until=running.confirm_until,
+        missed_reason=running.missed_reason,
+        recorded_at=at,
+        recorded_by=by,
+    )

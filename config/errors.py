@@ -7,11 +7,11 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from shared.pdf import PrintingBusyError
+from shared.pdf import PrintingBusyError, TooMuchToPrintError
 
 logger = logging.getLogger("tsunagi.refused")
 
-UNREADABLE, TOO_LARGE, FAULT, BUSY = 400, 413, 500, 503
+UNREADABLE, TOO_LARGE, TOO_MUCH, FAULT, BUSY = 400, 413, 422, 500, 503
 RETRY_AFTER_SECONDS = "10"
 
 
@@ -23,6 +23,9 @@ def answer_for(request: HttpRequest, exception: BaseException | None) -> HttpRes
         case DataError() | UnicodeEncodeError():
             logger.warning("%s %s: %s", request.method, request.path, type(exception).__name__)
             return _page("400.html", status=UNREADABLE)
+        case TooMuchToPrintError():
+            logger.warning("%s %s: too much to print", request.method, request.path)
+            return _page("unprintable.html", status=TOO_MUCH)
     return None
 
 

@@ -214,13 +214,7 @@ def _contact(
         was_reached=row.get("reached", True),
         content=row["content"],
     )
-    record_contact(
-        contact,
-        next_on=pregnancy.next_on,
-        next_step=pregnancy.next_step,
-        by=by,
-        at=moment(row["on"], WRITTEN_AT),
-    )
+    record_contact(contact, planned={}, by=by, at=moment(row["on"], WRITTEN_AT))
 
 
 def _benefit(

@@ -35,13 +35,21 @@ def name_what_is_missing(fields: Mapping[str, forms.Field]) -> None:
     for field in fields.values():
         if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
             continue
-        if isinstance(field.widget, forms.RadioSelect):
+        if isinstance(field.widget, forms.RadioSelect) and not _offers_more_than_two(field):
             message = "どちらかを選んでください。"
         elif isinstance(field, forms.ChoiceField):
             message = f"{field.label}を選んでください。"
         else:
             message = f"{field.label}を入力してください。"
         field.error_messages = field.error_messages | {"required": message}
+
+
+def _offers_more_than_two(field: forms.Field) -> bool:
+    """Rows of the database are not counted: that would be a question to it."""
+    if isinstance(field, forms.ModelChoiceField):
+        return True
+    offered = [value for value, _ in getattr(field, "choices", ()) if value != ""]
+    return len(offered) > 2  # noqa: PLR2004 -- どちらか is said of two
 
 
 class TypedTextField(forms.Field):

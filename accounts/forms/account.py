@@ -59,8 +59,8 @@ class RoleGrantForm(TypedModelForm):
         reach = administrator.reach(Capability.ACCOUNT_MANAGE).municipality_ids
         municipalities = Municipality.objects.filter(pk__in=reach).order_by("code")
         centers = Center.objects.filter(municipality__in=reach).order_by("code")
-        self.fields["municipality"].queryset = municipalities  # type: ignore[attr-defined]
-        self.fields["center"].queryset = centers  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = municipalities  # type: ignore[attr-defined]  # a field of choices
+        self.fields["center"].queryset = centers  # type: ignore[attr-defined]  # a field of choices
         today = timezone.localdate()
         self.initial.setdefault("starts_on", today)
         self.initial.setdefault("ends_on", FiscalYear.of(today).ends_on)

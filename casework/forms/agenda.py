@@ -18,6 +18,7 @@ from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
 WHY = "諮る理由を入力してください。"
+WHICH_ITEM = "制限されたケースが議題にあるため、「会議全体」にはできません。議題を選んでください。"
 
 
 class AgendaForm(VersionedForm):
@@ -204,6 +205,8 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.readers = readers
+        cases = [item for item in items if item.case_id] if conference.is_of_one_case else []
+        self.only = cases[0] if cases else None
         owner: Any = self.fields["owner"]
         owner.offer(staff)
         due_on: Any = self.fields["due_on"]
@@ -213,11 +216,26 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
             pk__in=[item.pk for item in items]
         ).select_related("case", "issue")
         field.label_from_instance = lambda item: item.subject
+        if self.only is not None:
+            del self.fields["item"]  # all that is decided is about the one case
+
+    def clean_item(self) -> ConferenceItem | None:
+        """Beside a restricted case nothing is decided for all: its words would reach too many."""
+        item: ConferenceItem | None = self.cleaned_data["item"]
+        if item is None and self.readers:
+            raise forms.ValidationError(WHICH_ITEM)
+        return item
 
     def clean_owner(self) -> User:
         """Nobody owns a task of a case that is closed to them: they would never see it."""
-        owner, item = self.cleaned_data["owner"], self.cleaned_data.get("item")
+        owner, item = self.cleaned_data["owner"], self.only or self.cleaned_data.get("item")
         readers = self.readers.get(item.case_id) if item else None
         if readers is not None and owner.pk not in readers:
             raise forms.ValidationError("この人は、制限されたこのケースを読めません。")
         return owner
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.only is not None:
+            cleaned["item"] = self.only
+        return cleaned

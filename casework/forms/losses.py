@@ -100,16 +100,24 @@ class LossCorrectionForm(LossFields, NamedForm):
     is_withdrawal = forms.BooleanField(
         label="誤って記録したため、取り消す",
         required=False,
-        help_text="取り消すと、このご家庭は一覧や予定にまた出ます。前の予定は戻りません。",
+        help_text="取り消すと、このご家庭は一覧や予定にまた出ます。前の予定は戻りません。"
+        "世帯から抜けたこどもも、自動では戻りません。世帯の画面で直してください。",
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     field_order = [*LossForm.field_order, "reason"]
 
+    @property
+    def leaves_the_household_wrong(self) -> bool:
+        """Whether the registry still follows what was told before: that is for a person to mend."""
+        was: Any = self.loss.facts.child
+        now: Any = self.cleaned_data["child"]
+        return bool(self.cleaned_data["is_withdrawal"]) or was != now
+
     def __init__(
         self, *args: Any, loss: LossRecord, typed: dict[str, Any] | None = None, **kwargs: Any
     ) -> None:
-        facts = loss.facts
+        self.loss, facts = loss, loss.facts
         stands = {
             "kind": facts.kind,
             "child": facts.child.pk if facts.child else None,

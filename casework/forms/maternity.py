@@ -1,7 +1,8 @@
 """妊産婦等支援台帳: a row opened and changed, and what the list can be narrowed down by."""
 
+import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -12,18 +13,24 @@ from accounts.models import User
 from casework.forms.fields import NamedForm, UserChoiceField, reason_field, text_area
 from casework.maternity_actions import NewPregnancy
 from casework.maternity_enums import RiskLevel
+from casework.maternity_identity import WHEREABOUTS
+from casework.maternity_weeks import EARLIEST_BIRTH, LONGEST_PREGNANCY, may_be_birth
 from casework.models import Pregnancy
 from casework.models.pregnancy import MOST_FETUSES
 from casework.worker_actions import may_work_in
 from consultations.conflicts import Conflict
 from consultations.forms.family import PersonField
+from consultations.forms.household import HIDDEN_HELP
 from consultations.models import Household, HouseholdMembership, Person
-from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDateField
+from shared.form_fields import (
+    FullWidthIntegerField,
+    PlainTextField,
+    TypedTextField,
+    WarekiDateField,
+)
 from shared.idempotency import SubmissionKeyMixin
-from shared.wareki import format_wareki
+from shared.wareki import DateTextError, format_wareki, parse_date
 
-LONGEST_PREGNANCY = 310  # days
-EARLIEST_BIRTH = timedelta(days=130)  # before the day on which it was expected
 NEXT = ("next_on", "next_step")
 
 
@@ -82,7 +89,7 @@ class LedgerFields(NamedForm):
         if start and end and end < start:
             self.add_error("homecoming_until", "里帰りの開始日以後の日付を入力してください。")
         due, told = cleaned.get("due_on"), cleaned.get("notified_on")
-        if due and told and (due - told).days > LONGEST_PREGNANCY:
+        if due and told and due - told > LONGEST_PREGNANCY:
             self.add_error("due_on", "妊娠の届出日から離れすぎています。確かめてください。")
         if cleaned.get("next_step") and not cleaned.get("next_on") and "next_on" in self.fields:
             self.add_error("next_on", "次の連絡の日を入力してください。")
@@ -191,11 +198,13 @@ class PregnancyEditForm(LedgerFields):
         *args: Any,
         pregnancy: Pregnancy,
         is_stopped: bool,
+        is_hidden: bool,
         now: datetime,
         typed: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.pregnancy = pregnancy
+        """`is_hidden`: nobody is shown where she is; places not typed anew stay as they are."""
+        self.pregnancy, self.is_hidden = pregnancy, is_hidden
         kwargs["initial"] = {**self._stands(), **(typed or {})}
         super().__init__(*args, **kwargs)
         self.offer_workers(pregnancy.center, localdate(now), pregnancy.worker)
@@ -203,10 +212,14 @@ class PregnancyEditForm(LedgerFields):
         if is_stopped:  # nothing is planned for a family of whom a loss is recorded
             for name in NEXT:
                 del self.fields[name]
+        for name in WHEREABOUTS if is_hidden else ():
+            self.fields[name].help_text = HIDDEN_HELP if getattr(pregnancy, name) else ""
 
     def _stands(self) -> dict[str, Any]:
         row = self.pregnancy
         stands = {name: getattr(row, name) for name in self.columns_asked}
+        if self.is_hidden:
+            stands |= dict.fromkeys(WHEREABOUTS, "")
         worker = str(row.worker_id) if row.worker_id else ""
         return stands | {"worker": worker, "version": row.version}
 
@@ -229,7 +242,20 @@ class PregnancyEditForm(LedgerFields):
         cleaned = super().clean()
         if cleaned.get("moved_out_to") and not cleaned.get("moved_out_on"):
             self.add_error("moved_out_on", "転出日を入力してください。")
+        self._check_order(cleaned)
         return cleaned
+
+    def _check_order(self, cleaned: dict[str, Any]) -> None:
+        due, born = cleaned.get("due_on"), cleaned.get("delivered_on")
+        if due and born and not may_be_birth(due, born):
+            self.add_error("delivered_on", "出産予定日から離れすぎています。確かめてください。")
+        came, went = cleaned.get("moved_in_on"), cleaned.get("moved_out_on")
+        if came and went and went < came:
+            self.add_error("moved_out_on", "転入日以後の日付を入力してください。")
+        closed = cleaned.get("closed_on")
+        begun = cleaned.get("notified_on") or (due - LONGEST_PREGNANCY if due else None)
+        if closed and begun and closed < begun:
+            self.add_error("closed_on", f"{format_wareki(begun)}以後の日付を入力してください。")
 
     def clean_due_on(self) -> date:
         due_on: date = self.cleaned_data["due_on"]
@@ -237,6 +263,16 @@ class PregnancyEditForm(LedgerFields):
         if others.exclude(pk=self.pregnancy.pk).exists():
             raise forms.ValidationError("この人の、同じ出産予定日の台帳は登録済みです。")
         return due_on
+
+    def columns(self) -> dict[str, Any]:
+        """A place that is hidden and not typed anew stays; with the day of moving it goes."""
+        found = super().columns()
+        if not self.is_hidden:
+            return found
+        kept = {name for name in WHEREABOUTS if not found[name]}
+        if found["moved_out_on"] is None:
+            kept -= {"moved_out_to"}
+        return {name: value for name, value in found.items() if name not in kept}
 
     def take_over(self, pregnancy: Pregnancy, conflict: Conflict) -> None:
         """Show the newer text where nobody typed another; keep every typed word."""
@@ -251,16 +287,24 @@ class PregnancyEditForm(LedgerFields):
         self.data = data
 
 
+class MonthField(TypedTextField):
+    """A month, in an era or western and of either width; its first day."""
+
+    input_attributes = {"autocomplete": "off", "placeholder": "令和8年11月"}
+
+    def read(self, text: str) -> date:
+        tidy = unicodedata.normalize("NFKC", text).strip()
+        try:
+            return parse_date(f"{tidy}1日" if tidy.endswith("月") else f"{tidy}-1")
+        except DateTextError as error:
+            message = "「令和8年11月」「2026-11」のように、年と月を入力してください。"
+            raise forms.ValidationError(message, code="invalid") from error
+
+
 class LedgerFilter(forms.Form):
     """By month of birth, need of support and worker; by codes alone, so that no name is in an address."""
 
-    month = forms.RegexField(
-        r"20\d\d-(?:0[1-9]|1[0-2])",
-        label="出産予定の月",
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": "2026-11", "inputmode": "numeric"}),
-        error_messages={"invalid": "「2026-11」のように、年と月を入力してください。"},
-    )
+    month = MonthField(label="出産予定の月", required=False)
     risk = forms.ChoiceField(
         label="支援の必要度", choices=[("", "すべて"), *RiskLevel.choices], required=False
     )

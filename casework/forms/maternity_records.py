@@ -1,9 +1,10 @@
 """What is added to a row of the ledger: need of support, scores, contacts, the questionnaire."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from casework.maternity_enums import (
     RiskLevel,
     ScoreKind,
 )
+from casework.maternity_weeks import LONGEST_PREGNANCY
 from casework.models import (
     BenefitStep,
     MaternityContact,
@@ -28,12 +30,15 @@ from casework.models import (
     ScreeningScore,
 )
 from casework.models.pregnancy import MOST_FETUSES
+from consultations.conflicts import Conflict
 from consultations.consent_enums import ConsentPurpose, RecipientKind
 from consultations.models import Consent
 from shared.form_fields import FullWidthIntegerField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 from shared.wareki import format_wareki
 
+# What a form that adds a row asks of the day.
+DAYS = ("judged_on", "taken_on", "contacted_on", "answered_on", "acted_on", "sent_on")
 REFUSED = "回答を望まなかった"
 LOWEST_SCORE, HIGHEST_SCORE = 0, 999
 ANSWER = "answer_"
@@ -57,6 +62,15 @@ class AddForm(SubmissionKeyMixin, NamedForm):
         kwargs["initial"] = {**self.ready_answers(), **(typed or {})}
         super().__init__(*args, **kwargs)
         self.prepare()
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is recorded of a day before the pregnancy."""
+        cleaned = super().clean() or {}
+        earliest = self.pregnancy.due_on - LONGEST_PREGNANCY
+        for name in DAYS:
+            if (day := cleaned.get(name)) and day < earliest:
+                self.add_error(name, f"{format_wareki(earliest)}以後の日付を入力してください。")
+        return cleaned
 
     def ready_answers(self) -> dict[str, Any]:
         return {}
@@ -161,9 +175,11 @@ class ContactForm(AddForm):
     content = text_area("内容", rows=5, longest=4000)
     next_on = WarekiDateField(label="次の連絡の日", required=False)
     next_step = PlainTextField(label="次に行うこと", required=False, max_length=300)
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def ready_answers(self) -> dict[str, Any]:
-        return {"next_on": self.pregnancy.next_on, "next_step": self.pregnancy.next_step}
+        row = self.pregnancy
+        return {"next_on": row.next_on, "next_step": row.next_step, "version": row.version}
 
     def prepare(self) -> None:
         if self.is_stopped:
@@ -178,6 +194,23 @@ class ContactForm(AddForm):
         if cleaned.get("next_step") and not next_on and "next_on" not in self.errors:
             self.add_error("next_on", "次の連絡の日を入力してください。")
         return cleaned
+
+    def planned(self) -> dict[str, Any]:
+        """Nothing for a family whose steps are stopped: the boxes are not there."""
+        names = ("next_on", "next_step")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+    def take_over(self, pregnancy: Pregnancy, conflict: Conflict) -> None:
+        """Show the newer plan where nobody typed another; keep every typed word."""
+        self.pregnancy = pregnancy
+        newer = self.ready_answers()
+        data = cast("QueryDict", self.data).copy()
+        for field in conflict.fields:
+            if field.is_untouched_here and field.name in self.fields:
+                value = self.fields[field.name].prepare_value(newer[field.name])
+                data[field.name] = "" if value is None else str(value)
+        data["version"] = str(pregnancy.version)
+        self.data = data
 
     def made(self) -> MaternityContact:
         names = ("contacted_on", "manner", "was_reached", "content")

@@ -28,14 +28,15 @@ class MinutesForm(NamedForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         sections: Sequence[MinutesSection],
         typed: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.sections = sections
-        kwargs["initial"] = _as_it_stands(sections) | _still_unsaved(sections, typed or {})
-        super().__init__(*args, **kwargs)
+        kwargs["initial"] = _as_it_stands(sections) | still_unsaved(sections, typed or {})
+        super().__init__(None if data is None else _completed(data, sections), **kwargs)
         self.fields.update(minutes_fields(sections))
 
     def typed(self) -> list[TypedSection]:
@@ -57,6 +58,15 @@ class MinutesForm(NamedForm):
         self.data = data
 
 
+def _completed(data: QueryDict, sections: Sequence[MinutesSection]) -> QueryDict:
+    """An item put on the agenda since the page was opened stands as it is: nobody touched it."""
+    told = data.copy()
+    for each in sections:
+        if f"text_{each.pk}" not in data:
+            told[f"text_{each.pk}"], told[f"version_{each.pk}"] = each.text, str(each.version)
+    return told
+
+
 def _as_it_stands(sections: Sequence[MinutesSection]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for each in sections:
@@ -64,8 +74,10 @@ def _as_it_stands(sections: Sequence[MinutesSection]) -> dict[str, Any]:
     return told
 
 
-def _still_unsaved(sections: Sequence[MinutesSection], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a draft, what differs from the text it was written on; with the version of that text.
+def still_unsaved(sections: Sequence[MinutesSection], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a draft, or of what is sent, what differs from the text it was written on.
+
+    With the version of that text.
 
     So a section that others changed since is shown as theirs where nothing was typed here, and
     as a conflict, on saving, where something was.

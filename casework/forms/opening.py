@@ -37,6 +37,11 @@ from shared.idempotency import SubmissionKeyMixin, new_submission_key
 ADULT = 18
 NOT_SUBJECT = [("", "対象にしない")]
 ABUSE = "C01"
+LONGEST_CONTENT = 8000
+READ_BY_ALL = (
+    "ケースを読む人が読み、引継資料にも書いたとおりに載ります。"
+    "通告した人が分かること（氏名、近所・続柄など）は書かないでください。"
+)
 OVERLAP = "同じ世帯・同じ人のケースがあります。内容を確かめ、別のケースとして受け付けるときは、印を付けてください。"
 
 
@@ -211,19 +216,25 @@ class OpeningForm(SubmissionKeyMixin, NamedForm):
 
 
 class IntakeOpeningForm(OpeningForm):
-    """From a record with a suspicion of abuse: what the notifier said is taken over."""
+    """From a record with a suspicion of abuse: what the notifier said is taken over, once read."""
 
     notifier_kind = forms.ChoiceField(
         label="通告した人の立場", choices=[*CHOOSE, *NotifierKind.choices]
     )
+    content = text_area("通告の内容", rows=8, longest=LONGEST_CONTENT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["is_restricted"]  # it is, so that nobody learns who notified
+        self.fields["content"].help_text = f"相談記録の内容を写しています。{READ_BY_ALL}"
 
     def ready_answers(self) -> dict[str, Any]:
         record: Any = self.record
-        answers = {"function": CaseFunction.CHILD_WELFARE, "opened_on": record.occurred_on}
+        answers = {
+            "function": CaseFunction.CHILD_WELFARE,
+            "opened_on": record.occurred_on,
+            "content": record.content[:LONGEST_CONTENT],
+        }
         if record.is_anonymous:
             answers["notifier_kind"] = NotifierKind.ANONYMOUS
         return super().ready_answers() | answers
@@ -242,7 +253,7 @@ class IntakeOpeningForm(OpeningForm):
             "notifier_kind": kind,
             "notifier_name": "" if is_anonymous else record.caller_name,
             "notifier_contact": "",
-            "content": record.content,
+            "content": self.cleaned_data["content"],
         }
 
 
@@ -255,7 +266,7 @@ class NotificationForm(MomentForm, OpeningForm):
     )
     notifier_name = PlainTextField(label="通告した人の氏名", required=False, max_length=100)
     notifier_contact = PlainTextField(label="通告した人の連絡先", required=False, max_length=200)
-    content = text_area("通告の内容", rows=8, longest=8000)
+    content = text_area("通告の内容", rows=8, longest=LONGEST_CONTENT)
     household_number = PlainTextField(
         label="世帯の番号",
         required=False,
@@ -283,6 +294,7 @@ class NotificationForm(MomentForm, OpeningForm):
             "通告を受けた日",
             "受けた時刻",
         )
+        self.fields["content"].help_text = READ_BY_ALL
         self.fields[
             "concern"
         ].help_text = "経過の画面に表示されます。通告した人が分かることは書かないでください。"
@@ -331,6 +343,19 @@ class ReopeningForm(SubmissionKeyMixin, NamedForm):
     opened_on = WarekiDateField(label="再開する日", initial=localdate, latest=localdate)
     concern = text_area("再開の主訴・概要", rows=5, longest=4000)
     main_worker = UserChoiceField(label="主担当")
+    overlap_seen = forms.BooleanField(
+        label="重なるケースを確かめ、別のケースとして再開する",
+        error_messages={"required": OVERLAP.replace("受け付ける", "再開する")},
+    )
+
+    def __init__(self, *args: Any, has_overlaps: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_overlaps:
+            del self.fields["overlap_seen"]
+
+    def said(self) -> dict[str, Any]:
+        """All that the new case is opened with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "overlap_seen"}
 
 
 class TakeOverForm(SubmissionKeyMixin, NamedForm):

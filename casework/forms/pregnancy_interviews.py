@@ -24,6 +24,7 @@ from casework.maternity_enums import (
     InterviewMode,
     InterviewStage,
 )
+from casework.maternity_weeks import LATEST_BIRTH, LONGEST_PREGNANCY
 from casework.models import Pregnancy, PregnancyInterview
 from consultations.conflicts import Conflict
 from shared.form_fields import PlainTextField
@@ -146,6 +147,16 @@ class InterviewForm(SubmissionKeyMixin, MomentForm, NamedForm):
             self.add_error("occurred_on", words)
         elif stage == InterviewStage.BEFORE_BIRTH and born and day > born:
             words = f"出産日（{format_wareki(born)}）より後の日付です。"
+            self.add_error("occurred_on", words)
+        else:
+            self._check_against_due_day(stage, day)
+
+    def _check_against_due_day(self, stage: Any, day: date) -> None:
+        """A slip of the year would take the woman off the list of those still to be met."""
+        due_on = self.pregnancy.due_on
+        too_late = stage == InterviewStage.BEFORE_BIRTH and day > due_on + LATEST_BIRTH
+        if too_late or day < due_on - LONGEST_PREGNANCY:
+            words = f"出産予定日（{format_wareki(due_on)}）から離れすぎています。年月日を確かめてください。"
             self.add_error("occurred_on", words)
 
     def _check_mode(self, cleaned: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ class TransferForm(VersionedForm, DatedForm):
     basis = PlainTextField(
         label="よりどころ",
         max_length=300,
-        help_text="例：保護者の承諾（令和8年11月20日）、児童福祉法第25条の6による送致",
+        help_text="例：保護者の承諾（令和8年11月20日）、児童福祉法第25条の7第1項第1号による送致",
     )
     message = text_area("申し送り", rows=6, longest=4000)
     has_seen_open_matters = forms.BooleanField(label="残っている対応を確かめた", required=False)

@@ -22,14 +22,18 @@ from shared.municipal_field import InheritedMunicipality
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.CASE_VIEW) -> Self:
-        """Of the center, unless all its cases are closed to the user."""
-        of_cases = ConferenceItem.objects.standing().filter(
-            conference=OuterRef("pk"), case__isnull=False
-        )
+        """Of the center, unless all its cases are closed to the user.
+
+        With its last case off the agenda, whoever read one of those taken off reads it still.
+        """
+        of_cases = ConferenceItem.objects.filter(conference=OuterRef("pk"), case__isnull=False)
         readable = of_cases.filter(case__in=Case.objects.visible_to(user, capability).values("pk"))
-        return self.filter(
-            user.reach(capability).q() & (~Q(Exists(of_cases)) | Q(Exists(readable)))
+        is_readable = (
+            ~Q(Exists(of_cases))
+            | Q(Exists(readable.standing()))
+            | ~Q(Exists(of_cases.standing())) & Q(Exists(readable))
         )
+        return self.filter(user.reach(capability).q() & is_readable)
 
     def standing(self) -> Self:
         return self.exclude(state=ConferenceState.CANCELLED)

@@ -77,7 +77,14 @@ class MinutesSection(models.Model):
     @property
     def label(self) -> str:
         part = self.get_part_display()
-        return f"{self.item.subject}　{part}" if self.item else part
+        if self.item is None:
+            return part
+        off = "" if self.is_standing else "（議題から外れています）"
+        return f"{self.item.subject}{off}　{part}"
+
+    @property
+    def is_standing(self) -> bool:
+        return self.item is None or self.item.withdrawn_at is None
 
 
 class MinutesRevision(models.Model):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from casework.enums import ENDED, NotifierKind
+from casework.enums import OVER, NotifierKind
 from casework.models.case import Case
 from consultations.desk_enums import SafetyCheck
 from shared.access import Actor, Capability
@@ -25,9 +25,14 @@ def to_the_hour(moment: datetime) -> datetime:
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def unconfirmed(self) -> Self:
-        """Of which the clock runs: nobody has seen the child safe; the case goes on."""
-        return self.filter(confirm_until__isnull=False, safety_confirmed_at=None).exclude(
-            case__status__in=ENDED
+        """Of which the clock runs: nobody has seen the child safe.
+
+        Also of a case sent elsewhere, until another center has taken it over with its clock.
+        """
+        running = self.filter(confirm_until__isnull=False, safety_confirmed_at=None)
+        return running.exclude(case__status__in=OVER).exclude(
+            case__transfer__recipient_center__isnull=False,
+            case__transfer__received_on__isnull=False,
         )
 
     def visible_to(self, user: Actor, capability: Capability = Capability.CASE_VIEW) -> Self:
@@ -111,6 +116,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"通告 {self.pk}"
+
+    @property
+    def names_notifier(self) -> bool:
+        """Whether there is anything to show: a name, or only how to reach them."""
+        return bool(self.notifier_name or self.notifier_contact)
 
     @property
     def accepted_at(self) -> datetime:

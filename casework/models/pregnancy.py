@@ -26,7 +26,10 @@ class PregnancyQuerySet(models.QuerySet["Pregnancy"]):
         )
 
     def with_latest(self) -> Self:
-        """`risk_level`, `last_interview_at` and `last_contact_on` of each row; no more queries."""
+        """`risk_level`, `last_interview_at` and `last_contact_on` of each row; no more queries.
+
+        A call that nobody answered is no contact.
+        """
         from casework.models.maternity_record import MaternityRisk  # noqa: PLC0415 -- the other half
 
         risks = MaternityRisk.objects.filter(pregnancy=OuterRef("pk")).order_by("-judged_on", "-pk")
@@ -35,7 +38,7 @@ class PregnancyQuerySet(models.QuerySet["Pregnancy"]):
             last_interview_at=Max(
                 "interviews__occurred_at", filter=Q(interviews__withdrawn_at=None)
             ),
-            last_contact_on=Max("contacts__contacted_on"),
+            last_contact_on=Max("contacts__contacted_on", filter=Q(contacts__was_reached=True)),
         )
 
 
@@ -104,7 +107,7 @@ class Pregnancy(models.Model):
                 violation_error_message="この台帳は登録済みです。",
             ),
             models.UniqueConstraint(
-                fields=["municipality", "health_number"],
+                fields=["municipality", "health_number", "due_on"],
                 condition=~Q(health_number=""),
                 name="pregnancy_health_number_is_unique",
                 violation_error_message="この番号の台帳は登録済みです。",

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from casework.models.case import Case
+from casework.models.conference import Conference
+from casework.models.conference_decision import ConferenceDecision
 from casework.task_enums import TaskAct, TaskOrigin, TaskState
 from shared.access import Actor, Capability
 from shared.date_ranges import in_force, no_overlap, ordered_dates
@@ -15,11 +17,17 @@ from shared.municipal_field import InheritedMunicipality
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.CASE_VIEW) -> Self:
-        """Of a case as far as the case may be read; of none, those of the center."""
+        """Of a case as far as the case may be read; of none, those of the center.
+
+        What a conference decided for all its items, as far as the conference may be read.
+        """
         cases = Case.objects.visible_to(user, capability)
-        return self.filter(
-            Q(case__in=cases.values("pk")) | Q(case=None) & user.reach(capability).q()
+        conferences = Conference.objects.visible_to(user, capability)
+        decisions = ConferenceDecision.objects.filter(conference__in=conferences.values("pk"))
+        of_center = user.reach(capability).q() & (
+            Q(decision=None) | Q(decision__in=decisions.values("pk"))
         )
+        return self.filter(Q(case__in=cases.values("pk")) | Q(case=None) & of_center)
 
     def open(self) -> Self:
         return self.filter(state=TaskState.OPEN)

@@ -118,6 +118,11 @@ def _issues(request: UserRequest, conference: Conference) -> list[CommunityIssue
 @requires(Capability.CASE_DECIDE)
 def item_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     item = item_of(request, pk, Capability.CASE_DECIDE)
+    if item.case_id and item.conference.is_of_one_case:
+        messages.info(
+            request, "この会議は、このケースの会議です。行わないときは、会議を取りやめてください。"
+        )
+        return redirect("cases:conference_detail", item.conference_id)
     form = WithdrawForm(
         request.POST if request.method == "POST" else None, initial={"version": item.version}
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -33,7 +34,7 @@ from casework.sheets import answered
 from casework.views.plan_pages import row_number
 from casework.views.reaching import case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -102,16 +103,14 @@ def assessment_create(request: UserRequest, pk: int) -> HttpResponse:
         messages.info(request, BEGUN)  # one draft a case: what was begun is not typed over
     sheet = begun or asked
     if sheet is None:
-        return _choose(request, case)
-    if begun is None:
-        draft = None
+        return _choose(request, case, form_key)
     identity = identity_of(case, localdate())
     form = AssessmentEntryForm(
         request.POST if is_sent else None,
         case=case,
         sheet=sheet,
         people=_people(identity),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         key = form.cleaned_data["submission_key"]
@@ -150,13 +149,16 @@ def _sheet(case: Case, text: str | None) -> AssessmentForm | None:
     return forms.filter(pk=number).first()
 
 
-def _choose(request: UserRequest, case: Case) -> HttpResponse:
+def _choose(request: UserRequest, case: Case, form_key: str) -> HttpResponse:
+    """Words that came without a form wait, and stand in whichever is chosen."""
     is_asked = request.method == "POST" or "form" in request.GET
     form = SheetChoiceForm(
         (request.POST if request.method == "POST" else request.GET) if is_asked else None,
         sheets=_sheets(case),
     )
     form.is_valid()
+    if request.method == "POST":
+        keep_typed(request, form_key, form)
     return form_page(
         request,
         case,
@@ -239,12 +241,15 @@ def assessment_detail(request: UserRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "assessments/assessment_detail.html", context)
 
 
-def _changed_already(request: UserRequest, assessment: Assessment) -> HttpResponse:
+def _changed_already(
+    request: UserRequest, assessment: Assessment, form_key: str = ""
+) -> HttpResponse:
     messages.warning(
         request, "このアセスメントは訂正又は取消がされています。今の内容を確かめてください。"
     )
     follower = _follower(assessment)
-    return redirect("cases:assessment_detail", follower.pk if follower else assessment.pk)
+    back = reverse("cases:assessment_detail", args=[(follower or assessment).pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 @never_cache
@@ -256,7 +261,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
     form_key = f"{ASSESSMENT_CORRECTION}{assessment.pk}"
     is_sent = request.method == "POST"
     if not is_sent and (assessment.withdrawn_at or _follower(assessment)):
-        return _changed_already(request, assessment)
+        return _changed_already(request, assessment, form_key)
     draft = None if is_sent else standing_draft(request, form_key)
     identity = identity_of(case, localdate())
     people = _people(identity)
@@ -266,7 +271,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if is_sent else None,
         assessment=assessment,
         people=people,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         said = form.cleaned_data
@@ -283,8 +288,7 @@ def assessment_correct(request: UserRequest, pk: int) -> HttpResponse:
         except AssessmentSavedBeforeError as error:
             return _saved_before(request, form_key, error.assessment)
         except AssessmentChangedMeanwhileError:
-            keep_typed(request, form_key, form)
-            return _changed_already(request, assessment)
+            return _changed_already(request, assessment, form_key)
         audit.record(request, audit.Action.CHANGE, written, replaces=assessment.pk)
         discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
         messages.success(request, "訂正を保存しました。訂正前の内容も残っています。")

@@ -21,7 +21,7 @@ from casework.conference_actions import (
 )
 from casework.conference_packs import conference_pack_of
 from casework.forms.conferences import AttendanceForm, AttendeeForm, SecrecyForm
-from casework.models import ConferenceAttendee
+from casework.models import ConferenceAttendee, Task
 from casework.views.conference_reaching import (
     conference_of,
     conference_page,
@@ -164,6 +164,11 @@ def attendance_edit(request: UserRequest, pk: int) -> HttpResponse:
     return conference_page(request, conference, form, **page)
 
 
+def _about(tasks: list[Task], cases: list[int]) -> list[Task]:
+    """Without those of cases that the conference is not about: they are no business of a guest."""
+    return [task for task in tasks if task.case_id is None or task.case_id in cases]
+
+
 @never_cache
 @require_safe
 @requires(Capability.CASE_WRITE)
@@ -180,7 +185,7 @@ def attendee_pack(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "pack": conference_pack_of(conference, items, request.user, day=day),
         "attendee": attendee,
-        "undone": undone_before(conference, request.user, cases),
+        "undone": _about(undone_before(conference, request.user, cases), cases),
         "by": request.user,
         "day": day,
     }

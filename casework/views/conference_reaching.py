@@ -1,5 +1,6 @@
 """What the pages of a conference share: itself within reach, what the user may see of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from accounts.models import User
 from casework.models import Conference, ConferenceItem
 from casework.views.reaching import UNUSABLE
 from casework.worker_actions import may_work_in
+from casework.worker_actions import staff_of as staff_of_centers
 from centers.models import Center
 from shared import audit
 from shared.access import Capability
@@ -52,6 +54,13 @@ def item_of(request: UserRequest, pk: int, capability: Capability) -> Conference
 
 def staff_of(center: Center) -> list[User]:
     return may_work_in(center, localdate())
+
+
+def people_of(centers: Iterable[Center]) -> list[User]:
+    """Whoever works there, each once; asked for all of them together."""
+    staff = staff_of_centers(centers, localdate())
+    people = {user.pk: user for members in staff.values() for user in members}
+    return sorted(people.values(), key=lambda user: (user.name, user.pk))
 
 
 def conference_page(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -50,6 +51,7 @@ from casework.views.conference_reaching import (
     conference_of,
     conference_page,
     items_of,
+    people_of,
     staff_of,
 )
 from casework.views.reaching import (
@@ -60,6 +62,7 @@ from casework.views.reaching import (
     say_ended,
 )
 from centers.models import Center
+from consultations.views.drafts import left_over
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -183,11 +186,10 @@ def _call(request: UserRequest, form: Any, *, case: Case | None = None) -> HttpR
 def conference_create(request: UserRequest) -> HttpResponse:
     """合同ケース会議 and the conferences of a whole area; the agenda is chosen on the next page."""
     centers = Center.objects.visible_to(request.user, Capability.CASE_DECIDE).order_by("code", "pk")
-    people: dict[int, User] = {user.pk: user for center in centers for user in staff_of(center)}
     form = CenterConferenceForm(
         request.POST if request.method == "POST" else None,
         centers=centers,
-        staff=list(people.values()),
+        staff=people_of(centers),
     )
     if request.method == "POST" and form.is_valid():
         return _call(request, form)
@@ -247,7 +249,10 @@ def _shown(items: list[ConferenceItem], day: date) -> list[dict[str, Any]]:
 
 
 def undone_before(conference: Conference, user: User, cases: list[int]) -> list[Task]:
-    """Open tasks decided by earlier conferences of the same cases, or of the same kind."""
+    """Open tasks decided by earlier conferences of the same cases, or of the same kind.
+
+    Without those of families to whom nothing more goes out.
+    """
     earlier = Q(decision__conference__held_on__lt=conference.held_on) | Q(
         decision__conference__held_on=conference.held_on, decision__conference__lt=conference.pk
     )
@@ -257,7 +262,7 @@ def undone_before(conference: Conference, user: User, cases: list[int]) -> list[
             decision__conference__kind=conference.kind,
             decision__conference__center=conference.center_id,
         )
-    tasks = Task.objects.visible_to(user).open().filter(earlier, same)
+    tasks = Task.objects.visible_to(user).open().next_steps().filter(earlier, same)
     return list(tasks.exclude(decision__conference=conference.pk).for_listing())
 
 
@@ -319,9 +324,11 @@ def conference_cancel(request: UserRequest, pk: int) -> HttpResponse:
     return conference_page(request, conference, form, **page)
 
 
-def is_cancelled(request: UserRequest, conference: Conference) -> HttpResponse:
+def is_cancelled(request: UserRequest, conference: Conference, form_key: str = "") -> HttpResponse:
+    """With the key of a form that keeps a draft, nothing typed into it is lost."""
     messages.warning(request, CANCELLED)
-    return redirect("cases:conference_detail", conference.pk)
+    back = reverse("cases:conference_detail", args=[conference.pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 def changed_again(

@@ -14,8 +14,8 @@ from accounts.http import UserRequest
 from casework.forms.tasks import CoverForm
 from casework.models import AbsenceCover
 from casework.task_actions import cover_absence, end_cover
+from casework.views.conference_reaching import people_of
 from casework.views.reaching import UNUSABLE
-from casework.views.tasks import people_of
 from centers.models import Center
 from shared import audit
 from shared.access import Capability, requires

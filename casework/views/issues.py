@@ -27,7 +27,7 @@ from casework.models import Case, CaseSubject, CommunityIssue
 from casework.views.reaching import CHANGED_MEANWHILE, UNUSABLE, case_of
 from centers.models import Center
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -95,7 +95,7 @@ def _issue_page(
         request.POST if is_sent else None,
         centers=centers,
         names=names,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _note(request, form_key, form, now)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -28,7 +29,7 @@ from casework.views.maternity_reaching import (
     pregnancy_of,
 )
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -40,6 +41,10 @@ WORDS = (
 CHANGED = (
     "この画面を開いた後に、ほかの人がこの記録を訂正しました。"
     "今の内容を確かめてから、もう一度登録してください。"
+)
+HOUSEHOLD_STAYS = (
+    "世帯の登録は、訂正の前のままです。世帯の画面で、誤って抜けたこどもを世帯に戻し、"
+    "亡くなったこどもの記録を確かめてください。"
 )
 
 
@@ -73,12 +78,18 @@ def _save(form: Any, request: UserRequest) -> tuple[Any, bool]:
 
 
 def _loss(request: UserRequest, pk: int) -> LossRecord:
-    """With its pregnancy, corrections and decisions; 404 beyond reach, and once withdrawn."""
-    rows = LossRecord.objects.visible_to(request.user, Capability.MATERNITY_WRITE).standing()
+    """With its pregnancy, corrections and decisions; 404 beyond reach."""
+    rows = LossRecord.objects.visible_to(request.user, Capability.MATERNITY_WRITE)
     rows = rows.select_related("pregnancy__center__municipality", "child")
     return get_object_or_404(
         rows.prefetch_related("corrections__child", "corrections__corrected_by"), pk=pk
     )
+
+
+def _withdrawn_already(request: UserRequest, loss: LossRecord, form_key: str) -> HttpResponse:
+    messages.warning(request, "この記録は、誤りとして取り消されています。")
+    back = reverse("maternity:pregnancy_detail", args=[loss.pregnancy_id])
+    return left_over(request, form_key, back)
 
 
 @never_cache
@@ -87,13 +98,13 @@ def _loss(request: UserRequest, pk: int) -> LossRecord:
 def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
     loss = _loss(request, pk)
     is_sent, form_key = request.method == "POST", f"{LOSS_CORRECTION}{loss.pk}"
+    if loss.is_withdrawn:
+        return _withdrawn_already(request, loss, form_key)
     draft = None if is_sent else standing_draft(request, form_key)
-    form = LossCorrectionForm(
-        request.POST if is_sent else None, loss=loss, typed=draft.payload if draft else None
-    )
+    form = LossCorrectionForm(request.POST if is_sent else None, loss=loss, typed=typed_of(draft))
     status = None
     if is_sent and form.is_valid():
-        said = form.cleaned_data
+        said, is_wrong = form.cleaned_data, form.leaves_the_household_wrong
         try:
             correction = correct_loss(
                 loss,
@@ -113,6 +124,8 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
             action = audit.Action.WITHDRAW if said["is_withdrawal"] else audit.Action.CHANGE
             audit.record(request, action, loss, correction=correction.pk)
             messages.success(request, "訂正を保存しました。前の内容は残っています。")
+            if is_wrong:
+                messages.warning(request, HOUSEHOLD_STAYS)
             return redirect("maternity:pregnancy_detail", loss.pregnancy_id)
     if is_sent:
         keep_typed(request, form_key, form)
@@ -137,13 +150,15 @@ def continuation_create(request: UserRequest, pk: int) -> HttpResponse:
     """Only a person lets the contact with the other children go on."""
     loss = _loss(request, pk)
     is_sent, form_key = request.method == "POST", f"{CONTINUATION}{loss.pk}"
+    if loss.is_withdrawn:
+        return _withdrawn_already(request, loss, form_key)
     draft = None if is_sent else standing_draft(request, form_key)
     form = ContinuationForm(
         request.POST if is_sent else None,
         loss=loss,
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         try:

@@ -18,7 +18,7 @@ from accounts.http import UserRequest
 from casework.interview_due import Due, DueKind, counts_of, due_rows, dues, dues_of
 from casework.losses import STOPPED, StoppedError, require_next_steps
 from casework.maternity_data import settings
-from casework.maternity_identity import names_of
+from casework.maternity_identity import homecomings_of, names_of
 from casework.maternity_weeks import week_text
 from casework.models import Pregnancy
 from casework.views.maternity_ledger import csv_answer
@@ -52,12 +52,14 @@ def _rows(request: UserRequest) -> Any:
 
 def _shown(found: list[Due]) -> list[dict[str, Any]]:
     day = localdate()
-    names = names_of([each.pregnancy for each in found], day)
+    rows = [each.pregnancy for each in found]
+    names, homecomings = names_of(rows, day), homecomings_of(rows, day)
     return [
         {
             "due": each,
             "pregnancy": each.pregnancy,
             "name": names[each.pregnancy.pk],
+            "homecoming": homecomings[each.pregnancy.pk],
             "week": week_text(each.pregnancy.due_on, day)
             if each.kind in WEEK_SHOWN and each.pregnancy.delivered_on is None
             else "",

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from casework.views.maternity_reaching import Adding, add_page, pregnancy_of
 from consultations.enums import ContactKind
 from consultations.masking import contacts_of
 from consultations.printing import printed
+from consultations.views.drafts import left_over
 from shared import audit
 from shared.access import Capability, requires
 from shared.wareki import format_wareki
@@ -35,7 +37,8 @@ def hand_over_create(request: UserRequest, pk: int) -> HttpResponse:
     pregnancy = pregnancy_of(request, pk, Capability.MATERNITY_WRITE)
     if is_stopped(pregnancy):
         messages.warning(request, STOPPED)
-        return redirect("maternity:pregnancy_detail", pregnancy.pk)
+        back = reverse("maternity:pregnancy_detail", args=[pregnancy.pk])
+        return left_over(request, f"{HAND_OVER}{pregnancy.pk}", back)
     return add_page(
         request,
         pk,

@@ -33,7 +33,14 @@ from casework.maternity_actions import (
     open_pregnancy,
 )
 from casework.maternity_draft_forms import EDIT, NEW
-from casework.maternity_identity import child_names, head_of, names_of
+from casework.maternity_identity import (
+    changes_told,
+    child_names,
+    conflict_told,
+    head_of,
+    is_covered,
+    names_of,
+)
 from casework.maternity_rows import benefits_of, ledger_rows, scores_of
 from casework.maternity_sources import planned_elsewhere
 from casework.maternity_weeks import months_after
@@ -49,7 +56,7 @@ from casework.views.maternity_reaching import (
 from centers.listing import pagination
 from consultations.actions import discard_draft
 from consultations.models import Household, HouseholdMembership
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.concealed import MASK
@@ -71,7 +78,7 @@ def asked(request: UserRequest) -> tuple[LedgerFilter, PregnancyQuerySet]:
     if not said["closed"]:
         rows = rows.exclude(moved_out_on__lte=day)
     if said["month"]:
-        first = date.fromisoformat(f"{said['month']}-01")
+        first = said["month"]
         rows = rows.filter(due_on__gte=first, due_on__lt=months_after(first, 1))
     if said["risk"]:
         rows = rows.filter(risk_level=said["risk"])
@@ -191,7 +198,10 @@ def pregnancy_detail(request: UserRequest, pk: int) -> HttpResponse:
         ),
         "benefits": benefits_of(pregnancy),
         "hand_overs": pregnancy.hand_overs.order_by("-sent_on", "-pk"),
-        "changes": [(each, changes_shown(each.changes)) for each in changes[:HISTORY_SHOWN]],
+        "changes": [
+            (each, changes_shown(changes_told(each.changes, is_hidden=head.is_protected)))
+            for each in changes[:HISTORY_SHOWN]
+        ],
         "may_write": request.user.reach(Capability.MATERNITY_WRITE).covers(
             municipality_id=pregnancy.municipality_id, center_id=pregnancy.center_id
         ),
@@ -219,7 +229,7 @@ def pregnancy_create(request: UserRequest, pk: int) -> HttpResponse:
         household=household,
         members=list(places.filter(household=household).in_order()),
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _opened(request, form, form_key)
@@ -262,13 +272,15 @@ def _opened(request: UserRequest, form: PregnancyForm, form_key: str) -> HttpRes
 def pregnancy_edit(request: UserRequest, pk: int) -> HttpResponse:
     pregnancy, now = pregnancy_of(request, pk, Capability.MATERNITY_WRITE), timezone.now()
     is_sent, form_key = request.method == "POST", f"{EDIT}{pregnancy.pk}"
+    is_hidden = is_covered(pregnancy, localdate(now))
     draft = None if is_sent else standing_draft(request, form_key)
     form = PregnancyEditForm(
         request.POST if is_sent else None,
         pregnancy=pregnancy,
         is_stopped=is_stopped(pregnancy),
+        is_hidden=is_hidden,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():
@@ -288,7 +300,8 @@ def pregnancy_edit(request: UserRequest, pk: int) -> HttpResponse:
             pregnancy = pregnancy_of(request, pk, Capability.MATERNITY_WRITE)
             conflict = conflict_of(pregnancy, columns, version=said["version"])
             form.take_over(pregnancy, conflict)
-            more = {"conflict": conflict, "status": CHANGED_MEANWHILE}
+            told = conflict_told(conflict, is_hidden=is_hidden)
+            more = {"conflict": told, "status": CHANGED_MEANWHILE}
         else:
             discard_draft(form_key, by=request.user)
             if change is not None or said["children"]:

@@ -13,11 +13,11 @@ from django.utils.timezone import localdate
 
 from accounts.http import UserRequest
 from casework.losses import is_stopped
-from casework.maternity_actions import add_once
+from casework.maternity_actions import PregnancyChangedMeanwhileError, add_once, conflict_of
 from casework.maternity_identity import head_of
 from casework.models import Pregnancy
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability
 
@@ -93,11 +93,20 @@ def add_page(request: UserRequest, pk: int, adding: Adding) -> HttpResponse:
         is_stopped=is_stopped(pregnancy),
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
+    more: dict[str, Any] = {}
     if is_sent and form.is_valid():
-        return _added(request, pregnancy, form, adding, form_key)
-    if is_sent and form_key:
+        try:
+            return _added(request, pregnancy, form, adding, form_key)
+        except PregnancyChangedMeanwhileError:
+            keep_typed(request, form_key, form)
+            version = form.cleaned_data["version"]
+            pregnancy = pregnancy_of(request, pk, Capability.MATERNITY_WRITE)
+            conflict = conflict_of(pregnancy, form.planned(), version=version)
+            form.take_over(pregnancy, conflict)
+            more = {"conflict": conflict, "status": CHANGED_MEANWHILE}
+    elif is_sent and form_key:
         keep_typed(request, form_key, form)
     return form_page(
         request,
@@ -108,6 +117,7 @@ def add_page(request: UserRequest, pk: int, adding: Adding) -> HttpResponse:
         form_key=form_key,
         draft=draft,
         words=adding.words,
+        **more,
     )
 
 

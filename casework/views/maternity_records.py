@@ -69,11 +69,10 @@ def contact_create(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _save_contact(form: Any, request: UserRequest) -> tuple[Any, bool]:
-    said = form.cleaned_data
     return record_contact(
         form.made(),
-        next_on=said.get("next_on"),
-        next_step=said.get("next_step", ""),
+        planned=form.planned(),
+        version=form.cleaned_data["version"],
         by=request.user,
         at=timezone.now(),
     )

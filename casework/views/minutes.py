@@ -1,5 +1,6 @@
 """議事録: one page for all sections; whoever writes at the same time loses no word."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from casework.conference_drafts import MINUTES
-from casework.forms.minutes import MinutesForm
+from casework.forms.minutes import MinutesForm, still_unsaved
 from casework.minutes_actions import SectionConflict, write_minutes
 from casework.models import (
     Conference,
@@ -29,7 +30,7 @@ from casework.views.conferences import is_cancelled
 from casework.views.reaching import CHANGED_MEANWHILE
 from consultations.actions import discard_draft
 from consultations.printing import printed
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
@@ -89,9 +90,25 @@ def minutes_print(request: UserRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _sections(request: UserRequest, conference: Conference) -> list[MinutesSection]:
-    sections = MinutesSection.objects.filter(conference=conference).standing()
-    return list(sections.open_to(request.user, Capability.CASE_WRITE).for_reading())
+def _sections(
+    request: UserRequest, conference: Conference, typed: Mapping[str, Any]
+) -> tuple[list[MinutesSection], list[str]]:
+    """Those to write in: of the agenda, and those taken off it meanwhile for which words wait.
+
+    With them the words for sections whose case was closed to the user meanwhile.
+    """
+    sections = MinutesSection.objects.filter(conference=conference)
+    writable = sections.open_to(request.user, Capability.CASE_WRITE).values_list("pk", flat=True)
+    every, opened = list(sections.for_reading()), set(writable)
+    gone = [each for each in every if each.pk not in opened or not each.is_standing]
+    waiting = still_unsaved(gone, typed)
+    shown = [
+        each
+        for each in every
+        if each.pk in opened and (each.is_standing or f"text_{each.pk}" in waiting)
+    ]
+    closed = [waiting.get(f"text_{each.pk}", "") for each in gone if each.pk not in opened]
+    return shown, [text for text in closed if text.strip()]
 
 
 @never_cache
@@ -99,25 +116,25 @@ def _sections(request: UserRequest, conference: Conference) -> list[MinutesSecti
 @requires(Capability.CASE_WRITE)
 def minutes_edit(request: UserRequest, pk: int) -> HttpResponse:
     conference, now = conference_of(request, pk, Capability.CASE_WRITE), timezone.now()
-    if conference.is_cancelled:
-        return is_cancelled(request, conference)
     form_key, is_sent = f"{MINUTES}{conference.pk}", request.method == "POST"
+    if conference.is_cancelled:
+        return is_cancelled(request, conference, form_key)
     draft = None if is_sent else standing_draft(request, form_key)
-    form = MinutesForm(
-        request.POST if is_sent else None,
-        sections=_sections(request, conference),
-        typed=draft.payload if draft else None,
-    )
+    typed: Mapping[str, Any] = request.POST if is_sent else typed_of(draft) or {}
+    sections, unsavable = _sections(request, conference, typed)
+    form = MinutesForm(request.POST if is_sent else None, sections=sections, typed=typed_of(draft))
     conflicts: list[SectionConflict] = []
+    is_overtaken = False
     if is_sent and form.is_valid():
         conflicts = _write(request, conference, form, now)
-        if not conflicts:
+        is_overtaken = bool(conflicts or unsavable)
+        if not is_overtaken:
             discard_draft(form_key, by=request.user)
             return redirect("cases:conference_detail", conference.pk)
     if is_sent:
         keep_typed(request, form_key, form)  # with the versions on which it was written
-    if conflicts:
-        form.take_over(_sections(request, conference), conflicts)
+    if is_overtaken:
+        form.take_over(_sections(request, conference, typed)[0], conflicts)
     return conference_page(
         request,
         conference,
@@ -126,11 +143,12 @@ def minutes_edit(request: UserRequest, pk: int) -> HttpResponse:
         submit="議事録を保存する",
         page="minutes",
         template="conferences/minutes_form.html",
-        status=CHANGED_MEANWHILE if conflicts else None,
+        status=CHANGED_MEANWHILE if is_overtaken else None,
         form_key=form_key,
         draft=draft,
         now=now,
         conflicts=conflicts,
+        unsavable=unsavable,
     )
 
 
@@ -144,6 +162,8 @@ def _write(
         audit.record(request, audit.Action.CHANGE, conference, sections=saved)
     if not written.conflicts and saved:
         messages.success(request, "議事録を保存しました。")
+        if not all(section.is_standing for section in written.saved):
+            messages.info(request, "議題から外れた欄の内容は、議事録の履歴で読めます。")
     elif not written.conflicts:
         messages.info(request, "変更がないため、保存していません。")
     return list(written.conflicts)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -31,7 +32,7 @@ from casework.note_actions import (
 from casework.timeline_sources import changes_shown
 from casework.views.reaching import CHANGED, CHANGED_MEANWHILE, case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -50,7 +51,7 @@ def note_create(request: UserRequest, pk: int) -> HttpResponse:
         request.POST if is_sent else None,
         case=case,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         return _write(request, case, form, now)
@@ -128,16 +129,16 @@ def note_detail(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def note_correct(request: UserRequest, pk: int) -> HttpResponse:
     note, now = _note(request, pk, Capability.CASE_WRITE), timezone.now()
-    if note.withdrawn_at is not None:
-        return _withdrawn_already(request, note)
     form_key = f"{NOTE_CORRECTION}{note.pk}"
+    if note.withdrawn_at is not None:
+        return _withdrawn_already(request, note, form_key)
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
     form = NoteCorrectionForm(
         request.POST if is_sent else None,
         note=note,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():
@@ -152,10 +153,10 @@ def note_correct(request: UserRequest, pk: int) -> HttpResponse:
                 at=now,
             )
         except NoteChangedMeanwhileError:
-            keep_typed(request, form_key, form)
             note = _note(request, pk, Capability.CASE_WRITE)
             if note.withdrawn_at is not None:
-                return _withdrawn_already(request, note)
+                return _withdrawn_already(request, note, form_key)
+            keep_typed(request, form_key, form)
             conflict = conflict_of(note, form.note(), version=said["version"])
             form.take_over(note, conflict)
             more = {"conflict": conflict, "status": CHANGED_MEANWHILE}
@@ -192,9 +193,10 @@ def _corrected(
     return redirect("cases:note_detail", note.pk)
 
 
-def _withdrawn_already(request: UserRequest, note: SupportNote) -> HttpResponse:
+def _withdrawn_already(request: UserRequest, note: SupportNote, form_key: str = "") -> HttpResponse:
     messages.warning(request, "この支援記録は取り消されているため、変更できません。")
-    return redirect("cases:note_detail", note.pk)
+    back = reverse("cases:note_detail", args=[note.pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 @never_cache

@@ -31,7 +31,7 @@ def notifier_reveal(request: UserRequest, pk: int) -> HttpResponse:
     """GET asks, and only the answer to a POST shows, once; no address leads to it again."""
     case = case_of(request, pk, Capability.NOTIFIER_REVEAL)
     notification = Notification.objects.filter(case=case).first()
-    if notification is None or not notification.notifier_name:
+    if notification is None or not notification.names_notifier:
         messages.info(request, "通告した人の登録はありません。")
         return redirect("cases:case_detail", case.pk)
     form = RevealForm(request.POST if request.method == "POST" else None, request=request)

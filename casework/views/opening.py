@@ -17,8 +17,10 @@ from accounts.http import UserRequest
 from casework.actions import (
     CaseSavedBeforeError,
     NotEndedError,
+    ReopenedBeforeError,
     open_case,
     reopen_case,
+    reopened_as,
 )
 from casework.draft_forms import NOTIFICATION
 from casework.forms.opening import (
@@ -32,10 +34,13 @@ from casework.views.reaching import UNUSABLE, case_of, form_page
 from casework.worker_actions import may_work_in
 from consultations.actions import discard_draft
 from consultations.models import AbuseIntake, Consultation, Household, HouseholdMembership
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
+REOPENED_BEFORE = (
+    "このケースは再開済みで、再開後のケースが続いています。「関連するケース」から開いてください。"
+)
 SAVED_BEFORE = "このケースは登録済みです。二重には登録していません。"
 
 
@@ -112,13 +117,14 @@ def notification_create(request: UserRequest) -> HttpResponse:
         request.POST if is_sent else None,
         user=request.user,
         now=timezone.now(),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     answer = _open(request, form, about=None, title="通告の受付", back=None, people=[], draft=draft)
     if is_sent and form.errors:
         keep_typed(request, NOTIFICATION, form)
     elif is_sent:
-        discard_draft(NOTIFICATION, by=request.user)
+        key = form.cleaned_data["submission_key"]
+        discard_draft(NOTIFICATION, by=request.user, submission_key=key)
     return answer
 
 
@@ -214,8 +220,16 @@ def case_reopen(request: UserRequest, pk: int) -> HttpResponse:
     if not case.has_ended:
         messages.warning(request, "このケースは続いています。再開できるのは、終わったケースです。")
         return redirect("cases:case_detail", case.pk)
+    going_on = reopened_as(case)
+    if going_on is not None:
+        came_twice = str(going_on.submission_key) == request.POST.get("submission_key")
+        if came_twice or request.method != "POST":
+            messages.warning(request, SAVED_BEFORE if came_twice else REOPENED_BEFORE)
+            return redirect("cases:case_detail", case.pk)
+    overlaps, hidden = _overlaps(request, case.household, [])
     form = ReopeningForm(
         request.POST if request.method == "POST" else None,
+        has_overlaps=bool(overlaps or hidden),
         initial={"main_worker": str(request.user.pk)},
     )
     worker: Any = form.fields["main_worker"]
@@ -224,13 +238,16 @@ def case_reopen(request: UserRequest, pk: int) -> HttpResponse:
     opened_on.earliest = case.ended_on
     if request.method == "POST" and form.is_valid():
         try:
-            made = reopen_case(case, **form.cleaned_data, by=request.user, at=timezone.now())
+            made = reopen_case(case, **form.said(), by=request.user, at=timezone.now())
+        except ReopenedBeforeError:
+            form.add_error(None, REOPENED_BEFORE)
         except (CaseSavedBeforeError, NotEndedError):
             messages.info(request, SAVED_BEFORE)
             return redirect("cases:case_detail", case.pk)
-        audit.record(request, audit.Action.CREATE, made, reopened=case.pk)
-        messages.success(request, f"{case}を、{made}として再開しました。")
-        return redirect("cases:case_detail", made.pk)
+        else:
+            audit.record(request, audit.Action.CREATE, made, reopened=case.pk)
+            messages.success(request, f"{case}を、{made}として再開しました。")
+            return redirect("cases:case_detail", made.pk)
     return form_page(
         request,
         case,
@@ -238,4 +255,8 @@ def case_reopen(request: UserRequest, pk: int) -> HttpResponse:
         title="ケースの再開",
         submit="新しいケースとして再開する",
         page="reopen",
+        template="cases/case_reopen.html",
+        seen={"overlaps": [each.pk for each in overlaps]} if overlaps else None,
+        overlaps=overlaps,
+        hidden_overlaps=hidden,
     )

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from accounts.http import UserRequest
 from casework.models import SupportPlan
 from casework.plan_enums import PlanStatus
 from centers.models import LocalResource, PartnerAgency
+from consultations.views.drafts import left_over
 from shared.access import Capability
 
 CHANGED_PLAN = (
@@ -47,14 +49,20 @@ def row_number(text: str | None) -> int | None:
     return int(text) if is_number and text and len(text) <= MOST_DIGITS else None
 
 
-def ended_already(request: UserRequest, plan: SupportPlan) -> HttpResponse:
+def ended_already(request: UserRequest, plan: SupportPlan, form_key: str = "") -> HttpResponse:
+    """With the key of a form that keeps a draft, nothing typed into it is lost."""
     messages.warning(request, "このサポートプランは終了しているため、変更できません。")
-    return redirect("cases:plan_detail", plan.pk)
+    return _back_to(request, plan, form_key)
 
 
-def not_in_order(request: UserRequest, plan: SupportPlan) -> HttpResponse:
+def not_in_order(request: UserRequest, plan: SupportPlan, form_key: str = "") -> HttpResponse:
     messages.warning(request, NOT_IN_ORDER)
-    return redirect("cases:plan_detail", plan.pk)
+    return _back_to(request, plan, form_key)
+
+
+def _back_to(request: UserRequest, plan: SupportPlan, form_key: str) -> HttpResponse:
+    back = reverse("cases:plan_detail", args=[plan.pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 def is_awaiting(plan: SupportPlan) -> bool:

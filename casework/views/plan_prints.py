@@ -1,7 +1,9 @@
 """The plan on paper: explained with it, signed on it, handed over as it."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from casework.forms.plan_steps import FORMAL, LARGE, NORMAL, PlanPrintForm
 from casework.identity import identity_of
-from casework.models import PlanVersion
+from casework.losses import STOPPED
+from casework.models import Case, PlanVersion
 from casework.plan_actions import newest_version
 from casework.plan_sheets import sheet_of
 from casework.views.plan_pages import plan_of
@@ -28,9 +31,13 @@ def plan_print(request: UserRequest, pk: int) -> HttpResponse:
     """Without `wording` the page that asks how; with it the PDF.
 
     The version in force is printed; the newest one, before its approval, with the word 案.
+    After a loss nothing is handed to the family: back to the plan, with the caution.
     """
     plan = plan_of(request, pk, Capability.CASE_WRITE)
     case = case_of(request, plan.case_id, Capability.CASE_WRITE)
+    if Case.objects.stopped().filter(pk=case.pk).exists():
+        messages.warning(request, STOPPED)
+        return redirect("cases:plan_detail", plan.pk)
     newest = newest_version(plan)
     form = PlanPrintForm(
         request.GET if "wording" in request.GET else None,

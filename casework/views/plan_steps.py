@@ -45,7 +45,7 @@ from casework.views.plan_pages import (
 )
 from casework.views.reaching import CHANGED_MEANWHILE, case_of, form_page
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -248,11 +248,11 @@ def plan_end(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def plan_review(request: UserRequest, pk: int) -> HttpResponse:
     plan, now = plan_of(request, pk, Capability.CASE_WRITE), timezone.now()
-    if plan.has_ended:
-        return ended_already(request, plan)
-    if plan.in_force is None or plan.made_on is None:
-        return not_in_order(request, plan)
     form_key = f"{PLAN_REVIEW}{plan.pk}"
+    if plan.has_ended:
+        return ended_already(request, plan, form_key)
+    if plan.in_force is None or plan.made_on is None:
+        return not_in_order(request, plan, form_key)
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
     form = PlanReviewForm(
@@ -260,7 +260,7 @@ def plan_review(request: UserRequest, pk: int) -> HttpResponse:
         initial={"version": plan.version, "reviewed_on": localdate()},
         goals=list(plan.in_force.goals.order_by("position")),
         earliest=plan.made_on,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     status = None
     if is_sent and form.is_valid():
@@ -283,8 +283,7 @@ def plan_review(request: UserRequest, pk: int) -> HttpResponse:
             plan = plan_of(request, pk, Capability.CASE_WRITE)
             status = _ask_again(form, plan)
         except (PlanHasEndedError, NotInOrderError):
-            keep_typed(request, form_key, form)
-            return not_in_order(request, plan)
+            return not_in_order(request, plan, form_key)
         else:
             audit.record(
                 request, audit.Action.CHANGE, plan, review=review.pk, outcome=review.outcome

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -31,7 +32,7 @@ from casework.views.plan_pages import directory_of, ended_already, plan_of
 from casework.views.reaching import CHANGED_MEANWHILE, case_of, form_page, say_ended
 from casework.worker_actions import CaseHasEndedError
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
@@ -49,17 +50,16 @@ BASIS_OF = {
 @requires(Capability.CASE_WRITE)
 def plan_create(request: UserRequest, pk: int) -> HttpResponse:
     case, now = case_of(request, pk, Capability.CASE_WRITE), timezone.now()
-    if case.has_ended:
-        say_ended(request)
-        return redirect("cases:case_detail", case.pk)
     form_key = f"{PLAN}{case.pk}"
+    if case.has_ended:
+        return _case_ended(request, case, form_key)
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
     summed_up = Assessment.objects.filter(case=case).standing().newest_first().first()
     form = PlanForm(
         request.POST if is_sent else None,
         **directory_of(case),
-        typed=draft.payload if draft else _begun(case, summed_up),
+        typed=typed_of(draft) or _begun(case, summed_up),
     )
     if is_sent and form.is_valid():
         said = form.cleaned_data
@@ -77,9 +77,7 @@ def plan_create(request: UserRequest, pk: int) -> HttpResponse:
             messages.info(request, "このサポートプランは保存済みです。二重には登録していません。")
             return redirect("cases:plan_detail", error.plan.pk)
         except CaseHasEndedError:
-            keep_typed(request, form_key, form)
-            say_ended(request)
-            return redirect("cases:case_detail", case.pk)
+            return _case_ended(request, case, form_key)
         audit.record(request, audit.Action.CREATE, plan, case=case.pk, basis=plan.basis)
         discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
         messages.success(
@@ -103,6 +101,11 @@ def plan_create(request: UserRequest, pk: int) -> HttpResponse:
         newest=None,
         summed_up=None if draft or is_sent else summed_up,
     )
+
+
+def _case_ended(request: UserRequest, case: Case, form_key: str) -> HttpResponse:
+    say_ended(request)
+    return left_over(request, form_key, reverse("cases:case_detail", args=[case.pk]))
 
 
 def _begun(case: Case, summed_up: Assessment | None) -> dict[str, Any]:
@@ -177,9 +180,9 @@ def version_detail(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
     plan, now = plan_of(request, pk, Capability.CASE_WRITE), timezone.now()
-    if plan.has_ended:
-        return ended_already(request, plan)
     form_key = f"{PLAN_REVISION}{plan.pk}"
+    if plan.has_ended:
+        return ended_already(request, plan, form_key)
     is_sent = request.method == "POST"
     draft = None if is_sent else standing_draft(request, form_key)
     newest = newest_version(plan)
@@ -188,7 +191,7 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
         **directory_of(plan.case),
         plan_version=newest,
         version=plan.version,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {"changes": [], "newest": newest}
     if is_sent and form.is_valid():
@@ -204,21 +207,20 @@ def plan_revise(request: UserRequest, pk: int) -> HttpResponse:
                 at=now,
             )
         except PlanSavedBeforeError:
-            discard_draft(form_key, by=request.user)
+            discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
             messages.info(request, "この版は保存済みです。二重には登録していません。")
             return redirect("cases:plan_detail", plan.pk)
         except PlanHasEndedError:
-            keep_typed(request, form_key, form)
-            return ended_already(request, plan)
+            return ended_already(request, plan, form_key)
         except PlanChangedMeanwhileError:
-            keep_typed(request, form_key, form)
             plan = plan_of(request, pk, Capability.CASE_WRITE)
             if plan.has_ended:
-                return ended_already(request, plan)
+                return ended_already(request, plan, form_key)
+            keep_typed(request, form_key, form)
             newest = newest_version(plan)
             more = _conflict(plan, newest, form)
         else:
-            discard_draft(form_key, by=request.user)
+            discard_draft(form_key, by=request.user, submission_key=said["submission_key"])
             return _revised(request, plan, written)
     elif is_sent:
         keep_typed(request, form_key, form)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,7 @@ from casework.models import LossRecord, Pregnancy, PregnancyInterview
 from casework.timeline_sources import changes_shown
 from casework.views.maternity_reaching import CHANGED_MEANWHILE, form_page, pregnancy_of
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -66,7 +67,7 @@ def interview_create(request: UserRequest, pk: int) -> HttpResponse:
         stopped_since=stopped_since(pregnancy),
         user=request.user,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     if is_sent and form.is_valid():
         key = form.cleaned_data["submission_key"]
@@ -134,11 +135,11 @@ def interview_detail(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.MATERNITY_WRITE)
 def interview_correct(request: UserRequest, pk: int) -> HttpResponse:
     interview, now = _interview(request, pk, WRITE), timezone.now()
+    is_sent, form_key = request.method == "POST", f"{INTERVIEW_CORRECTION}{interview.pk}"
     if interview.withdrawn_at is not None:
-        return _withdrawn_already(request, interview)
+        return _withdrawn_already(request, interview, form_key)
     pregnancy = pregnancy_of(request, interview.pregnancy_id, WRITE)
     interview.pregnancy = pregnancy
-    is_sent, form_key = request.method == "POST", f"{INTERVIEW_CORRECTION}{interview.pk}"
     draft = None if is_sent else standing_draft(request, form_key)
     form = InterviewCorrectionForm(
         request.POST if is_sent else None,
@@ -146,7 +147,7 @@ def interview_correct(request: UserRequest, pk: int) -> HttpResponse:
         stopped_since=stopped_since(pregnancy),
         user=request.user,
         now=now,
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     more: dict[str, Any] = {}
     if is_sent and form.is_valid():
@@ -161,10 +162,10 @@ def interview_correct(request: UserRequest, pk: int) -> HttpResponse:
                 at=now,
             )
         except InterviewChangedMeanwhileError:
-            keep_typed(request, form_key, form)
             interview = _interview(request, pk, WRITE)
             if interview.withdrawn_at is not None:
-                return _withdrawn_already(request, interview)
+                return _withdrawn_already(request, interview, form_key)
+            keep_typed(request, form_key, form)
             interview.pregnancy = pregnancy
             conflict = conflict_of(interview, form.text(), version=said["version"])
             form.take_over(interview, conflict)
@@ -191,9 +192,12 @@ def interview_correct(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _withdrawn_already(request: UserRequest, interview: PregnancyInterview) -> HttpResponse:
+def _withdrawn_already(
+    request: UserRequest, interview: PregnancyInterview, form_key: str = ""
+) -> HttpResponse:
     messages.warning(request, "この面談は取り消されているため、変更できません。")
-    return redirect("maternity:interview_detail", interview.pk)
+    back = reverse("maternity:interview_detail", args=[interview.pk])
+    return left_over(request, form_key, back) if form_key else redirect(back)
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """What the pages of a case share: the case within reach, its head, the page of a form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -38,10 +39,11 @@ def form_page(
     page: str,
     template: str = "cases/case_form.html",
     status: int | None = None,
+    seen: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """A form about a case, under its head; read like the case itself."""
-    audit.record(request, audit.Action.READ, case, page=page)
+    """A form about a case, under its head; read like the case itself, and what is `seen` with it."""
+    audit.record(request, audit.Action.READ, case, page=page, **(seen or {}))
     context = {
         "identity": identity_of(case, localdate()),
         "case": case,

@@ -19,7 +19,7 @@ from casework.sheets import example_of, examples, questions_of
 from casework.views.plan_pages import row_number
 from centers.models import Municipality
 from consultations.actions import discard_draft
-from consultations.views.drafts import keep_typed, standing_draft
+from consultations.views.drafts import keep_typed, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
@@ -70,13 +70,12 @@ def sheet_detail(request: UserRequest, pk: int) -> HttpResponse:
 def sheet_create(request: UserRequest) -> HttpResponse:
     """`?from=` is a form to go on from, `?example=` a sheet that the product brings along."""
     is_sent = request.method == "POST"
-    keeps_draft = request.user.may(Capability.CONSULTATION_WRITE)
-    draft = standing_draft(request, SHEET) if keeps_draft and not is_sent else None
+    draft = None if is_sent else standing_draft(request, SHEET)
     form = SheetForm(
         request.POST if is_sent else None,
         municipalities=_municipalities(request),
         initial=_initial(request),
-        typed=draft.payload if draft else None,
+        typed=typed_of(draft),
     )
     status = 422 if is_sent else 200
     if is_sent and form.is_valid():
@@ -93,13 +92,12 @@ def sheet_create(request: UserRequest) -> HttpResponse:
             discard_draft(SHEET, by=request.user)
             messages.success(request, f"{sheet}を確定しました。")
             return redirect("cases:sheet_detail", sheet.pk)
-    if is_sent and keeps_draft:
+    if is_sent:
         keep_typed(request, SHEET, form)
     context = {
         "form": form,
         "draft": draft,
         "form_key": SHEET,
-        "keeps_draft": keeps_draft,
         "now": timezone.now(),
     }
     return TemplateResponse(request, "assessments/sheet_form.html", context, status=status)

@@ -1,6 +1,5 @@
 """タスク: the list by owner and day, promising one, and what becomes of it."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -29,7 +28,7 @@ from casework.task_actions import (
 )
 from casework.task_desk import DAYS_AHEAD, stands_in_for
 from casework.task_enums import TaskAct, TaskState
-from casework.views.conference_reaching import staff_of
+from casework.views.conference_reaching import people_of, staff_of
 from casework.views.reaching import CHANGED_MEANWHILE, UNUSABLE, case_of
 from centers.models import Center
 from shared import audit
@@ -52,12 +51,6 @@ WORDS = {
 
 def _centers(request: UserRequest, capability: Capability = Capability.CASE_VIEW) -> Any:
     return Center.objects.visible_to(request.user, capability).order_by("code", "pk")
-
-
-def people_of(centers: Iterable[Center]) -> list[User]:
-    """Whoever works there, each once."""
-    people = {user.pk: user for center in centers for user in staff_of(center)}
-    return sorted(people.values(), key=lambda user: (user.name, user.pk))
 
 
 @never_cache

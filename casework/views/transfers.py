@@ -30,6 +30,7 @@ from shared import audit
 from shared.access import Capability, requires
 
 RECEIVED_BEFORE = "この移管は受領済みです。"
+RECEIVED_THERE = "この移管の受領は、移管先のセンターが「移管の受入れ」で登録します。"
 
 
 @never_cache
@@ -91,6 +92,9 @@ def transfer_receipt(request: UserRequest, pk: int) -> HttpResponse:
     )
     if transfer.received_on is not None:
         messages.info(request, RECEIVED_BEFORE)
+        return redirect("cases:case_detail", case.pk)
+    if transfer.recipient_center is not None:
+        messages.info(request, RECEIVED_THERE)
         return redirect("cases:case_detail", case.pk)
     if request.method == "POST" and form.is_valid():
         try:

@@ -36,7 +36,7 @@ _AFTER_MIDNIGHT = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[(\[【<].*?[)\]】>]")
 _EXCEPT = re.compile(r"[日月火水木金土祝、,・]+(?:を|は)?(?:除く|休み|休)")
-_DAY_RANGE = re.compile(rf"([{DAYS[:7]}])(?:[~〜～ー―–−-]|から)([{DAYS[:7]}])")  # noqa: RUF001
+_DAY_RANGE = re.compile(rf"([{DAYS[:7]}])(?:[~〜～ー―–−-]|から)([{DAYS[:7]}])")  # noqa: RUF001 -- the dashes that offices type
 _BETWEEN_DAYS = re.compile(r"[\s、,・;/.と及びおよび]")
 _YEAR_AND_MONTH = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])(?:元|[0-9]{1,2})|[0-9]{4})[年./-]?(?:[0-9]{1,2}月?)?(?:頃|度)?"

@@ -41,17 +41,23 @@ def typed_in(post: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, An
     return typed
 
 
+def whole(typed: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """With what a browser does not send: that a box, or all of several, stood without a tick."""
+    unticked: dict[str, Any] = {
+        name: [] if isinstance(field, OF_SEVERAL) else False
+        for name, field in fields.items()
+        if isinstance(field, (*OF_SEVERAL, forms.BooleanField))
+    }
+    return unticked | dict(typed)
+
+
 def put_back(form: forms.BaseForm, typed: Mapping[str, Any]) -> None:
     """Fill a form that nobody has sent yet with what a draft has kept."""
-    for name, field in form.fields.items():
-        if isinstance(field, forms.ModelChoiceField) and field.widget.is_hidden:
-            continue  # the only one that there is to choose
-        if name in typed:
-            form.initial[name] = typed[name]
-        elif isinstance(field, OF_SEVERAL):
-            form.initial[name] = []
-        elif isinstance(field, forms.BooleanField):
-            form.initial[name] = False
+    for name, value in whole(typed, form.fields).items():
+        field = form.fields.get(name)
+        if field is None or (isinstance(field, forms.ModelChoiceField) and field.widget.is_hidden):
+            continue  # not asked here, or the only one that there is to choose
+        form.initial[name] = value
 
 
 def is_untouched(typed: dict[str, Any], ready: Collection[str]) -> bool:

@@ -141,11 +141,11 @@ class CountForm(forms.Form):
     def __init__(self, data: object, *, request: UserRequest) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
         this_year = FiscalYear.of(timezone.localdate()).year
-        years: forms.ChoiceField = self.fields["fiscal_year"]  # type: ignore[assignment]
+        years: forms.ChoiceField = self.fields["fiscal_year"]  # type: ignore[assignment]  # the field is of that kind
         years.choices = [
             (year, FiscalYear(year).label) for year in range(this_year, this_year - YEARS_BACK, -1)
         ]
-        centers: forms.ModelChoiceField = self.fields["center"]  # type: ignore[assignment]
+        centers: forms.ModelChoiceField = self.fields["center"]  # type: ignore[assignment]  # the field is of that kind
         reach = request.user.reach(Capability.COMPLAINT_VIEW)
         centers.queryset = Center.objects.filter(reach.q(center="pk")).order_by("code", "pk")
         if not reach:

@@ -12,12 +12,13 @@ from django.db.models import Model
 from django.forms import BaseForm, CharField
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from consultations.actions import NO_ORDER, DraftOrder, discard_draft, save_draft
-from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in
+from consultations.forms.typed import TooMuchTextError, is_untouched, put_back, typed_in, whole
 from consultations.models import ConsultationDraft
 from shared.clock_time import format_clock
 from shared.draft_forms import DraftForm, draft_form_of
@@ -25,6 +26,9 @@ from shared.draft_forms import DraftForm, draft_form_of
 PAGE, NUMBER = re.compile(r"[0-9a-z]{1,40}"), re.compile(r"[0-9]{1,9}")
 TOO_LARGE = 413
 CONFLICT = 409
+LEFT_OVER = (
+    "入力した内容は保存していません。下書きに残してあるので、「きょう」から開いて書き写せます。"
+)
 
 
 @dataclass(frozen=True)
@@ -82,19 +86,53 @@ def standing_draft(request: UserRequest, form_key: str) -> ConsultationDraft | N
     return ConsultationDraft.objects.of(request.user).filter(form_key=form_key).first()
 
 
+def typed_of(draft: ConsultationDraft | None) -> dict[str, Any] | None:
+    """What a form begins with that goes on from its draft; None without one."""
+    registered = draft_form_of(draft.form_key) if draft else None
+    if draft is None or registered is None:
+        return None
+    form, number = registered
+    return whole(draft.payload, form.fields(number))
+
+
+def left_over(request: UserRequest, form_key: str, back: str) -> HttpResponse:
+    """Of a form that others have closed: the words that wait for it, to be copied.
+
+    What is sent to it is kept first. Without words, or with them kept, it goes `back`.
+    """
+    if request.method == "POST":
+        if _keep(request, form_key, request.POST):
+            messages.info(request, LEFT_OVER)
+        return redirect(back)
+    draft, registered = standing_draft(request, form_key), draft_form_of(form_key)
+    if draft is None or registered is None:
+        return redirect(back)
+    form, number = registered
+    kept = KeptForm(
+        form_key, timezone.localtime(), draft, is_form_gone=True, words=_words_of(draft)
+    )
+    context = {"kept": kept, "title": form.label(number), "back": back}
+    return TemplateResponse(request, "consultations/left_over.html", context)
+
+
 def keep_typed(request: UserRequest, form_key: str, form: BaseForm) -> None:
     """A form sent back with errors is as safe as one not yet sent."""
+    _keep(request, form_key, cast("QueryDict", form.data))
+
+
+def _keep(request: UserRequest, form_key: str, sent: QueryDict) -> bool:
     registered = draft_form_of(form_key)
     if registered is None:
         raise ValueError(form_key)
     known, number = registered
     try:
-        typed = typed_in(cast("QueryDict", form.data), known.fields(number))
+        typed = typed_in(sent, known.fields(number))
     except TooMuchTextError:
-        return  # on the page still, with the error beside the field
+        return False  # on the page still, with the error beside the field
     if is_untouched(typed, known.ready):
-        return
+        return False
     save_draft(form_key, typed, by=request.user, at=timezone.now())
+    return True
 
 
 @require_POST

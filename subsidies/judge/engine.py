@@ -340,7 +340,7 @@ class Judgement:
         other = self._other(node.rule)
         if not node.only:
             return other.outcome
-        return joined([other._outcome_of(part) for part in node.only], every=True)  # noqa: SLF001
+        return joined([other._outcome_of(part) for part in node.only], every=True)  # noqa: SLF001 -- of its own kind
 
     def _solve_listing(self, node: Listing) -> Outcome:
         parts = [self._solve(part) for part in node.parts]

@@ -192,7 +192,7 @@ def _moment(value: object) -> datetime | None:
     """In Japanese time, where a day begins and ends."""
     if value is None:
         return None
-    moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
+    moment = datetime.fromisoformat(value)  # type: ignore[arg-type]  # its caller looks before
     return moment.astimezone(JAPAN) if moment.tzinfo else moment
 
 

@@ -72,7 +72,7 @@ def _setting(table: Table) -> Setting:
         explanation=table.text("explanation"),
     )
     table.close()
-    if len(set(setting.values)) < len(setting.choices) or len(setting.choices) < 2:  # noqa: PLR2004
+    if len(set(setting.values)) < len(setting.choices) or len(setting.choices) < 2:  # noqa: PLR2004 -- a choice has two sides
         raise RuleFileError(f"{table.path}.choices: 異なる二つ以上の値が要ります。")
     if setting.unset and setting.unset not in setting.values:
         raise RuleFileError(f"{table.path}.unset: 選べる値ではありません：{setting.unset}")

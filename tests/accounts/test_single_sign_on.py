@@ -161,7 +161,7 @@ class TestProvider:
     def test_sign_ins_begun_and_not_finished_do_not_pile_up(self, client, provider):
         for _ in range(8):
             address = begin(client)
-        begun = [key for key in client.session.keys() if key.startswith("_state_")]  # noqa: SIM118
+        begun = [key for key in client.session.keys() if key.startswith("_state_")]  # noqa: SIM118 -- a session is no dictionary
 
         assert len(begun) == 5
         come_back(client, provider.authorize(address))

@@ -205,7 +205,7 @@ def test_fl04_gunicorn_bounds_lines_and_headers():
 
 def test_a_database_that_cannot_answer_is_a_503_with_a_time_to_come_back(monkeypatch, db):
     from django.db import OperationalError  # noqa: PLC0415 -- only here
-    from django.template.response import TemplateResponse  # noqa: PLC0415
+    from django.template.response import TemplateResponse  # noqa: PLC0415 -- as the view itself has it
 
     def busy(*_args, **_kwargs):
         raise OperationalError("couldn't get a connection after 3.00 sec")

@@ -31,8 +31,9 @@ CONFERENCE_READ = [
     ),
     *(
         Surface(f"cases:{name}", CHIEF, "read", CONFERENCE, ("item",), "conference")
-        for name in ("item_edit", "item_withdraw", "intake_decide", "role_create")
+        for name in ("item_edit", "intake_decide", "role_create")
     ),
+    Surface("cases:item_withdraw", CHIEF, "read", CONFERENCE, ("matter",), "conference"),
     Surface("cases:attendee_edit", CHIEF, "read", CONFERENCE, ("attendee",), "conference"),
     Surface("cases:minutes_print", CHIEF, "print", CONFERENCE, *OF_CONFERENCE),
     Surface("cases:attendee_pack", CHIEF, "print", CONFERENCE, ("attendee",), "conference"),
@@ -73,7 +74,9 @@ CONFERENCE_WRITE = [
         "item",
         {"lead_agency": "金糸雀相談所", "version": "1"},
     ),
-    Surface("cases:item_withdraw", CHIEF, "withdraw", ITEM, ("item",), "item", {"version": "1"}),
+    Surface(
+        "cases:item_withdraw", CHIEF, "withdraw", ITEM, ("matter",), "matter", {"version": "1"}
+    ),
     Surface(
         "cases:role_create",
         "consultant",

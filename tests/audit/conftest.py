@@ -106,7 +106,7 @@ CANARIES = ("金糸雀", "カナリア", "見本 葉子", "ことば", "聞き�
 
 
 @pytest.fixture
-def office(center, municipality, record, municipal_officer):  # noqa: F811
+def office(center, municipality, record, municipal_officer):  # noqa: F811 -- a fixture, asked for by its name
     """One of everything, with words that must stand in no entry."""
     for version in load_versions():
         publish_version(version, by=None, at=timezone.now())
@@ -292,7 +292,7 @@ def _maternity(center):
                 person__registered_kana=kana,
                 person__date_of_birth=None,
             )
-            for name, kana in (("金糸雀 桃", "カナリア モモ"), ("金糸雀 杏", "カナリア アンズ"))
+            for name, kana in (("鶯 桃", "ウグイス モモ"), ("鶯 杏", "ウグイス アンズ"))
         )
     )
     return {
@@ -311,6 +311,9 @@ def _conference(case):
     return {
         "conference": conference,
         "item": ConferenceItemFactory(conference=conference, case=case, reason="聞き取り"),
+        "matter": ConferenceItemFactory(
+            conference=conference, case=None, title="金糸雀", reason="聞き取り"
+        ),
         "attendee": ConferenceAttendeeFactory(conference=conference, **pledged),
         "stranger": ConferenceAttendeeFactory(conference=conference),
         "issue": CommunityIssueFactory(center=case.center),
@@ -347,7 +350,7 @@ def _determination(center, officer):
     return determination
 
 
-def _opened(center, record, officer):  # noqa: F811
+def _opened(center, record, officer):  # noqa: F811 -- a fixture, asked for by its name
     """A record that the officer has open with a reason, one not yet opened, and a restricted one.
 
     The others take place before the list of 令和7年度.
@@ -409,7 +412,7 @@ def tampering():
 def read_on():
     """An entry that somebody read a record on a day gone by."""
 
-    def read(record, user, day):  # noqa: F811
+    def read(record, user, day):  # noqa: F811 -- a fixture, asked for by its name
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER audit_event_time")
         event = AuditEvent.objects.create(

@@ -19,7 +19,7 @@ def test_the_auditor_narrows_the_trail_and_reviews_a_read(
     auditor,
     consultant,
     center,
-    read_on,  # noqa: F811
+    read_on,  # noqa: F811 -- a fixture, asked for by its name
 ):
     last_month = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
     event = read_on(ConsultationFactory(center=center), consultant, last_month)

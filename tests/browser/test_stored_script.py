@@ -75,6 +75,9 @@ NO_PAGE = {
     *("accounts:sign_in", "accounts:session_status", "appointments:feed"),
     *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
     *("complaints:count_year_pdf", "complaints:count_year_csv"),
+    *("cases:hand_over_pdf", "cases:minutes_print", "cases:attendee_pack"),
+    *("maternity:due_print", "maternity:due_csv", "maternity:ledger_csv"),
+    *("maternity:invitation_print", "maternity:hand_over_print", "retention:certificate"),
 }
 
 

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from tests.plan_factories import in_days
 
 
@@ -43,4 +45,19 @@ def revision_typed(plan, **more):
         "reason": "様子が変わったため",
         "version": str(plan.version),
         "seen": str(newest.number),
+    } | more
+
+
+def review_typed(**more):
+    """Of a plan with one goal, as `a_plan_of` makes it."""
+    return {
+        "submission_key": str(uuid.uuid4()),
+        "version": "1",
+        "reviewed_on": timezone.localdate().isoformat(),
+        "reviewed_with": "母",
+        "summary": "眠れる夜が増えた。",
+        "outcome": "continued",
+        "next_review_on": in_days(60).isoformat(),
+        "effect_1_level": "improved",
+        "effect_1_words": "続けて3時間",
     } | more

@@ -1,16 +1,21 @@
 """Who comes to a conference, what binds them, and who gets the pack."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from casework.conference_actions import duty_of_agency
 from casework.conference_enums import ConferenceKind, ConferenceState, SecrecyDuty
 from casework.models import ConferenceAttendee
-from tests.case_factories import NotificationFactory
+from tests.case_factories import NotificationFactory, a_case_of
 from tests.conference_factories import (
     ConferenceAttendeeFactory,
+    ConferenceDecisionFactory,
     ConferenceFactory,
     ConferenceItemFactory,
+    TaskFactory,
 )
 from tests.directory_factories import PartnerAgencyFactory
 
@@ -94,6 +99,43 @@ class TestSecrecy:
         assert "家庭 若葉" in page
         for hidden in ("通告 良子", "000-1111-2222", "夜に泣き声が続く", case.route.label):
             assert hidden not in page
+
+    def test_the_pack_is_silent_about_cases_that_are_not_on_the_agenda(
+        self, client_for, consultant, case, center, printed
+    ):
+        day = localdate()
+        earlier, joint = (
+            ConferenceFactory(center=center, kind=ConferenceKind.JOINT, held_on=held_on)
+            for held_on in (day - dt.timedelta(days=30), day)
+        )
+        ConferenceItemFactory(conference=joint, case=case)
+        other = a_case_of(consultant, center)
+        for about, content in (
+            (case, "議題のケースの宿題"),
+            (None, "会議全体の宿題"),
+            (other, "よそのケースの宿題"),
+        ):
+            TaskFactory(
+                center=center,
+                case=about,
+                origin="decision",
+                content=content,
+                decision=ConferenceDecisionFactory(conference=earlier),
+            )
+        attendee = ConferenceAttendeeFactory(
+            conference=joint, secrecy_duty="pledge", secrecy_note="誓約書"
+        )
+        client = client_for(consultant)
+
+        client.get(reverse("cases:attendee_pack", args=[attendee.pk]))
+        screen = client.get(reverse("cases:conference_detail", args=[joint.pk])).content.decode()
+
+        [page] = printed
+        assert "議題のケースの宿題" in page
+        assert "会議全体の宿題" in page
+        assert "よそのケースの宿題" not in page
+        assert other.number not in page
+        assert "よそのケースの宿題" in screen
 
     def test_attendance_makes_it_held(self, client_for, consultant, conference):
         attendee = ConferenceAttendeeFactory(conference=conference)

@@ -301,6 +301,79 @@ class TestDecisions:
         assert (task.owner, task.case, task.doer) == (colleague, case, "見本保育所")
         assert task.decision.conference == conference
 
+    @pytest.fixture
+    def told(self, consultant):
+        return {
+            "submission_key": str(uuid.uuid4()),
+            "content": "母に電話し、受診の結果を聞く。",
+            "owner": str(consultant.pk),
+            "due_on": timezone.localdate().isoformat(),
+        }
+
+    def test_in_a_conference_of_one_case_it_is_about_the_case(
+        self, client_for, consultant, case, conference, item, told
+    ):
+        client = client_for(consultant)
+        url = reverse("cases:decision_create", args=[conference.pk])
+
+        form = client.get(url).context["form"]
+        answer = client.post(url, told)
+
+        task = Task.objects.get()
+        assert "item" not in form.fields
+        assert answer.status_code == 302
+        assert (task.case, task.decision.item) == (case, item)
+
+    def test_of_a_restricted_case_nobody_else_reads_or_owns_it(
+        self, client_for, consultant, colleague, center, told
+    ):
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        conference = ConferenceFactory(center=center)
+        ConferenceItemFactory(conference=conference, case=closed)
+        client = client_for(consultant)
+        url = reverse("cases:decision_create", args=[conference.pk])
+
+        refused = client.post(url, told | {"owner": str(colleague.pk)})
+        client.post(url, told)
+
+        assert "owner" in refused.context["form"].errors
+        task = Task.objects.get()
+        assert task.case == closed
+        assert not Task.objects.visible_to(colleague).exists()
+
+    def test_beside_a_restricted_case_nothing_is_decided_for_all(
+        self, client_for, consultant, case, center, told
+    ):
+        joint = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        ConferenceItemFactory(conference=joint, case=case)
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        ConferenceItemFactory(conference=joint, case=closed)
+        url = reverse("cases:decision_create", args=[joint.pk])
+
+        answer = client_for(consultant).post(url, told)
+
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["item"]
+        assert not Task.objects.exists()
+
+    def test_what_is_decided_for_all_is_read_with_the_conference(
+        self, consultant, colleague, center
+    ):
+        joint = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        item = ConferenceItemFactory(conference=joint, case=a_case_of(consultant, center))
+        task = TaskFactory(
+            center=center,
+            origin="decision",
+            decision=ConferenceDecisionFactory(conference=joint),
+        )
+        before = Task.objects.visible_to(colleague).get()
+
+        type(item.case).objects.filter(pk=item.case_id).update(confidentiality="restricted")
+
+        assert before == task
+        assert not Task.objects.visible_to(colleague).exists()
+        assert Task.objects.visible_to(consultant).get() == task
+
     def test_without_owner_or_day_nothing_is_decided(self, client_for, consultant, conference):
         url = reverse("cases:decision_create", args=[conference.pk])
 
@@ -347,6 +420,48 @@ class TestReach:
 
         assert client_for(consultant).get(url).status_code == 200
         assert client_for(colleague).get(url).status_code == 404
+
+    def test_with_its_case_taken_off_it_stays_closed(
+        self, client_for, consultant, colleague, center
+    ):
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        conference = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        ConferenceItemFactory(
+            conference=conference,
+            case=closed,
+            withdrawn_at=timezone.now(),
+            withdrawn_by=consultant,
+        )
+        url = reverse("cases:conference_detail", args=[conference.pk])
+
+        assert client_for(consultant).get(url).status_code == 200
+        assert client_for(colleague).get(url).status_code == 404
+
+    def test_a_case_taken_off_opens_no_conference_of_a_closed_one(
+        self, client_for, consultant, colleague, case, center
+    ):
+        conference = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+        closed = a_case_of(consultant, center, confidentiality="restricted")
+        ConferenceItemFactory(conference=conference, case=closed)
+        ConferenceItemFactory(
+            conference=conference, case=case, withdrawn_at=timezone.now(), withdrawn_by=consultant
+        )
+        url = reverse("cases:conference_detail", args=[conference.pk])
+
+        assert client_for(colleague).get(url).status_code == 404
+
+    def test_the_one_case_of_a_conference_is_not_taken_off(
+        self, client_for, chief_coordinator, conference, item
+    ):
+        client = client_for(chief_coordinator)
+        url = reverse("cases:item_withdraw", args=[item.pk])
+
+        client.post(url, {"version": "1"})
+
+        item.refresh_from_db()
+        detail = reverse("cases:conference_detail", args=[conference.pk])
+        assert item.withdrawn_at is None
+        assert url not in client.get(detail).content.decode()
 
     def test_another_center_finds_nothing(self, client_for, elsewhere, conference):
         url = reverse("cases:conference_detail", args=[conference.pk])

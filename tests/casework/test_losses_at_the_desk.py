@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from casework.conference_enums import ConferenceKind
 from casework.enums import SubjectRole
 from casework.loss_actions import LossTold, correct_loss
 from casework.losses import STOPPED
@@ -29,7 +30,13 @@ from tests.casework.maternity import (
     outputs_with,
     recorded,
 )
-from tests.conference_factories import TaskFactory
+from tests.conference_factories import (
+    ConferenceAttendeeFactory,
+    ConferenceDecisionFactory,
+    ConferenceFactory,
+    ConferenceItemFactory,
+    TaskFactory,
+)
 from tests.desk_factories import FollowUpFactory
 from tests.factories import ConsultationFactory
 from tests.household_factories import HouseholdMembershipFactory
@@ -42,6 +49,7 @@ SIBLING, CALL, VISIT = "水鳥 陸", "水鳥さんに健診の結果を聞く", 
 # Every list, print and export of next steps of the desk and of the cases that would name them.
 LISTS = {
     "appointments:reminder_list",
+    "cases:conference_detail",
     "cases:plan_list",
     "cases:task_list",
     "consultations:follow_up_list",
@@ -116,8 +124,29 @@ def planned(family, center, consultant):
 
 
 @pytest.fixture
-def others(center, consultant):
-    return others_of(center, consultant)
+def joint(center):
+    """A conference of today, for which the cases of the center are proposed."""
+    return ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+
+
+@pytest.fixture
+def decided(center, consultant, planned):
+    """Something that the joint conference before decided about their case."""
+    yesterday = localdate() - dt.timedelta(days=1)
+    before = ConferenceFactory(center=center, kind=ConferenceKind.JOINT, held_on=yesterday)
+    return TaskFactory(
+        center=center,
+        case=planned.case,
+        owner=consultant,
+        origin="decision",
+        decision=ConferenceDecisionFactory(conference=before),
+        content=CALL,
+    )
+
+
+@pytest.fixture
+def others(center, consultant, joint, decided):
+    return {**others_of(center, consultant), "conference": joint.pk}
 
 
 @pytest.fixture
@@ -140,6 +169,52 @@ def test_no_output_names_them_afterwards(
     found = outputs_with(client_for(request.getfixturevalue(role)), words, others)
 
     assert found - RECORDS == set()
+
+
+def test_no_conference_is_offered_their_case(
+    client_for, chief_coordinator, consultant, family, planned, joint
+):
+    client, url = client_for(chief_coordinator), reverse("cases:agenda_edit", args=[joint.pk])
+    before = text_of(client.get(url))
+
+    recorded(family, consultant)
+
+    after = text_of(client.get(url))
+    assert planned.case.number in before
+    assert [word for word in (MOTHER, SIBLING, planned.case.number) if word in after] == []
+
+
+def test_what_a_conference_decided_about_them_is_no_longer_undone(
+    client_for, consultant, family, decided, joint
+):
+    guest = ConferenceAttendeeFactory(
+        conference=joint, secrecy_duty="pledge", secrecy_note="誓約書"
+    )
+    ConferenceItemFactory(conference=joint, case=decided.case)
+    urls = [
+        reverse("cases:conference_detail", args=[joint.pk]),
+        reverse("cases:attendee_pack", args=[guest.pk]),
+    ]
+    client, heading = client_for(consultant), "まだ終わっていないこと"
+    before = [heading in text_of(client.get(url)) for url in urls]
+
+    recorded(family, consultant)
+
+    assert before == [True, True]
+    assert [heading in text_of(client.get(url)) for url in urls] == [False, False]
+
+
+def test_no_plan_is_printed_to_be_handed_over(client_for, consultant, family, planned):
+    client, url = client_for(consultant), reverse("cases:plan_print", args=[planned.plan.pk])
+    before = client.get(url)
+
+    recorded(family, consultant)
+
+    asked = client.get(url)
+    printed = client.get(url, {"wording": "formal", "size": "normal"}, follow=True)
+    assert (before.status_code, asked.status_code) == (200, 302)
+    assert printed.redirect_chain[-1][0] == reverse("cases:plan_detail", args=[planned.plan.pk])
+    assert STOPPED in text_of(printed)
 
 
 @pytest.mark.parametrize("name", ["today", "consultation_list"])

@@ -99,6 +99,28 @@ class TestTheOtherChildren:
         assert is_stopped(twins.pregnancy)
         assert list(places.filter(ends_on=None).values_list("person", flat=True)) == [twins.twin.pk]
 
+    @pytest.mark.parametrize(
+        ("child", "more", "is_told"),
+        [
+            ("twin", {}, True),
+            ("child", {"is_withdrawal": "on"}, True),
+            ("child", {"told_by": "祖母"}, False),
+        ],
+    )
+    def test_a_correction_says_that_the_household_is_to_be_put_right(
+        self, client_for, consultant, twins, child, more, is_told
+    ):
+        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
+        named = {"kind": "child_death", "child": str(getattr(twins, child).pk)}
+        form = loss_form(reason="取り違えた。", seen="0", **named) | more
+
+        answer = client_for(consultant).post(
+            reverse("maternity:loss_correct", args=[loss.pk]), form, follow=True
+        )
+
+        assert loss.corrections.count() == 1
+        assert ("世帯の登録は、訂正の前のままです。" in answer.content.decode()) == is_told
+
     @pytest.mark.parametrize("whole", [{}, {"is_whole": "on"}])
     def test_of_twins_somebody_says_which(self, client_for, consultant, twins, whole):
         client = client_for(consultant)

@@ -1,5 +1,7 @@
 """The list of the health system: read with reasons, matched by a person, taken over once."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,6 +18,7 @@ from tests.household_factories import HouseholdMembershipFactory
 from tests.maternity_factories import LossRecordFactory, PregnancyFactory
 
 HEAD = "管理番号,妊婦氏名,妊婦氏名カナ,生年月日,届出日,分娩予定日,胎児数,備考\n"
+DUE = dt.date(2026, 11, 20)
 ROW = "A-1,若葉 夏,ワカバ ナツ,平成7年5月5日,R8.5.1,2026/11/20,双胎,\n"
 
 
@@ -55,6 +58,17 @@ class TestReading:
 
         assert read_row.line == 2
         assert any(each.column == column and reason in each.reason for each in read_row.problems)
+
+    @pytest.mark.parametrize("title", ["届出日", "出産日"])
+    def test_what_has_happened_is_of_a_day_that_has_come(self, title):
+        due = localdate() + dt.timedelta(days=20)
+        day = localdate() + dt.timedelta(days=1)
+
+        [row] = read(f"氏名,出産予定日,{title}\n若葉 夏,{due},{day}\n").rows
+
+        assert [(each.column, each.reason) for each in row.problems] == [
+            (title, "まだ来ていない日付です。")
+        ]
 
     def test_the_same_woman_twice_is_refused_on_the_later_line(self):
         first, second = read(HEAD + ROW + ROW).rows
@@ -187,7 +201,7 @@ class TestTakingOver:
 class TestNumbers:
     def test_a_number_of_another_center_is_not_taken(self, consultant, municipality, upload):
         other = CenterFactory(municipality=municipality)
-        PregnancyFactory(center=other, health_number="A-1")
+        PregnancyFactory(center=other, health_number="A-1", due_on=DUE)
 
         [line] = preview_of(upload(HEAD + ROW), consultant, day=localdate()).lines
 
@@ -195,12 +209,63 @@ class TestNumbers:
         assert "ほかのセンター" in line.row.problems[0].reason
 
     def test_a_number_of_somebody_else_is_not_taken(self, consultant, center, upload):
-        PregnancyFactory(center=center, health_number="A-1")
+        PregnancyFactory(center=center, health_number="A-1", due_on=DUE)
 
         [line] = preview_of(upload(HEAD + ROW), consultant, day=localdate()).lines
 
         assert line.state == State.BROKEN
         assert "別の氏名" in line.row.problems[0].reason
+
+    @pytest.mark.parametrize("title", ["宛名番号", "番号", "ID"])
+    def test_a_number_of_a_person_is_no_number_of_a_pregnancy(self, title):
+        [row] = read(HEAD.replace("管理番号", title) + ROW).rows
+
+        assert "health_number" not in row.values
+
+    @pytest.mark.parametrize(
+        "earlier",
+        [
+            {"due_on": DUE - dt.timedelta(days=600)},
+            {
+                "due_on": DUE - dt.timedelta(days=250),
+                "delivered_on": DUE - dt.timedelta(days=330),
+            },
+            {"due_on": DUE - dt.timedelta(days=200), "closed_on": DUE - dt.timedelta(days=190)},
+        ],
+    )
+    def test_the_next_pregnancy_never_writes_over_an_earlier_one(
+        self, consultant, center, upload, confirm, earlier
+    ):
+        home = HouseholdMembershipFactory(
+            household__center=center,
+            person__registered_name="若葉 夏",
+            person__registered_kana="ワカバ ナツ",
+            person__date_of_birth=dt.date(1995, 5, 5),
+        )
+        old = PregnancyFactory(
+            center=center,
+            household=home.household,
+            mother=home.person,
+            health_number="A-1",
+            **earlier,
+        )
+        waiting = upload(HEAD + ROW)
+        [line] = preview_of(waiting, consultant, day=localdate()).lines
+
+        confirm(waiting, line_2=f"person-{home.person.pk}")
+
+        later = Pregnancy.objects.exclude(pk=old.pk).get()
+        assert line.state == State.NEW
+        assert (later.mother, later.due_on, later.health_number) == (home.person, DUE, "A-1")
+        assert (stands(old).due_on, stands(old).version) == (earlier["due_on"], 1)
+
+    def test_a_closed_row_is_meant_by_its_very_day(self, consultant, upload, confirm):
+        confirm(upload(HEAD + ROW), line_2="new")
+        Pregnancy.objects.update(closed_on=localdate())
+
+        [line] = preview_of(upload(HEAD + ROW), consultant, day=localdate()).lines
+
+        assert line.state == State.UNCHANGED
 
 
 class TestAFamilyThatIsStopped:

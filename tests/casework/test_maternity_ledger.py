@@ -23,6 +23,7 @@ from tests.household_factories import AddressProtectionFactory, HouseholdMembers
 from tests.maternity_factories import (
     LossRecordFactory,
     MaternityRiskFactory,
+    PregnancyChangeFactory,
     PregnancyFactory,
 )
 
@@ -157,12 +158,15 @@ class TestTheList:
 
     def test_conditions_narrow_it_down(self, client_for, consultant, family):
         MaternityRiskFactory(pregnancy=family.pregnancy, level="support")
-        client, month = client_for(consultant), f"{family.pregnancy.due_on:%Y-%m}"
+        client, due_on = client_for(consultant), family.pregnancy.due_on
+        month, in_era = f"{due_on:%Y-%m}", f"令和{due_on.year - 2018}年{due_on.month}月"
 
         pages = {
             query: MOTHER in page_of(client, "ledger_list", query=query)
             for query in (
                 f"?month={month}",
+                f"?month={in_era}",
+                f"?month=Ｒ{due_on.year - 2018}．{due_on.month}",  # noqa: RUF001 -- as it is typed
                 "?month=2019-01",
                 "?month=abc",
                 "?risk=support",
@@ -173,6 +177,8 @@ class TestTheList:
 
         assert pages == {
             f"?month={month}": True,
+            f"?month={in_era}": True,
+            f"?month=Ｒ{due_on.year - 2018}．{due_on.month}": True,  # noqa: RUF001 -- as it is typed
             "?month=2019-01": False,
             "?month=abc": False,
             "?risk=support": True,
@@ -205,6 +211,33 @@ class TestTheList:
         AddressProtectionFactory(person=family.mother, counter_party=partner.person)
 
         assert MOTHER not in page_of(client_for(consultant), "ledger_list")
+
+    @pytest.mark.parametrize("name", ["ledger_list", "ledger_csv", "due_list", "pregnancy_detail"])
+    def test_nobody_is_told_where_the_protected_are(self, client_for, consultant, family, name):
+        places = {"homecoming_place": "郭公台の実家", "moved_in_from": "鶺鴒町"}
+        Pregnancy.objects.filter(pk=family.pregnancy.pk).update(
+            **places, moved_in_on=localdate() - dt.timedelta(days=30)
+        )
+        PregnancyChangeFactory(
+            pregnancy=family.pregnancy,
+            changes={
+                "homecoming_place": {
+                    "label": "里帰り先",
+                    "before": "鶺鴒町",
+                    "after": "郭公台の実家",
+                }
+            },
+        )
+        client, args = client_for(consultant), ()
+        if name == "pregnancy_detail":
+            args = (family.pregnancy.pk,)
+        before = page_of(client, name, *args)
+        AddressProtectionFactory(person=family.mother)
+
+        page = page_of(client, name, *args)
+
+        assert "郭公台" in before
+        assert not any(place in page for place in ("郭公台", "鶺鴒町"))
 
     @pytest.mark.parametrize("name", ["ledger_list", "due_list", "benefit_list", "stopped_list"])
     def test_each_list_asks_as_often_for_many(self, client_for, consultant, center, name):
@@ -252,6 +285,43 @@ class TestChanging:
         assert row.changes.get().changes == {
             "homecoming_place": {"label": "里帰り先", "before": "", "after": "実家"}
         }
+
+    @pytest.mark.parametrize(
+        ("told", "message"),
+        [
+            ({"delivered_on": -71}, "出産予定日から離れすぎています。"),
+            ({"moved_in_on": -5, "moved_out_on": -6}, "転入日以後の日付を入力してください。"),
+            ({"closed_on": -61}, "以後の日付を入力してください。"),
+        ],
+    )
+    def test_days_that_cannot_be_are_refused(self, client_for, consultant, family, told, message):
+        days = {
+            name: (localdate() + dt.timedelta(days=number)).isoformat()
+            for name, number in told.items()
+        }
+        url = reverse("maternity:pregnancy_edit", args=[family.pregnancy.pk])
+
+        answer = client_for(consultant).post(url, self.asked(family.pregnancy, **days))
+
+        assert answer.status_code == 422
+        assert message in answer.content.decode()
+        assert stands(family.pregnancy).version == 1
+
+    @pytest.mark.parametrize(("typed", "place"), [("", "郭公台の実家"), ("雲雀町", "雲雀町")])
+    def test_a_hidden_place_stays_unless_another_is_typed(
+        self, client_for, consultant, family, typed, place
+    ):
+        Pregnancy.objects.filter(pk=family.pregnancy.pk).update(homecoming_place="郭公台の実家")
+        AddressProtectionFactory(person=family.mother)
+        client = client_for(consultant)
+        url = reverse("maternity:pregnancy_edit", args=[family.pregnancy.pk])
+
+        shown = client.get(url).content.decode()
+        client.post(url, self.asked(family.pregnancy, homecoming_place=typed, situation="眠い。"))
+
+        row = stands(family.pregnancy)
+        assert "郭公台" not in shown
+        assert (row.homecoming_place, row.situation) == (place, "眠い。")
 
     def test_what_somebody_else_changed_is_shown_and_nothing_is_lost(
         self, client_for, consultant, family

@@ -18,7 +18,11 @@ from casework.models import (
     ScreeningScore,
 )
 from tests.casework.maternity import MOTHER, family_of, stands
-from tests.maternity_factories import BenefitStepFactory, ScreeningScoreFactory
+from tests.maternity_factories import (
+    BenefitStepFactory,
+    MaternityContactFactory,
+    ScreeningScoreFactory,
+)
 
 
 @pytest.fixture
@@ -51,6 +55,66 @@ class TestWhatIsAdded:
         row = stands(family.pregnancy)
         assert MaternityContact.objects.count() == 1
         assert (row.next_on, row.next_step) == (later, "電話で様子を聞く")
+
+    def _contact_of(self, row, **more):
+        return {
+            "submission_key": str(uuid.uuid4()),
+            "contacted_on": localdate().isoformat(),
+            "manner": "phone",
+            "was_reached": "on",
+            "content": "腰痛がある。",
+            "next_on": row.next_on.isoformat(),
+            "next_step": row.next_step,
+            "version": str(row.version),
+        } | more
+
+    def test_what_a_colleague_planned_meanwhile_stands(self, client_for, consultant, family):
+        url = reverse("maternity:contact_create", args=[family.pregnancy.pk])
+        client, first = client_for(consultant), family.pregnancy
+
+        client.post(url, self._contact_of(first, next_step="家庭を訪ねる"))
+        answer = client.post(url, self._contact_of(first, content="留守番電話だった。"))
+
+        assert answer.status_code == 302
+        assert MaternityContact.objects.count() == 2
+        assert stands(first).next_step == "家庭を訪ねる"
+
+    def test_of_two_plans_at_once_the_second_is_shown_the_first(
+        self, client_for, consultant, family
+    ):
+        url = reverse("maternity:contact_create", args=[family.pregnancy.pk])
+        client, first = client_for(consultant), family.pregnancy
+        second = self._contact_of(first, content="眠れている。", next_step="電話で様子を聞く")
+
+        client.post(url, self._contact_of(first, next_step="家庭を訪ねる"))
+        answer = client.post(url, second)
+
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert all(words in page for words in ("眠れている。", "電話で様子を聞く", "家庭を訪ねる"))
+        assert MaternityContact.objects.count() == 1
+        assert stands(first).next_step == "家庭を訪ねる"
+        again = client.post(url, second | {"version": str(stands(first).version)})
+        assert again.status_code == 302
+        assert stands(first).next_step == "電話で様子を聞く"
+
+    def test_nothing_is_of_a_day_before_the_pregnancy(self, client_for, consultant, family):
+        url = reverse("maternity:contact_create", args=[family.pregnancy.pk])
+        form = self._contact_of(family.pregnancy, contacted_on="2001-01-01")
+
+        answer = client_for(consultant).post(url, form)
+
+        assert answer.status_code == 422
+        assert "以後の日付を入力してください。" in answer.content.decode()
+        assert MaternityContact.objects.count() == 0
+
+    def test_a_call_that_nobody_answered_is_no_contact(self, family):
+        day = localdate() - dt.timedelta(days=20)
+        of_row = {"pregnancy": family.pregnancy}
+        MaternityContactFactory(**of_row, contacted_on=day)
+        MaternityContactFactory(**of_row, was_reached=False)
+
+        assert Pregnancy.objects.with_latest().get().last_seen_on == day
 
     def test_a_score_is_a_number_and_nothing_is_said_about_it(self, client_for, consultant, family):
         url = reverse("maternity:score_create", args=[family.pregnancy.pk])
@@ -170,7 +234,7 @@ class TestBenefits:
         client.post(url, form)
 
         assert BenefitStep.objects.filter(payment="second").get().fetus_count == 2
-        assert "100000円" in page_of(client, "pregnancy_detail", family.pregnancy.pk)
+        assert "100,000円" in page_of(client, "pregnancy_detail", family.pregnancy.pk)
 
     def test_a_payment_leaves_the_list_only_when_both_are_done(
         self, client_for, consultant, family

@@ -192,6 +192,79 @@ def test_sections_of_a_closed_case_are_not_there(
         assert "閉じたケースのことば" not in client_for(colleague).get(page).content.decode()
 
 
+def taken_off(item, by):
+    item.withdrawn_at, item.withdrawn_by = timezone.now(), by
+    item.save()
+
+
+def test_of_an_item_taken_off_meanwhile_no_word_is_lost(
+    client_for, consultant, colleague, conference, sections, url
+):
+    client = client_for(consultant)
+    mine = form_of(client, url)
+    taken_off(conference.items.get(), colleague)
+
+    answer = client.post(url, mine | typed(sections, "report", "外された議題のことば"))
+
+    history = reverse("cases:minutes_history", args=[conference.pk])
+    assert answer.status_code == 302
+    assert texts(conference) == {"report": "外された議題のことば"}
+    assert "外された議題のことば" in client.get(history).content.decode()
+    assert f"text_{sections['report'].pk}" not in form_of(client, url)
+
+
+def test_its_draft_is_offered_still(client_for, consultant, colleague, conference, sections, url):
+    client = client_for(consultant)
+    save = reverse("consultations:draft_save", args=[f"conference-minutes-{conference.pk}"])
+    client.post(save, form_of(client, url) | typed(sections, "report", "書きかけのことば"))
+    taken_off(conference.items.get(), colleague)
+
+    reopened = form_of(client, url)
+
+    assert reopened[f"text_{sections['report'].pk}"] == "書きかけのことば"
+    assert f"text_{sections['discussion'].pk}" not in reopened
+
+
+def test_of_a_case_restricted_meanwhile_the_words_are_shown_and_kept(
+    client_for, consultant, colleague, center, conference, sections, url
+):
+    other = a_case_of(consultant, center)
+    item = ConferenceItemFactory(conference=conference, case=other)
+    theirs = item.sections.get(part="report")
+    client = client_for(colleague)
+    mine = form_of(client, url)
+    type(other).objects.filter(pk=other.pk).update(confidentiality="restricted")
+
+    answer = client.post(
+        url,
+        mine
+        | {f"text_{theirs.pk}": "制限された欄のことば"}
+        | typed(sections, "general", "全体のことば"),
+    )
+
+    assert answer.status_code == 409
+    assert "制限された欄のことば" in answer.content.decode()
+    assert texts(conference) == {"general": "全体のことば"}
+    draft = ConsultationDraft.objects.get(author=colleague)
+    assert "制限された欄のことば" in draft.payload.values()
+    assert "制限された欄のことば" in client.get(url).content.decode()
+
+
+def test_an_item_added_meanwhile_stops_nobody_from_saving(
+    client_for, consultant, center, conference, sections, url
+):
+    client = client_for(consultant)
+    mine = form_of(client, url)
+    added = ConferenceItemFactory(conference=conference, case=a_case_of(consultant, center))
+    wrote(added.sections.get(part="report"), "新しい議題のことば", by=consultant)
+
+    answer = client.post(url, mine | typed(sections, "general", "全体のことば"))
+
+    assert answer.status_code == 302
+    kept = MinutesSection.objects.filter(conference=conference).exclude(text="")
+    assert sorted(kept.values_list("text", flat=True)) == ["全体のことば", "新しい議題のことば"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_at_the_very_same_moment_one_is_saved_and_the_other_is_shown_both(
     client_for, consultant, colleague, conference, sections, url

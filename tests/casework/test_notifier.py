@@ -12,7 +12,8 @@ from accounts.models import AuditEvent
 from casework.enums import PackPart
 from casework.masking import revealed
 from casework.models import Notification, NotifierReveal
-from tests.case_factories import NotificationFactory
+from casework.packs import packs_of
+from tests.case_factories import CaseFactory, CaseLinkFactory, NotificationFactory
 from tests.casework.conftest import PASSWORD
 
 NAME, CONTACT = "通告 良子", "000-1111-2222"
@@ -48,6 +49,19 @@ def test_the_answer_to_a_reveal_shows_it_once(client_for, chief, case, notificat
     assert NAME not in again.content.decode()
     reveal = NotifierReveal.objects.get()
     assert (reveal.revealed_by, reveal.reason) == (chief, REASON)
+
+
+def test_a_notifier_who_left_only_a_telephone_number_is_reached(client_for, chief, case):
+    NotificationFactory(case=case, notifier_name="", notifier_contact=CONTACT)
+    client = client_for(chief)
+
+    page = client.get(reverse("cases:case_detail", args=[case.pk])).content.decode()
+    shown = ask(client, case)
+
+    assert reverse("cases:notifier_reveal", args=[case.pk]) in page
+    assert "非表示（通告した人）" in page
+    assert CONTACT not in page
+    assert CONTACT in shown.content.decode()
 
 
 def test_it_stands_in_the_timeline_and_the_trail(client_for, chief, case, notification):
@@ -149,6 +163,36 @@ def test_what_the_notifier_is_to_the_child_and_when_is_told_to_the_chief_alone(
     assert [word for word in telling[:2] if word in workers] == []
     assert telling[2] not in section
     assert all(word in chiefs for word in telling)
+
+
+@pytest.mark.parametrize("kind", ["reopened", "transferred"])
+def test_the_way_it_came_is_not_told_of_a_case_that_continues_it(
+    client_for, consultant, case, center, household, kind
+):
+    """Two steps back, and nobody has restricted the last one."""
+    first = CaseFactory(center=center, household=household)
+    NotificationFactory(case=first)
+    middle = CaseFactory(center=center, household=household)
+    CaseLinkFactory(case=middle, other=first, kind="reopened")
+    CaseLinkFactory(case=case, other=middle, kind=kind)
+
+    page = client_for(consultant).get(reverse("cases:case_detail", args=[case.pk]))
+    form = client_for(consultant).get(reverse("cases:case_amend", args=[case.pk])).context["form"]
+    [pack] = packs_of([case], consultant, list(PackPart), day=timezone.localdate())
+
+    assert case.route.label not in page.content.decode()
+    assert "route" not in form.fields
+    assert not pack.tells_route
+
+
+def test_a_case_of_the_same_household_tells_its_own_way(client_for, consultant, case, household):
+    other = CaseFactory(center=case.center, household=household)
+    NotificationFactory(case=other)
+    CaseLinkFactory(case=case, other=other, kind="household")
+
+    page = client_for(consultant).get(reverse("cases:case_detail", args=[case.pk]))
+
+    assert case.route.label in page.content.decode()
 
 
 def test_the_way_it_came_is_changed_by_the_chief_alone(

@@ -100,11 +100,15 @@ def test_a_suspicion_of_abuse_makes_a_restricted_case_with_the_notification(
     client = client_for(consultant)
     url = reverse("cases:case_of_record_create", args=[record.pk])
 
-    asked = client.post(url, answers | {"alias": "アパートの家庭"})
-    client.post(url, answers | {"alias": "アパートの家庭", "notifier_kind": "neighbor"})
+    shown = client.get(url)
+    answers |= {"alias": "アパートの家庭", "content": "泣き声が続く。"}
+    asked = client.post(url, answers)
+    client.post(url, answers | {"notifier_kind": "neighbor"})
 
     told = Notification.objects.get()
     page = client.get(reverse("cases:case_detail", args=[told.case_id])).content.decode()
+    assert shown.context["form"]["content"].value() == "泣き声が続く。"
+    assert "通告した人が分かること" in shown.context["form"].fields["content"].help_text
     assert set(asked.context["form"].errors) == {"notifier_kind"}
     assert told.case.is_restricted
     assert (told.received_at, told.content) == (intake.accepted_at, "泣き声が続く。")

@@ -1,5 +1,3 @@
-import uuid
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -7,7 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from casework.plan_enums import PlanStatus, PlanStepKind
-from tests.casework.plan_typing import revision_typed
+from tests.casework.plan_typing import review_typed, revision_typed
 from tests.factories import RoleGrantFactory, UserFactory
 from tests.plan_factories import (
     PlanReviewFactory,
@@ -184,22 +182,8 @@ def test_before_the_approval_nothing_is_handed_over(client_for, consultant, wait
     assert answer["Location"] == reverse("cases:plan_detail", args=[waiting.pk])
 
 
-def reviewed(**more):
-    return {
-        "submission_key": str(uuid.uuid4()),
-        "version": "1",
-        "reviewed_on": timezone.localdate().isoformat(),
-        "reviewed_with": "母",
-        "summary": "眠れる夜が増えた。",
-        "outcome": "continued",
-        "next_review_on": in_days(60).isoformat(),
-        "effect_1_level": "improved",
-        "effect_1_words": "続けて3時間",
-    } | more
-
-
 def test_a_review_tells_each_goal_and_sets_the_next_date(client_for, consultant, plan):
-    client, typed = client_for(consultant), reviewed()
+    client, typed = client_for(consultant), review_typed()
 
     client.post(url_of(plan, "review"), typed)
     client.post(url_of(plan, "review"), typed)
@@ -212,7 +196,7 @@ def test_a_review_tells_each_goal_and_sets_the_next_date(client_for, consultant,
 
 def test_a_review_may_end_the_plan(client_for, consultant, plan):
     client_for(consultant).post(
-        url_of(plan, "review"), reviewed(outcome="ended", next_review_on="")
+        url_of(plan, "review"), review_typed(outcome="ended", next_review_on="")
     )
 
     plan.refresh_from_db()
@@ -232,7 +216,7 @@ def test_a_review_may_end_the_plan(client_for, consultant, plan):
     ],
 )
 def test_a_review_with_gaps_is_refused_and_kept(client_for, consultant, plan, wrong, field):
-    answer = client_for(consultant).post(url_of(plan, "review"), reviewed(**wrong))
+    answer = client_for(consultant).post(url_of(plan, "review"), review_typed(**wrong))
 
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {field}

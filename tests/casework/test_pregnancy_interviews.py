@@ -80,6 +80,11 @@ class TestTheConditions:
             ({"held_elsewhere": "となり市"}, "実施者を選びません。"),
             ({"stage": "after_birth"}, "出産日を台帳に登録してから"),
             ({"occurred_on": days(1).isoformat()}, "まだ来ていない日時です。"),
+            ({"occurred_on": days(-251).isoformat()}, "から離れすぎています。"),
+            (
+                {"stage": "before_birth", "occurred_on": days(-730).isoformat()},
+                "から離れすぎています。",
+            ),
         ],
     )
     def test_each_is_said_beside_its_field(
@@ -109,6 +114,18 @@ class TestTheConditions:
 
         assert answer.status_code == 302
         assert PregnancyInterview.objects.count() == 1
+
+    @pytest.mark.parametrize(("ago", "status"), [(30, 302), (31, 422)])
+    def test_before_a_birth_of_which_nothing_is_told(
+        self, client_for, consultant, center, midwife, ago, status
+    ):
+        waiting = PregnancyFactory(center=center, due_on=days(-ago))
+
+        answer = send(
+            client_for(consultant), waiting, interview_form(midwife, stage="before_birth")
+        )
+
+        assert answer.status_code == status
 
     def test_after_a_loss_only_any_time(self, client_for, consultant, family, midwife):
         LossRecordFactory(pregnancy=family.pregnancy, told_on=days(-2))

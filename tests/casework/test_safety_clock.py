@@ -8,11 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from casework.actions import Opening, open_case
+from casework.actions import Opening, change_status, open_case
 from casework.agenda import with_safety_clock
-from casework.enums import AttentionLevel, CaseFunction, NotifierKind
-from casework.models import Notification
+from casework.enums import (
+    AttentionLevel,
+    CaseFunction,
+    CaseStatus,
+    ClosingReason,
+    NotifierKind,
+    TransferRecipient,
+)
+from casework.models import Case, CaseTransfer, Notification
 from casework.open_matters import open_matters_of
+from casework.transfer_actions import take_over, transfer_case
 from consultations.desk_enums import SafetyCheck
 from tests.desk_factories import AbuseIntakeFactory, IntakeClockFactory
 from tests.factories import ConsultationFactory
@@ -132,6 +140,105 @@ def test_who_comes_late_says_why(client_for, opened, consultant):
     assert "missed_reason" in silent.context["form"].errors
     assert explained.status_code == 302
     assert (told.missed_reason, told.runs) == ("転居先を捜索中", True)
+
+
+@pytest.mark.parametrize("after", [CaseStatus.NOT_ACCEPTED, CaseStatus.CLOSED])
+def test_a_case_is_not_ended_while_nobody_has_seen_the_child(
+    client_for, opened, chief_coordinator, after
+):
+    case = opened()
+    if after == CaseStatus.CLOSED:
+        Case.objects.filter(pk=case.pk).update(status=CaseStatus.SUPPORTING)
+    client, url = client_for(chief_coordinator), reverse("cases:status_change", args=[case.pk])
+    data = {
+        "after": after,
+        "on": timezone.localdate().isoformat(),
+        "reason": "会議で決めた。",
+        "version": "1",
+        "closing_reason": "improved" if after == CaseStatus.CLOSED else "",
+        "has_seen_open_matters": "on",
+    }
+
+    refused = client.post(url, data)
+    client.post(url_of(case), said())
+    ended = client.post(url, data)
+
+    assert refused.status_code == 422
+    assert "安全確認が済んでいない" in str(refused.context["form"].errors["after"])
+    assert ended.status_code == 302
+    case.refresh_from_db()
+    assert case.status == after
+
+
+def test_the_case_of_a_child_who_died_is_closed(opened, chief_coordinator):
+    case = opened()
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.SUPPORTING)
+
+    change_status(
+        case,
+        CaseStatus.CLOSED,
+        version=case.version,
+        on=timezone.localdate(),
+        reason="死亡を確かめた。",
+        closing_reason=ClosingReason.DIED,
+        by=chief_coordinator,
+        at=timezone.now(),
+    )
+
+    assert not Notification.objects.unconfirmed().exists()
+
+
+@pytest.fixture
+def sent(opened, chief_coordinator):
+    def made(**recipient):
+        case = opened()
+        Case.objects.filter(pk=case.pk).update(status=CaseStatus.SUPPORTING)
+        transfer = CaseTransfer(
+            transferred_on=timezone.localdate(),
+            handed_over=["summary"],
+            basis="転居",
+            message="こどもの姿を確かめてください。",
+            **recipient,
+        )
+        return transfer_case(
+            case, transfer, version=case.version, by=chief_coordinator, at=timezone.now()
+        )
+
+    return made
+
+
+def test_what_was_sent_elsewhere_stays_on_the_desk_until_it_is_confirmed(
+    client_for, sent, chief_coordinator
+):
+    transfer = sent(recipient_kind=TransferRecipient.MUNICIPALITY, recipient_name="となり市")
+    client = client_for(chief_coordinator)
+    tile = reverse("cases:board_list", args=["notified_safety"])
+
+    before = client.get(tile).content.decode()
+    client.post(url_of(transfer.case), said(safety_check=SafetyCheck.BY_AGENCY.value))
+
+    assert url_of(transfer.case) in before
+    assert url_of(transfer.case) not in client.get(tile).content.decode()
+
+
+def test_a_center_that_takes_a_case_over_takes_its_clock_over(sent, other_center, elsewhere):
+    transfer = sent(recipient_kind=TransferRecipient.CENTER, recipient_center=other_center)
+    old = transfer.case.notification
+
+    made = take_over(
+        transfer,
+        on=timezone.localdate(),
+        main_worker=elsewhere,
+        submission_key=uuid.uuid4(),
+        by=elsewhere,
+        at=timezone.now(),
+    )
+
+    told = Notification.objects.unconfirmed().get()
+    assert told.case == made
+    assert (told.confirm_until, told.clock_hours) == (old.confirm_until, old.clock_hours)
+    assert told.content == transfer.message
+    assert not told.names_notifier
 
 
 def test_nobody_notes_it_twice(client_for, opened, consultant, colleague):

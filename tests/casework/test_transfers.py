@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from casework.enums import CaseStatus
 from casework.models import Case, CaseLink, CaseTransfer
+from casework.transfer_actions import note_receipt
 from tests.case_factories import (
     CaseFactory,
     CaseTransferFactory,
@@ -64,6 +65,12 @@ def test_a_case_goes_to_another_municipality_and_its_receipt_is_noted(
         "となり市 担当",
         ["summary", "names"],
     )
+
+
+def test_the_example_of_a_basis_names_the_right_article(client_for, chief_coordinator, supported):
+    page = client_for(chief_coordinator).get(reverse("cases:transfer_create", args=[supported.pk]))
+
+    assert "児童福祉法第25条の7第1項第1号による送致" in page.content.decode()
 
 
 def test_a_case_just_received_is_not_transferred(client_for, chief_coordinator, case, told):
@@ -129,6 +136,28 @@ def test_another_center_takes_a_case_over_as_its_own(
     assert (made.concern, made.household) == ("園との連絡を続けてください。", None)
     assert CaseLink.objects.get().other == supported
     assert again["Location"] == reverse("cases:transfer_list")
+
+
+def test_the_sender_does_not_note_the_receipt_of_another_center(
+    client_for, chief_coordinator, supported, told, other_center, receiver
+):
+    client = client_for(chief_coordinator)
+    data = told | {"recipient_kind": "center", "recipient_center": str(other_center.pk)}
+    send(client, supported, data | {"recipient_name": ""})
+    transfer = CaseTransfer.objects.get()
+    url = reverse("cases:transfer_receipt", args=[transfer.pk])
+
+    page = client.get(reverse("cases:case_detail", args=[supported.pk])).content.decode()
+    client.post(url, {"on": timezone.localdate().isoformat(), "by_name": "となり"})
+
+    transfer.refresh_from_db()
+    assert url not in page
+    assert "移管先の受入れを待っています" in page
+    assert transfer.received_on is None
+    listed = client_for(receiver).get(reverse("cases:transfer_list"))
+    assert listed.context["transfers"] == [transfer]
+    with pytest.raises(ValueError, match="takes the case over"):
+        note_receipt(transfer, on=timezone.localdate(), by_name="となり")
 
 
 def test_what_was_sent_elsewhere_is_nobody_elses(

@@ -1,6 +1,7 @@
 """Every state × every step; what does not follow is refused, by the action and by the page."""
 
 import datetime as dt
+import uuid
 from itertools import pairwise
 
 import pytest
@@ -230,6 +231,45 @@ def test_a_reopened_case_is_a_new_one_that_names_the_old(client_for, consultant,
     assert link.case.status == CaseStatus.RECEIVED
     assert link.case.workers.get().user == consultant
     assert again["Location"] == reverse("cases:case_detail", args=[old.pk])
+
+
+def reopening(client, old, consultant, **more):
+    data = {
+        "submission_key": str(uuid.uuid4()),
+        "opened_on": timezone.localdate().isoformat(),
+        "concern": "再び欠席が続く。",
+        "main_worker": str(consultant.pk),
+    }
+    return client.post(reverse("cases:case_reopen", args=[old.pk]), data | more)
+
+
+def test_a_case_is_reopened_once(client_for, consultant, chief_coordinator, center):
+    old = standing_in(CaseStatus.CLOSED, center=center)
+    reopening(client_for(consultant), old, consultant)
+    other = client_for(chief_coordinator)
+
+    asked = other.get(reverse("cases:case_reopen", args=[old.pk]), follow=True)
+    refused = reopening(other, old, consultant, overlap_seen="on")
+
+    assert refused.status_code == 422
+    assert "再開済み" in refused.content.decode()
+    assert "再び欠席が続く。" in refused.content.decode()
+    assert "再開済み" in asked.content.decode()
+    assert CaseLink.objects.get().other == old
+
+
+def test_whoever_reopens_looks_at_the_standing_cases_of_the_family(client_for, consultant, center):
+    old = standing_in(CaseStatus.CLOSED, center=center)
+    standing = CaseFactory(center=center, household=old.household)
+    client = client_for(consultant)
+
+    blind = reopening(client, old, consultant)
+    seen = reopening(client, old, consultant, overlap_seen="on")
+
+    assert blind.status_code == 422
+    assert set(blind.context["form"].errors) == {"overlap_seen"}
+    assert reverse("cases:case_detail", args=[standing.pk]) in blind.content.decode()
+    assert seen["Location"] == reverse("cases:case_detail", args=[CaseLink.objects.get().case_id])
 
 
 def test_a_case_that_goes_on_is_not_reopened(client_for, consultant, center):

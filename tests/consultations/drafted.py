@@ -43,9 +43,10 @@ class Case:
     """`row` makes what the form is about at a center; `asks` gives a form that can be saved."""
 
     row: Callable[[Any], Any] = lambda _center: None
-    box: str
+    box: str | Callable[[Any], str]  # by the row, where its name holds a number
     asks: Callable[[Any, Any], dict[str, Any]]
     sent_to: str = ""  # where that is not the page with the form
+    closes: Callable[[Any], Any] | None = None  # what others may do, so that the form goes
     wrong: dict[str, str] = field(default_factory=dict)  # where the box alone could be saved
 
 
@@ -219,6 +220,10 @@ CASES = {
         asks=lambda template, center: {"shared_with": str(center.pk), "code": template.code},
     ),
 }
+
+
+def box_of(case, row):
+    return case.box(row) if callable(case.box) else case.box
 
 
 def address_of(form, number, row, user):

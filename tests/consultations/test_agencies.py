@@ -6,11 +6,13 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 from centers.models import PartnerAgency
+from consultations.letters import letter_of
 from consultations.models import Consent, Consultation
 from shared.wareki import format_wareki
 from tests.access.watch import text_of
@@ -172,9 +174,6 @@ def test_a_letter_tells_where_the_agency_is(client_for, consultant, household):
     agency.postal_code = "000-0000"
     agency.save()
     referral = ReferralFactory(household=household, consent=consent)
-    from django.template.loader import render_to_string  # noqa: PLC0415
-
-    from consultations.letters import letter_of  # noqa: PLC0415
 
     page = render_to_string(
         "referrals/letter_print.html",
@@ -201,7 +200,7 @@ def test_names_in_words_become_one_row_for_each_folded_name_and_municipality():
     ]
 
     known = migration._known(apps, {ours.pk, theirs.pk})  # noqa: SLF001 -- the part that decides
-    made = migration._entered(apps, named, known)  # noqa: SLF001
+    made = migration._entered(apps, named, known)  # noqa: SLF001 -- a migration has no other door
 
     assert known[ours.pk, migration.fold_key("高橋医院")] == listed.pk
     assert len(made) == 2

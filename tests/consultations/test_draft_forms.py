@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.forms import BooleanField
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -18,9 +19,11 @@ from consultations.views.drafts import drafts_of
 from shared import draft_forms
 from staffing.models import StaffMember
 from tests.access.watch import text_of
+from tests.casework.drafted import CASES as OF_CASE_WORK
 from tests.complaint_factories import ComplaintFactory, ComplaintSubjectFactory
 from tests.consultations.complaints import step_form
-from tests.consultations.drafted import CASES, address_of, sent_to
+from tests.consultations.drafted import CASES as OF_CONSULTATIONS
+from tests.consultations.drafted import address_of, box_of, sent_to
 from tests.factories import (
     CenterFactory,
     ConsultationDraftFactory,
@@ -30,6 +33,7 @@ from tests.factories import (
     UserFactory,
 )
 
+CASES = OF_CONSULTATIONS | OF_CASE_WORK
 WORD = "消えては困る言葉"
 RESTORED = "保存していない下書きを復元しました"
 TODAY = reverse("consultations:today")
@@ -74,8 +78,13 @@ def form_key(form, number):
 
 
 @pytest.fixture
-def typed(case, row, center):
-    return case.asks(row, center) | {case.box: WORD}
+def box(case, row):
+    return box_of(case, row)
+
+
+@pytest.fixture
+def typed(case, row, center, box):
+    return case.asks(row, center) | {box: WORD}
 
 
 @pytest.fixture
@@ -96,13 +105,13 @@ def test_every_registered_form_is_tested():
 
 
 def test_typed_kept_offered_restored_and_gone_with_the_save(
-    client_for, chief_coordinator, case, form, form_key, number, row, typed
+    client_for, chief_coordinator, case, form, form_key, number, row, box, typed
 ):
     client = client_for(chief_coordinator)
     address = address_of(form, number, row, chief_coordinator)
 
     assert client.post(save_url(form_key), typed).status_code == 200
-    assert ConsultationDraft.objects.get().payload[case.box] == WORD
+    assert ConsultationDraft.objects.get().payload[box] == WORD
 
     assert f"{form.label(number)}を続ける" in text_of(client.get(TODAY))
     page = client.get(address)
@@ -114,21 +123,24 @@ def test_typed_kept_offered_restored_and_gone_with_the_save(
         name: str(typed[name]) for name in fields
     }
 
+    boxes = [name for name, field in shown.fields.items() if isinstance(field, BooleanField)]
+    assert not [name for name in boxes if name not in typed and shown[name].value()]
+
     answer = client.post(sent_to(case, form, number, row, chief_coordinator), typed)
     assert (answer.status_code, getattr(answer, "context", None)) == (302, None)
     assert not ConsultationDraft.objects.exists()
 
 
 def test_what_is_sent_back_with_errors_is_kept(
-    client_for, chief_coordinator, case, form, form_key, number, row
+    client_for, chief_coordinator, case, form, form_key, number, row, box
 ):
     url = sent_to(case, form, number, row, chief_coordinator)
 
-    answer = client_for(chief_coordinator).post(url, {case.box: WORD, **case.wrong})
+    answer = client_for(chief_coordinator).post(url, {box: WORD, **case.wrong})
 
     draft = ConsultationDraft.objects.get()
     assert answer.status_code == 422
-    assert (draft.form_key, draft.payload[case.box]) == (form_key, WORD)
+    assert (draft.form_key, draft.payload[box]) == (form_key, WORD)
     assert RESTORED not in text_of(answer)
 
 
@@ -256,6 +268,37 @@ class TestOnesOwnComplaint:
 
         assert Complaint.objects.get().steps.count() == 2
         assert ConsultationDraft.objects.get().payload["note"] == WORD
+
+
+@pytest.mark.parametrize("prefix", [each for each, case in CASES.items() if case.closes])
+class TestAFormThatOthersHaveClosed:
+    def test_shows_its_words_to_be_copied(
+        self, client_for, chief_coordinator, case, form, form_key, number, row, typed
+    ):
+        client = client_for(chief_coordinator)
+        address = address_of(form, number, row, chief_coordinator)
+        client.post(save_url(form_key), typed)
+
+        case.closes(row)
+
+        assert f"{form.label(number)}を続ける" in text_of(client.get(TODAY))
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "この画面ではもう保存できない下書きが残っています" in text_of(page)
+        assert WORD in text_of(page)
+        client.post(discard_url(form_key))
+        assert client.get(address).status_code == 302
+
+    def test_keeps_what_is_still_sent_to_it(
+        self, client_for, chief_coordinator, case, form, number, row, box, typed
+    ):
+        address = address_of(form, number, row, chief_coordinator)
+        case.closes(row)
+
+        answer = client_for(chief_coordinator).post(address, typed, follow=True)
+
+        assert "下書きに残してある" in text_of(answer)
+        assert ConsultationDraft.objects.get().payload[box] == WORD
 
 
 def test_words_of_a_form_that_others_have_closed_are_shown_to_be_copied(

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.models import Consultation, ConsultationDraft, GivenResource
+from consultations.given_cards import cards_of_given
+from consultations.models import Consultation, ConsultationDraft, FavouriteResource, GivenResource
 from tests.access.watch import text_of
 from tests.consultations.conftest import CREATE
 from tests.desk_factories import FavouriteResourceFactory, GivenResourceFactory
@@ -252,7 +253,6 @@ class TestHandout:
         assert answer.content.startswith(b"%PDF")
 
     def test_its_cards_say_nothing_of_the_family(self, record, nursery, agency):
-        from consultations.given_cards import cards_of_given  # noqa: PLC0415
 
         for more in ({"resource": nursery}, {"resource": None, "agency": agency}):
             GivenResourceFactory(consultation=record, **more)
@@ -330,7 +330,6 @@ class TestFavourites:
 
 
 def center_favourite(center):
-    from consultations.models import FavouriteResource  # noqa: PLC0415
 
     return FavouriteResource.objects.standing().filter(center=center).first()
 

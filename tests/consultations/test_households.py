@@ -195,8 +195,8 @@ def test_somebody_elses_change_is_not_overwritten(browser, center):
 )
 def test_a_person_is_found_by_name_reading_phone_or_address(browser, center, words):
     person = HouseholdMembershipFactory(household__center=center).person
-    ContactDetailFactory(person=person, kind="phone", value="０９０－１１１１－２２２２")  # noqa: RUF001
-    ContactDetailFactory(person=person, kind="address", value="見本町１－２－３")  # noqa: RUF001
+    ContactDetailFactory(person=person, kind="phone", value="０９０－１１１１－２２２２")  # noqa: RUF001 -- full-width letters are what is tested
+    ContactDetailFactory(person=person, kind="address", value="見本町１－２－３")  # noqa: RUF001 -- full-width letters are what is tested
 
     assert found(browser, words) == [person]
 

@@ -29,7 +29,7 @@ from tests.household_factories import AddressProtectionFactory
 from tests.sharing_factories import ConsentFactory
 
 pytestmark = pytest.mark.django_db
-LETTERS = "あいアｱがｶﾞ園薗高髙%_\\'\"Ａa1１ー〜か\u3099葛\U000e0100\u3000 \n👨\u200d👩"  # noqa: RUF001
+LETTERS = "あいアｱがｶﾞ園薗高髙%_\\'\"Ａa1１ー〜か\u3099葛\U000e0100\u3000 \n👨\u200d👩"  # noqa: RUF001 -- full-width letters are what is tested
 NOW = dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)
 
 
@@ -53,7 +53,7 @@ def stranger(municipality):
 def test_the_database_makes_the_same_key():
     every = "".join(RARE) + HIRAGANA + "".join(map(chr, variants())) + LETTERS
     every += "".join(map(chr, range(0x20, 0x2100))) + "".join(map(chr, range(0xFF01, 0xFFEF)))
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)  # noqa: S311 -- a seed, no secret
     texts = [every, *("".join(chance.choices(LETTERS, k=40)) for _ in range(200))]
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_security.note_key(unnest(%s::text[]))", [texts])
@@ -69,8 +69,8 @@ def test_as_python_finds_it_in_the_words_one_may_read(
     """Random texts and words, by either step; the oracle is `in` over the keys of each field."""
     monkeypatch.setattr(note_search, "WALKED", walked)
     monkeypatch.setattr(note_search, "PAGE_SIZE", 30)
-    chance = random.Random(7)  # noqa: S311
-    draw = lambda most: "x" + "".join(chance.choices(LETTERS, k=chance.randrange(most)))  # noqa: E731
+    chance = random.Random(7)  # noqa: S311 -- a seed, no secret
+    draw = lambda most: "x" + "".join(chance.choices(LETTERS, k=chance.randrange(most)))  # noqa: E731 -- one line is read at a glance
     texts = {}
     for day in range(120):
         record = ConsultationFactory(
@@ -115,12 +115,12 @@ def test_no_word_reaches_from_one_field_into_the_next(consultant, center):
 
 @pytest.mark.parametrize(
     "words",
-    ["なんねん生", "ﾅﾝﾈﾝ生", "ＡＢ", "高橋", "100%", "a_b", "\\n", "ab 高橋", "100% a_b"],  # noqa: RUF001
+    ["なんねん生", "ﾅﾝﾈﾝ生", "ＡＢ", "高橋", "100%", "a_b", "\\n", "ab 高橋", "100% a_b"],  # noqa: RUF001 -- full-width letters are what is tested
 )
 def test_however_it_is_written(consultant, center, words):
     record = ConsultationFactory(
         center=center,
-        content="何年？なんねん生？AB、a_b、髙橋、\\n、100％",  # noqa: RUF001
+        content="何年？なんねん生？AB、a_b、髙橋、\\n、100％",  # noqa: RUF001 -- full-width letters are what is tested
     )
 
     assert found(consultant, *words.split()) == [record.pk]
@@ -128,7 +128,7 @@ def test_however_it_is_written(consultant, center, words):
 
 @pytest.mark.parametrize("words", ["100_", "a%b", "a\\_b", "_%", "何年生"])
 def test_signs_are_signs(consultant, center, words):
-    ConsultationFactory(center=center, content="何年？なんねん生？AB、a_b、髙橋、100％")  # noqa: RUF001
+    ConsultationFactory(center=center, content="何年？なんねん生？AB、a_b、髙橋、100％")  # noqa: RUF001 -- full-width letters are what is tested
 
     assert found(consultant, words) == []
 
@@ -288,7 +288,7 @@ class TestMunicipalities:
         center = CenterFactory(municipality=MunicipalityFactory())
         return ConsultationFactory(center=center, content="夜泣きがひどい。")
 
-    def test_a_search_keeps_to_ones_own(self, consultant, center, other):  # noqa: ARG002
+    def test_a_search_keeps_to_ones_own(self, consultant, center, other):  # noqa: ARG002 -- the fixture makes the other search
         record = ConsultationFactory(center=center, content="夜泣きがひどい。")
 
         assert found(consultant, "夜泣きがひど") == [record.pk]

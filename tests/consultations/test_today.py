@@ -129,5 +129,5 @@ def test_the_page_takes_the_same_queries_for_any_amount_of_work(
     # which of them are for open records, accesses, what is due; records, topics, children for each of two tables
     # intakes, and one for whose rows the user may see, one for the audit trail;
     # appointments of today, left open, to be called about; complaints; own cases; the maternity ledger (3)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         client.get(reverse(TODAY))

@@ -12,6 +12,7 @@ from shared.form_fields import (
     TextField,
     TypedTextField,
     WarekiDateField,
+    name_what_is_missing,
 )
 from shared.wareki import parse_date
 
@@ -135,7 +136,7 @@ def test_a_blank_date_or_time_is_none(blank):
 
 def test_a_date_that_is_a_date_already_passes():
     assert WarekiDateField().clean(date(2025, 4, 1)) == date(2025, 4, 1)
-    assert WarekiDateField().clean(datetime(2025, 4, 1, 9, 0)) == date(2025, 4, 1)  # noqa: DTZ001
+    assert WarekiDateField().clean(datetime(2025, 4, 1, 9, 0)) == date(2025, 4, 1)  # noqa: DTZ001 -- a time without a zone is what is tested
 
 
 def test_the_likely_date_travels_with_the_error():
@@ -298,3 +299,20 @@ def test_the_limits_of_a_number_hold_in_either_width():
     assert field.clean("１０") == 10  # noqa: RUF001 -- as it is typed
     assert [error.code for error in refusal_of(field, "－１").error_list] == ["min_value"]  # noqa: RUF001 -- as it is typed
     assert [error.code for error in refusal_of(field, "１１").error_list] == ["max_value"]  # noqa: RUF001 -- as it is typed
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        (["", "yes", "no"], "どちらかを選んでください。"),
+        (["visit", "phone", "meeting"], "方法を選んでください。"),
+    ],
+)
+def test_of_radios_either_is_said_of_two_alone(choices, message):
+    manner = forms.ChoiceField(
+        label="方法", choices=[(each, each) for each in choices], widget=forms.RadioSelect
+    )
+
+    name_what_is_missing({"manner": manner})
+
+    assert str(refusal_of(manner, "").message) == message

@@ -13,7 +13,7 @@ from shared.note_key import graphemes, hits, note_key, snippet
         ("髙橋", "高橋"),
         ("葛\U000e0100城", "葛城"),
         ("離乳\u3000食\n", "離乳食"),
-        ("ＡＢＣ", "abc"),  # noqa: RUF001
+        ("ＡＢＣ", "abc"),  # noqa: RUF001 -- full-width letters are what is tested
         ("090−1234", "090-1234"),  # noqa: RUF001 -- another dash
         ("㍿", "株式会社"),
     ],

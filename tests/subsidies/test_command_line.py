@@ -40,7 +40,7 @@ def judge(text):
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_facts_through_judge_give_the_statuses_of_the_screen(demo_database, client_for, day):  # noqa: F811
+def test_facts_through_judge_give_the_statuses_of_the_screen(demo_database, client_for, day):  # noqa: F811 -- a fixture, asked for by its name
     client = client_for(User.objects.get(username="keiri"))
     year = FiscalYear.of(day).year
     centers = Center.objects.filter(municipality__code="980013").order_by("code")
@@ -65,7 +65,7 @@ def test_facts_through_judge_give_the_statuses_of_the_screen(demo_database, clie
     assert set(told) == {case["id"] for of_center in cases for case in of_center}
 
 
-def test_every_answer_occurs_in_the_demo(demo_database):  # noqa: F811
+def test_every_answer_occurs_in_the_demo(demo_database):  # noqa: F811 -- a fixture, asked for by its name
     cases = []
     for center in Center.objects.filter(municipality__code="980013"):
         cases += json.loads(facts(center.code, "--date", "2025-10-01"))

@@ -49,14 +49,7 @@ TOLD_OTHERWISE = {
     "work.maternal_child_plans",
 }
 # Still without a place on any screen: docs/in_progress.md says which records are to tell them.
-NOWHERE_YET = {
-    "chief_coordinator_qualified",
-    "work.case_process",
-    "work.joint_conferences",
-    "work.child_plans",
-    "work.joint_plans",
-    "work.maternal_child_plans",
-}
+NOWHERE_YET = {"chief_coordinator_qualified"}
 # Of a single interview: a case of the command line, never of a center.
 OF_AN_INTERVIEW = {
     "extremely_difficult_attested",

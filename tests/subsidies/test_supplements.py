@@ -209,7 +209,7 @@ def test_list_takes_the_same_queries_for_any_number_of_centers(
     client = client_for(finance_clerk)
 
     # session, user, savepoint and its release, grants, centers, published versions, facts 27
-    with django_assert_num_queries(37):  # one: whose rows the user may see
+    with django_assert_num_queries(40):  # one: whose rows the user may see
         response = client.get(reverse("subsidies:supplement_list"), {"fiscal_year": 2025})
 
     assert len(response.context["rows"]) == center_count

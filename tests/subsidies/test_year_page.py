@@ -182,7 +182,7 @@ def test_the_page_takes_the_same_queries_however_much_changes(
 
     # session, user, savepoint and its release, grants, whose rows the user may see, center,
     # facts 27, the entry in the trail
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(41):
         client.get(page_of(broken_center))
 
 

@@ -347,7 +347,7 @@ def test_a_year_takes_the_same_queries_however_much_changes(turns, desk, django_
         colleague(desk, f"{number}", ends_on=dt.date(2025, 4, 1) + dt.timedelta(days=7 * number))
 
     # as for one day, see test_facts.py
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(32):
         view = view_of(desk)
 
     assert len(view.pieces) == 12 + turns - sum(
