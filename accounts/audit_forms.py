@@ -15,7 +15,16 @@ from shared.form_fields import FullWidthIntegerField, WarekiDateField
 from shared.model_forms import TypedModelForm
 
 ALL = [("", "すべて")]
-OUR_APPS = ("accounts", "centers", "staffing", "consultations", "subsidies")
+OUR_APPS = (
+    "accounts",
+    "centers",
+    "staffing",
+    "consultations",
+    "casework",
+    "subsidies",
+    "worksheets",
+    "retention",
+)
 
 
 def kinds() -> dict[str, str]:

@@ -76,7 +76,7 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
         ("加算の判定", "subsidies:supplement_list", Capability.DETERMINATION_VIEW, ""),
         ("申立て", "subsidies:attestation_list", Capability.DETERMINATION_VIEW, ""),
         ("判定の記録", "subsidies:determination_list", Capability.DETERMINATION_VIEW, ""),
-        ("調書", "subsidies:worksheet_list", Capability.WORKSHEET_VIEW, ""),
+        ("調書", "subsidies:judgement_sheet_list", Capability.WORKSHEET_VIEW, ""),
         ("年度の調書", "worksheets:sheet_years", Capability.WORKSHEET_VIEW, ""),
         ("要綱", "rules:version_list", Capability.RULE_VIEW, ""),
     ),

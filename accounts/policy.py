@@ -144,7 +144,7 @@ POLICY: dict[Role, dict[Capability, Scope]] = {
         Capability.STAFF_VIEW: ALL,
         Capability.DETERMINATION_VIEW: ALL,
         Capability.WORKSHEET_VIEW: ALL,
-        Capability.WORKSHEET_CREATE: ALL,
+        Capability.JUDGEMENT_SHEET_CREATE: ALL,
         Capability.WORKSHEET_PREPARE: ALL,
         Capability.WORKSHEET_CHECK: ALL,
         Capability.WORKSHEET_SUBMIT: ALL,

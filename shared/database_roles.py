@@ -91,7 +91,7 @@ ONLY_ADDED_TO = (
     "subsidies_determinationcheck",
     "subsidies_ruleversion",
     "subsidies_snapshot",
-    "subsidies_worksheet",
+    "subsidies_judgementsheet",
     "worksheets_costshare",
     "worksheets_handlingchoice",
     "worksheets_standardamount",

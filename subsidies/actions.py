@@ -1,4 +1,4 @@
-"""What is published or recorded for subsidies: rule versions, snapshots, worksheets."""
+"""What is published or recorded for subsidies: rule versions, snapshots, judgement sheets."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from accounts.models import User
 from centers.models import Center
 from subsidies.judge.rulebook import Version, canonical, digest
 from subsidies.judgement import CenterJudgement
-from subsidies.models import RuleVersion, Snapshot, Worksheet
+from subsidies.models import JudgementSheet, RuleVersion, Snapshot
 from subsidies.sheet import sheet_content
 
 
@@ -50,9 +50,9 @@ def _imprint(version: Version, *, by: User | None, at: datetime) -> RuleVersion:
 
 
 @transaction.atomic
-def create_worksheet(
+def create_judgement_sheet(
     judgement: CenterJudgement, *, fiscal_year: int, by: User, at: datetime
-) -> tuple[Worksheet, bool]:
+) -> tuple[JudgementSheet, bool]:
     """Freeze a judgement as a sheet, with the facts it rests on and the version's imprint.
 
     A sheet that says the same from the same facts is returned instead: a button pressed twice
@@ -62,7 +62,7 @@ def create_worksheet(
     content = sheet_content(judgement, fiscal_year=fiscal_year)
     digest = digest_of({"sheet": content, "snapshot": digest_of(facts.facts)})
     Center.objects.select_for_update(of=("self",), no_key=True).get(pk=facts.center.pk)
-    standing = Worksheet.objects.filter(center=facts.center, digest=digest).first()
+    standing = JudgementSheet.objects.filter(center=facts.center, digest=digest).first()
     if standing is not None:
         return standing, False
     snapshot = Snapshot.objects.create(
@@ -74,7 +74,7 @@ def create_worksheet(
         taken_at=at,
         taken_by=by,
     )
-    worksheet = Worksheet.objects.create(
+    judgement_sheet = JudgementSheet.objects.create(
         center=facts.center,
         fiscal_year=fiscal_year,
         center_type=facts.type,
@@ -85,7 +85,7 @@ def create_worksheet(
         created_at=at,
         created_by=by,
     )
-    return worksheet, True
+    return judgement_sheet, True
 
 
 def _published(version: Version | None) -> RuleVersion | None:

@@ -65,7 +65,7 @@ def wording_on(day: date, condition_id: str) -> Wording:
 
 
 def signer_of(user: User) -> str:
-    """The office and the staff number, never a name: it goes into snapshots and worksheets."""
+    """The office and the staff number, never a name: it goes into snapshots and judgement sheets."""
     member = StaffMember.objects.filter(user=user).only("number").first()
     return f"{user.role_label}（職員{member.number}）" if member else user.role_label
 

@@ -42,7 +42,7 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         label="理由",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=f"そのように判断した事実と理由です。調書にも載ります。{NO_NAMES}",
+        help_text=f"そのように判断した事実と理由です。判定書にも載ります。{NO_NAMES}",
     )
 
     class Meta(TypedModelForm.Meta):

@@ -9,7 +9,7 @@ from subsidies.determination_actions import NO_DESIGNATION
 from subsidies.determination_difference import CAUSES
 from subsidies.evidence import MissingFact, flag_text, missing_facts
 from subsidies.figures import figure, leaves_of, name_of_leaf, touches
-from subsidies.models import Determination, DeterminationCheck, Worksheet
+from subsidies.models import Determination, DeterminationCheck, JudgementSheet
 
 MOST_FIGURES = 12  # behind one condition; the snapshot holds the rest
 
@@ -75,16 +75,16 @@ def latest_check(determination: Determination) -> DeterminationCheck | None:
     return determination.checks.order_by("-pk").first()
 
 
-def determination_of(worksheet: Worksheet, user: Actor) -> Determination | None:
-    """The determination that stands for what a worksheet is about, as far as `user` may see it."""
+def determination_of(judgement_sheet: JudgementSheet, user: Actor) -> Determination | None:
+    """The determination that stands for what a judgement sheet is about, if `user` may see it."""
     return (
         Determination.objects.visible_to(user, Capability.DETERMINATION_VIEW)
         .standing()
         .filter(
-            center=worksheet.center_id,
-            center_type=worksheet.center_type,
-            fiscal_year=worksheet.fiscal_year,
-            stage=worksheet.snapshot.stage,
+            center=judgement_sheet.center_id,
+            center_type=judgement_sheet.center_type,
+            fiscal_year=judgement_sheet.fiscal_year,
+            stage=judgement_sheet.snapshot.stage,
         )
         .select_related("successor")
         .with_check()

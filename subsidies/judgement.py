@@ -1,4 +1,4 @@
-"""Judgement of centers on their records: the one path behind screen, worksheet and command line."""
+"""Judgement of centers on their records: the one path behind screen, judgement sheet and command line."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

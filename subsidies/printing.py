@@ -7,18 +7,20 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from shared.pdf import print_pdf
-from subsidies.models import Worksheet
+from subsidies.models import JudgementSheet
 
 STYLES = settings.BASE_DIR / "static/css"
 
 
-def worksheet_html(worksheet: Worksheet) -> str:
-    return render_to_string("subsidies/worksheet_print.html", {"worksheet": worksheet})
+def judgement_sheet_html(judgement_sheet: JudgementSheet) -> str:
+    return render_to_string(
+        "subsidies/judgement_sheet_print.html", {"judgement_sheet": judgement_sheet}
+    )
 
 
-def worksheet_pdf(worksheet: Worksheet) -> bytes:
+def judgement_sheet_pdf(judgement_sheet: JudgementSheet) -> bytes:
     """The same sheet gives the same pages each time."""
-    return print_pdf(worksheet_html(worksheet), _style("worksheet_print.css"))
+    return print_pdf(judgement_sheet_html(judgement_sheet), _style("judgement_sheet_print.css"))
 
 
 def comparison_pdf(context: Mapping[str, Any]) -> bytes:

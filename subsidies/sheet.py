@@ -1,4 +1,4 @@
-"""調書の内容: what one sheet prints, as plain values that can be frozen and printed again.
+"""判定書の内容: what one sheet prints, as plain values that can be frozen and printed again.
 
 No notice in hand states an amount, so every line says 未登録 until an amount is registered.
 """

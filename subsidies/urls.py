@@ -4,9 +4,9 @@ from subsidies.views import (
     attestations,
     dashboard,
     determinations,
+    judgement_sheets,
     settings,
     supplements,
-    worksheets,
     years,
 )
 
@@ -64,12 +64,20 @@ urlpatterns = [
         determinations.determination_history,
         name="determination_history",
     ),
-    path("worksheets/", worksheets.worksheet_list, name="worksheet_list"),
+    path("judgement-sheets/", judgement_sheets.judgement_sheet_list, name="judgement_sheet_list"),
     path(
-        "centers/<int:center_pk>/<int:fiscal_year>/worksheets/create/",
-        worksheets.worksheet_create,
-        name="worksheet_create",
+        "centers/<int:center_pk>/<int:fiscal_year>/judgement-sheets/create/",
+        judgement_sheets.judgement_sheet_create,
+        name="judgement_sheet_create",
     ),
-    path("worksheets/<int:pk>/", worksheets.worksheet_detail, name="worksheet_detail"),
-    path("worksheets/<int:pk>/pdf/", worksheets.worksheet_pdf, name="worksheet_pdf"),
+    path(
+        "judgement-sheets/<int:pk>/",
+        judgement_sheets.judgement_sheet_detail,
+        name="judgement_sheet_detail",
+    ),
+    path(
+        "judgement-sheets/<int:pk>/pdf/",
+        judgement_sheets.judgement_sheet_pdf,
+        name="judgement_sheet_pdf",
+    ),
 ]

@@ -6,11 +6,11 @@ from subsidies.models.determination import (
     DeterminationCheck,
     DeterminationQuerySet,
 )
+from subsidies.models.judgement_sheet import JudgementSheet, JudgementSheetQuerySet
 from subsidies.models.municipal_setting import MunicipalSetting
 from subsidies.models.proposal import RuleVersionProposal
 from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
-from subsidies.models.worksheet import Worksheet, WorksheetQuerySet
 
 __all__ = [
     "Attestation",
@@ -18,10 +18,10 @@ __all__ = [
     "Determination",
     "DeterminationCheck",
     "DeterminationQuerySet",
+    "JudgementSheet",
+    "JudgementSheetQuerySet",
     "MunicipalSetting",
     "RuleVersion",
     "RuleVersionProposal",
     "Snapshot",
-    "Worksheet",
-    "WorksheetQuerySet",
 ]

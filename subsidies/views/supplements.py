@@ -187,9 +187,9 @@ def center_supplements(request: UserRequest, center_pk: int, fiscal_year: int) -
         context
         | {
             "fiscal_year": year,
-            "may_create_worksheet": request.user.reach(Capability.WORKSHEET_CREATE).covers(
-                municipality_id=center.municipality_id, center_id=center.pk
-            ),
+            "may_create_judgement_sheet": request.user.reach(
+                Capability.JUDGEMENT_SHEET_CREATE
+            ).covers(municipality_id=center.municipality_id, center_id=center.pk),
             "may_record": request.user.reach(Capability.DETERMINATION_RECORD).covers(
                 municipality_id=center.municipality_id, center_id=center.pk
             ),

@@ -75,11 +75,11 @@ def _links(response):
     return LINK.findall(response.content.decode()) if is_page else []
 
 
-def make_worksheet(client):
+def make_judgement_sheet(client):
     for version in load_versions():
         publish_version(version, by=None, at=timezone.now())
     center = Center.objects.get(name="つなぎ市子育て支援センターそよかぜ")
-    url = reverse("subsidies:worksheet_create", args=[center.pk, 2025])
+    url = reverse("subsidies:judgement_sheet_create", args=[center.pk, 2025])
     response = client.post(url, {"type": "basic", "stage": "actual"})
     return response.url
 
@@ -91,7 +91,7 @@ def test_no_client_is_met_on_any_page(demo_database, username):
     client.force_login(user)
     starts = ["/"]
     if username == "keiri":
-        sheet = make_worksheet(client)
+        sheet = make_judgement_sheet(client)
         starts += [sheet, f"{sheet}pdf/"]
     names, notes = client_words()
 

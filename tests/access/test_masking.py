@@ -40,7 +40,7 @@ FILES = {
     "consultations/views/complaint_desks.py",  # counts, and nothing of a person
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
-    "subsidies/views/worksheets.py",
+    "subsidies/views/judgement_sheets.py",
     "worksheets/views/print_files.py",  # holds no person: counts and amounts
     "retention/views/disposals.py",  # holds no client: counts, ordinances, people of the office
 }

@@ -19,7 +19,7 @@ from consultations.merge_actions import merge_persons, tell_apart
 from retention.models import Disposal, LegalHold
 from shared import audit
 from shared.access import Capability, Confidentiality
-from subsidies.actions import create_worksheet, publish_version
+from subsidies.actions import create_judgement_sheet, publish_version
 from subsidies.determination_actions import record_determination
 from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
@@ -232,7 +232,7 @@ def _place(code, municipality, operation):
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
-        "worksheet": _worksheet(center, author),
+        "judgement_sheet": _judgement_sheet(center, author),
         "attestation": AttestationFactory(center=center, signed_by=author),
         "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
         or MunicipalSettingFactory(municipality=municipality),
@@ -387,10 +387,10 @@ def _member(household, canaries, name):
     return HouseholdMembershipFactory(household=household, person__registered_name=name).person
 
 
-def _worksheet(center, author):
+def _judgement_sheet(center, author):
     [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
-    worksheet, _ = create_worksheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
-    return worksheet
+    sheet, _ = create_judgement_sheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
+    return sheet
 
 
 def _determination(center, author):

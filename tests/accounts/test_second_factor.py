@@ -81,7 +81,7 @@ def test_a_background_request_before_the_factor_is_refused(client, clerk_with_fa
 
 def test_the_code_opens_the_page_that_was_asked_for(client, clerk_with_factor):
     sign_in(client, clerk_with_factor)
-    asked = reverse("subsidies:worksheet_list")
+    asked = reverse("subsidies:judgement_sheet_list")
     page = client.get(client.get(asked).url)
     assert page.context["next"] == asked
     assert page.context["navigation"] == []

@@ -13,7 +13,7 @@ from tests.access.test_matrix import address
 from tests.access.watch import tells_inner_workings, text_of
 from tests.access.world import build_world
 
-SLOW = {"subsidies:worksheet_pdf"}  # asks for nothing but its number; has tests of its own
+SLOW = {"subsidies:judgement_sheet_pdf"}  # asks for nothing but its number; has tests of its own
 
 
 class WatchedClient(Client):

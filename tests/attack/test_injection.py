@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from centers.models import Center
-from subsidies.printing import worksheet_html, worksheet_pdf
+from subsidies.printing import judgement_sheet_html, judgement_sheet_pdf
 from tests.access.surfaces import PATTERNS
 from tests.access.watch import text_of
 from tests.attack.conftest import opened_by
@@ -110,7 +110,7 @@ def test_in03_stored_markup_is_text_on_every_page(world, login, url, own, paper)
 def test_in05_a_download_is_named_by_the_server(world, login, url):
     client = login("finance_clerk")
     for response in (
-        client.get(url("subsidies:worksheet_pdf")),
+        client.get(url("subsidies:judgement_sheet_pdf")),
         client.get(url("subsidies:dashboard"), {"csv": "centers\r\nSet-Cookie: x=1"}),
     ):
         assert "x=1" not in str(response.headers)
@@ -172,15 +172,15 @@ def test_in09_printing_fetches_nothing_and_prints_tags_as_text(own):
             f"<img src=http://127.0.0.1:{port}/a><link rel=attachment href=file:///etc/passwd>"
             f"<style>@import url(http://127.0.0.1:{port}/b)</style>"
         )
-        sheet = own["worksheet"]
+        sheet = own["judgement_sheet"]
         sheet.center.name = attack
         sheet.content = _with_text(sheet.content, attack)
 
-        pdf = worksheet_pdf(sheet)
+        pdf = judgement_sheet_pdf(sheet)
 
         with pytest.raises(TimeoutError):
             trap.accept()
-    assert "&lt;img src=http" in worksheet_html(sheet)
+    assert "&lt;img src=http" in judgement_sheet_html(sheet)
     assert b"/EmbeddedFile" not in pdf
     assert b"root:" not in pdf
 

@@ -15,8 +15,8 @@ from shared.pdf_process import make_pdf
 NO_STYLE = ""
 
 
-def _url(worksheet):
-    return reverse("subsidies:worksheet_pdf", args=[worksheet.pk])
+def _url(judgement_sheet):
+    return reverse("subsidies:judgement_sheet_pdf", args=[judgement_sheet.pk])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_fl06_too_much_memory_ends_the_process_alone(monkeypatch):
 def test_fl06_the_screen_stays_when_a_sheet_is_too_much(login, own, monkeypatch):
     monkeypatch.setattr(pdf, "MOST_HTML_BYTES", 100)
 
-    response = login("finance_clerk").get(_url(own["worksheet"]))
+    response = login("finance_clerk").get(_url(own["judgement_sheet"]))
 
     assert response.status_code == 422
     assert "PDFを作成できません" in response.content.decode()
@@ -59,7 +59,7 @@ def test_fl06_a_machine_too_busy_is_a_503_with_a_time_to_come_back(world, settin
     client.force_login(world.actors["finance_clerk"].user)
     client.raise_request_exception = False
 
-    response = client.get(_url(world.places["C11"].objects["worksheet"]))
+    response = client.get(_url(world.places["C11"].objects["judgement_sheet"]))
 
     assert (response.status_code, response["Retry-After"]) == (503, "10")
     assert "混み合っています" in response.content.decode()

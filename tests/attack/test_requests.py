@@ -67,7 +67,7 @@ def test_au09_every_answer_carries_the_protective_headers(login, method, path, s
 
 
 def test_au09_downloads_carry_them_too(login, url):
-    for name, data in (("worksheet_pdf", {}), ("dashboard", {"csv": "centers"})):
+    for name, data in (("judgement_sheet_pdf", {}), ("dashboard", {"csv": "centers"})):
         response = login("municipal_officer").get(url(f"subsidies:{name}"), data)
         assert {name: response[name] for name in HEADERS} == HEADERS
         assert "no-store" in response["Cache-Control"]

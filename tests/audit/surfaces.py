@@ -396,10 +396,10 @@ WRITING = [
         data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),
     Surface(
-        "subsidies:worksheet_create",
+        "subsidies:judgement_sheet_create",
         "finance_clerk",
         "create",
-        "subsidies.Worksheet",
+        "subsidies.JudgementSheet",
         ("center", 2025),
         data={"type": "basic", "date": "2025-10-01", "stage": "actual"},
     ),

@@ -107,7 +107,7 @@ def test_center_evidence_keeps_before_and_after_but_no_typed_text(
     assert edited.details["fields"]["name"] is None
 
 
-def test_worksheets_are_written_down_when_read_and_printed(
+def test_judgement_sheets_are_written_down_when_read_and_printed(
     client_for, finance_clerk, office, written_by
 ):
     client = client_for(finance_clerk)
@@ -115,16 +115,18 @@ def test_worksheets_are_written_down_when_read_and_printed(
 
     pages = [
         written_by(
-            lambda name=name: client.get(reverse(f"subsidies:{name}", args=[worksheet_pk()]))
+            lambda name=name: client.get(reverse(f"subsidies:{name}", args=[judgement_sheet_pk()]))
         )
-        for name in ("worksheet_detail", "worksheet_pdf")
+        for name in ("judgement_sheet_detail", "judgement_sheet_pdf")
     ]
 
     assert [[event.action for event in events] for events in pages] == [["read"], ["print"]]
 
 
-def worksheet_pk():
-    return AuditEvent.objects.get(target_kind="subsidies.Worksheet", action="create").target_ids[0]
+def judgement_sheet_pk():
+    return AuditEvent.objects.get(
+        target_kind="subsidies.JudgementSheet", action="create"
+    ).target_ids[0]
 
 
 def test_drafts_are_nobody_elses_and_leave_no_entry(client_for, consultant, written_by, filled):

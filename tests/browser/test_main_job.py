@@ -97,8 +97,8 @@ def test_three_contacts_raise_the_average_and_the_sheet_prints_the_clause(
     expect(night.get_by_text("4(1)④オ(ア)").first).to_be_visible()
     assert_accessible(clerk)
 
-    clerk.get_by_role("button", name="この判定で調書を作成する").click()
-    expect(clerk.get_by_role("heading", name="調書 W-")).to_be_visible()
+    clerk.get_by_role("button", name="この判定の判定書を作成する").click()
+    expect(clerk.get_by_role("heading", name="判定書 W-")).to_be_visible()
     expect(clerk.get_by_text(figure)).to_be_visible()
     assert_accessible(clerk)
     link = clerk.get_by_role("link", name="PDFで印刷する").get_attribute("href")
@@ -117,7 +117,7 @@ def test_judgement_pages_fit_a_phone(working_center, browser_for, finance_clerk)
     for address in (
         reverse("subsidies:supplement_list"),
         reverse("subsidies:center_supplements", args=[working_center.pk, year]),
-        reverse("subsidies:worksheet_list"),
+        reverse("subsidies:judgement_sheet_list"),
     ):
         page.goto(address)
         assert_no_sideways_scroll(page)

@@ -73,7 +73,7 @@ ROLES = (
 )
 NO_PAGE = {
     *("accounts:sign_in", "accounts:session_status", "appointments:feed"),
-    *("subsidies:worksheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
+    *("subsidies:judgement_sheet_pdf", "rules:version_pdf", "rules:comparison_pdf"),
     *("complaints:count_year_pdf", "complaints:count_year_csv"),
     *("cases:hand_over_pdf", "cases:minutes_print", "cases:attendee_pack"),
     *("maternity:due_print", "maternity:due_csv", "maternity:ledger_csv"),
@@ -236,7 +236,7 @@ def test_in03_a_printed_sheet_holds_no_script(planted_world):
     client = Client()
     client.force_login(world.actors["finance_clerk"].user)
     made = client.post(
-        reverse("subsidies:worksheet_create", args=[center.pk, 2025]),
+        reverse("subsidies:judgement_sheet_create", args=[center.pk, 2025]),
         {"type": "basic", "stage": "actual", "date": "2025-10-01"},
     )
     pdf = client.get(f"{made.url}pdf/").content

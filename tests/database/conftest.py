@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shared.municipal_context import signed
 from subsidies.attestation_actions import withdraw_attestation
-from subsidies.models import Determination, DeterminationCheck, Snapshot, Worksheet
+from subsidies.models import Determination, DeterminationCheck, JudgementSheet, Snapshot
 from tests import (
     amount_factories,
     appointment_factories,
@@ -270,7 +270,7 @@ def _sheet(center, user, moment):
         taken_at=moment,
         taken_by=user,
     )
-    Worksheet.objects.create(
+    JudgementSheet.objects.create(
         center=center,
         fiscal_year=2025,
         center_type="basic",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from centers.enums import ActivityKind, FactKind
 from staffing.enums import Course
-from subsidies.models import Worksheet
+from subsidies.models import JudgementSheet
 from tests.factories import (
     ActivityPlanFactory,
     CareerRecordFactory,
@@ -148,11 +148,11 @@ def test_the_list_carries_both_axes_to_the_center(staffed_center, finance_clerk,
 def test_a_sheet_of_earlier_records_says_so(staffed_center, finance_clerk, client_for):
     publish()
     client = client_for(finance_clerk)
-    url = reverse("subsidies:worksheet_create", args=[staffed_center.pk, 2025])
+    url = reverse("subsidies:judgement_sheet_create", args=[staffed_center.pk, 2025])
 
     made = client.post(
         url, {"type": "basic", "date": "2025-06-25", "known_at": "2025-07-01T09:00:00+09:00"}
     )
 
-    assert Worksheet.objects.get().content["known_at"] == "令和7年7月1日 9:00"
+    assert JudgementSheet.objects.get().content["known_at"] == "令和7年7月1日 9:00"
     assert "令和7年7月1日 9:00時点の記録" in client.get(made.url).content.decode()

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from centers.models import Center
-from subsidies.actions import create_worksheet, publish_version
+from subsidies.actions import create_judgement_sheet, publish_version
 from subsidies.attestation_actions import (
     NotAttestableError,
     WithdrawnMeanwhileError,
@@ -374,7 +374,7 @@ class TestJudgement:
         assert found.status == "met"
         assert "所管課（職員S00001）の申立てにより" in found.reason
 
-    def test_the_worksheet_keeps_it_with_the_office_and_no_name(
+    def test_the_judgement_sheet_keeps_it_with_the_office_and_no_name(
         self, short_days, municipal_officer
     ):
         for version in load_versions():
@@ -382,7 +382,7 @@ class TestJudgement:
         sign_attestation(unsaved(short_days), by=municipal_officer, at=SIGNED)
         [judgement] = judge_centers([short_days], Query(DAY))
 
-        sheet, _ = create_worksheet(
+        sheet, _ = create_judgement_sheet(
             judgement, fiscal_year=2025, by=municipal_officer, at=timezone.now()
         )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shared.fiscal_year import FiscalYear
-from subsidies.actions import create_worksheet
+from subsidies.actions import create_judgement_sheet
 from subsidies.determination_actions import check_determinations
 from subsidies.models import Determination
 from tests.factories import CenterDesignationFactory, CenterFactory, PostingFactory
@@ -239,12 +239,12 @@ class TestReading:
     def test_a_sheet_leads_to_the_determination(
         self, request, client_for, finance_clerk, outdated, basic_center, role
     ):
-        worksheet, _ = create_worksheet(
+        sheet, _ = create_judgement_sheet(
             judge_one(basic_center), fiscal_year=2025, by=finance_clerk, at=timezone.now()
         )
         client = client_for(request.getfixturevalue(role))
 
-        text = text_of(client.get(page("worksheet_detail", worksheet.pk)))
+        text = text_of(client.get(page("judgement_sheet_detail", sheet.pk)))
 
         assert f">{outdated}</a>" in text
         assert MISMATCH in text

@@ -11,7 +11,7 @@ from subsidies.models.rule_version import RuleVersion
 from subsidies.models.snapshot import Snapshot
 
 
-class WorksheetQuerySet(models.QuerySet["Worksheet"]):
+class JudgementSheetQuerySet(models.QuerySet["JudgementSheet"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.WORKSHEET_VIEW) -> Self:
         return self.filter(user.reach(capability).q(municipality="center__municipality"))
 
@@ -21,15 +21,15 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
         ).order_by("-created_at", "-pk")
 
 
-class Worksheet(models.Model):
-    """調書: one sheet for a center and fiscal year, with the judgement as it stood when made."""
+class JudgementSheet(models.Model):
+    """判定書: one sheet for a center and fiscal year, with the judgement as it stood when made."""
 
     municipality = InheritedMunicipality("center")
     center = models.ForeignKey(
         "centers.Center",
         verbose_name="センター",
         on_delete=models.PROTECT,
-        related_name="worksheets",
+        related_name="judgement_sheets",
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     center_type = models.CharField("類型", max_length=30, choices=CenterType.choices)
@@ -38,10 +38,13 @@ class Worksheet(models.Model):
         verbose_name="要綱の版",
         on_delete=models.PROTECT,
         null=True,
-        related_name="worksheets",
+        related_name="judgement_sheets",
     )
     snapshot = models.ForeignKey(
-        Snapshot, verbose_name="判定の根拠", on_delete=models.PROTECT, related_name="worksheets"
+        Snapshot,
+        verbose_name="判定の根拠",
+        on_delete=models.PROTECT,
+        related_name="judgement_sheets",
     )
     content = models.JSONField("内容")
     digest = models.CharField("内容のハッシュ値", max_length=64)
@@ -50,14 +53,14 @@ class Worksheet(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="作成者", on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = WorksheetQuerySet.as_manager()
+    objects = JudgementSheetQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "調書"
+        verbose_name = "判定書"
         verbose_name_plural = verbose_name
         constraints = [
             models.CheckConstraint(
-                name="worksheet_digest_is_sha256",
+                name="judgement_sheet_digest_is_sha256",
                 condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
                 violation_error_message="内容のハッシュ値が正しくありません。",
             )
