@@ -76,8 +76,16 @@ _GROUPS: dict[str, tuple[tuple[str, str, Capability, str], ...]] = {
         ("加算の判定", "subsidies:supplement_list", Capability.DETERMINATION_VIEW, ""),
         ("申立て", "subsidies:attestation_list", Capability.DETERMINATION_VIEW, ""),
         ("判定の記録", "subsidies:determination_list", Capability.DETERMINATION_VIEW, ""),
-        ("調書", "subsidies:judgement_sheet_list", Capability.WORKSHEET_VIEW, ""),
-        ("年度の調書", "worksheets:sheet_years", Capability.WORKSHEET_VIEW, ""),
+        ("判定書", "subsidies:judgement_sheet_list", Capability.WORKSHEET_VIEW, ""),
+        ("調書", "worksheets:stage_choice", Capability.WORKSHEET_VIEW, ""),
+        (
+            "基準額・負担割合・取扱い",
+            "worksheets:amount_overview",
+            Capability.WORKSHEET_VIEW,
+            "",
+        ),
+        ("調書の一括印刷", "worksheets:print_job_list", Capability.WORKSHEET_VIEW, ""),
+        ("調書の様式", "worksheets:print_form_list", Capability.WORKSHEET_PREPARE, ""),
         ("要綱", "rules:version_list", Capability.RULE_VIEW, ""),
     ),
     "設定と点検": (

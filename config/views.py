@@ -15,7 +15,7 @@ from subsidies.models import RuleVersion
 # Where somebody's day begins: the first page that their role opens.
 _START_PAGES = (
     (Capability.CONSULTATION_VIEW, "consultations:today"),
-    (Capability.JUDGEMENT_SHEET_CREATE, "subsidies:supplement_list"),
+    (Capability.WORKSHEET_PREPARE, "worksheets:stage_choice"),
     (Capability.STATISTICS_VIEW, "subsidies:dashboard"),
     (Capability.ACCOUNT_MANAGE, "accounts:account_list"),
 )

@@ -191,7 +191,7 @@ def _add(item: Item, row: EntryRow) -> None:
 
 
 @dataclass(frozen=True)
-class YearCount:
+class FiscalYearCount:
     """One municipality and year in the list of years."""
 
     municipality: Municipality
@@ -202,7 +202,7 @@ class YearCount:
 
 def counts_of_years(
     municipalities: Sequence[Municipality], years: Sequence[int]
-) -> list[YearCount]:
+) -> list[FiscalYearCount]:
     """How many rows count and wait, by municipality and year; three queries."""
     found: dict[tuple[int, int], list[int]] = {}
     for kind in KINDS.values():
@@ -213,7 +213,7 @@ def counts_of_years(
             counts = found.setdefault((municipality_id, year), [0, 0])
             counts[confirmed_at is None] += 1
     return [
-        YearCount(municipality, year, *found.get((municipality.pk, year), (0, 0)))
+        FiscalYearCount(municipality, year, *found.get((municipality.pk, year), (0, 0)))
         for municipality in municipalities
         for year in years
     ]

@@ -5,7 +5,7 @@ from django.urls import path
 from worksheets.views import amount_files, amounts
 
 urlpatterns = [
-    path("amounts/", amounts.amount_years, name="amount_years"),
+    path("amounts/", amounts.amount_overview, name="amount_overview"),
     path(
         "amounts/<int:municipality_pk>/<int:fiscal_year>/", amounts.amount_list, name="amount_list"
     ),

@@ -17,7 +17,7 @@ class SheetLedger(Ledger):
     """Rows whose pages are named after them: …_withdraw, …_replace."""
 
     namespace: str = "worksheets"
-    home: str = "worksheets:sheet_years"
+    home: str = "worksheets:stage_choice"
 
     def create_url(self, owner: "Model") -> str:  # noqa: ARG002 -- each page links by itself
         return reverse(self.home)
@@ -32,7 +32,7 @@ class SheetLedger(Ledger):
 class DeadlineLedger(SheetLedger):
     def home_url(self, entry: Any) -> str:
         return reverse(
-            "worksheets:sheet_list", args=[entry.municipality_id, entry.fiscal_year, entry.stage]
+            "worksheets:stage_list", args=[entry.municipality_id, entry.fiscal_year, entry.stage]
         )
 
     def replace_url(self, entry: Any) -> str:

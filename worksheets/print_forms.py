@@ -16,7 +16,7 @@ from shared.model_forms import SeenValuesMixin, fiscal_year_choices
 from worksheets.enums import WorksheetStage
 from worksheets.models import PrintForm, Worksheet
 from worksheets.print_enums import PrintBundle
-from worksheets.printable import sheets_of_year
+from worksheets.printable import sheets_of_stage
 
 MOST_SHEETS = 1000
 HIDDEN = "seen"
@@ -118,7 +118,7 @@ class PrintJobForm(SubmissionKeyMixin, forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        self.sheets = sheets_of_year(
+        self.sheets = sheets_of_stage(
             Worksheet.objects.visible_to(self.user),
             municipality_id=cleaned["municipality"].pk,
             fiscal_year=cleaned["fiscal_year"],

@@ -44,7 +44,7 @@ def sheet_of_document(document: dict[str, Any]) -> PrintedSheet:
     )
 
 
-def sheets_of_year(
+def sheets_of_stage(
     worksheets: WorksheetQuerySet, *, municipality_id: int, fiscal_year: int, stage: str
 ) -> list[Worksheet]:
     """The latest sheet of each center and type; the municipality's total stands first."""
@@ -62,10 +62,10 @@ def _place(worksheet: Worksheet) -> tuple[str, str]:
     return (center["code"], center["type"]) if center else ("", "")
 
 
-def printables(worksheets: Sequence[Worksheet], *, now_standing: bool = False) -> list[Printable]:
+def printables(worksheets: Sequence[Worksheet]) -> list[Printable]:
     """Each in the form of its kind and stage; one query for however many sheets.
 
-    A submitted sheet is printed in the form that stood at its submission, unless `now_standing`.
+    A submitted sheet is printed in the form that stood at its submission.
     """
     forms = list(
         PrintForm.objects.filter(
@@ -73,10 +73,7 @@ def printables(worksheets: Sequence[Worksheet], *, now_standing: bool = False) -
             stage__in={each.stage for each in worksheets},
         ).order_by("-recorded_at", "-pk")
     )
-    return [
-        Printable(each, _layout(each, forms, None if now_standing else each.submitted_at))
-        for each in worksheets
-    ]
+    return [Printable(each, _layout(each, forms, each.submitted_at)) for each in worksheets]
 
 
 def _layout(

@@ -18,7 +18,7 @@ NO_SHEET = "none"
 LACKING, NOT_LACKING = "lacking", "complete"
 
 
-class YearChoiceForm(forms.Form):
+class StageChoiceForm(forms.Form):
     """Which municipality's sheets of which year and stage."""
 
     municipality = forms.TypedChoiceField(label="自治体", coerce=int)
@@ -31,7 +31,7 @@ class YearChoiceForm(forms.Form):
         self.fields["fiscal_year"].choices = fiscal_year_choices()  # type: ignore[attr-defined]  # likewise
 
 
-class YearFilterForm(forms.Form):
+class StageFilterForm(forms.Form):
     """What of the year's list is shown; everything optional."""
 
     q = PlainTextField(label="センターの名称・番号", required=False, max_length=100)

@@ -11,7 +11,7 @@ from worksheets.enums import WorksheetState
 from worksheets.handling import unset_items
 from worksheets.models import StageDeadline
 from worksheets.sheet_forms import NO_SHEET
-from worksheets.year_list import YearList, YearRow
+from worksheets.stage_list import StageList, StageRow
 
 DONE, OPEN = "完了", "未了"
 CLAIMED = ("met", "unknown")
@@ -32,12 +32,12 @@ class Task:
         return DONE if self.is_done else OPEN
 
 
-def tasks_of(year: YearList, deadline: StageDeadline | None, user: Actor) -> list[Task]:
+def tasks_of(year: StageList, deadline: StageDeadline | None, user: Actor) -> list[Task]:
     """The steps of the stage, from what is registered first to the submission; no query."""
     return list(_tasks(year, deadline, user))
 
 
-def _tasks(year: YearList, deadline: StageDeadline | None, user: Actor) -> Iterator[Task]:
+def _tasks(year: StageList, deadline: StageDeadline | None, user: Actor) -> Iterator[Task]:
     arguments = [year.municipality.pk, year.fiscal_year.year, year.stage.value]
     supply_by = deadline.supply_by if deadline else None
     submit_by = deadline.submit_by if deadline else None
@@ -78,7 +78,7 @@ def _tasks(year: YearList, deadline: StageDeadline | None, user: Actor) -> Itera
 _LATER = (WorksheetState.CHECKED, WorksheetState.SUBMITTED)
 
 
-def _registered(year: YearList, by: date | None) -> Iterator[Task]:
+def _registered(year: StageList, by: date | None) -> Iterator[Task]:
     """Standard amounts, shares and handling: of this very year, confirmed by a second person."""
     url = reverse("worksheets:amount_list", args=[year.municipality.pk, year.fiscal_year.year])
     lacking = {
@@ -112,7 +112,7 @@ def _registered(year: YearList, by: date | None) -> Iterator[Task]:
     )
 
 
-def _is_told(row: YearRow) -> bool:
+def _is_told(row: StageRow) -> bool:
     """Whether each category that is claimed has its expenditure and income."""
     case = row.case.case
     claimed = {claim.category for claim in case.claims if claim.status in CLAIMED}
@@ -123,7 +123,7 @@ def _is_told(row: YearRow) -> bool:
     )
 
 
-def _total(year: YearList, by: date | None) -> Task:
+def _total(year: StageList, by: date | None) -> Task:
     sheet = year.total_sheet
     state = sheet["state"] if sheet else NO_SHEET
     label = dict(WorksheetState.choices).get(state, "未作成")
@@ -131,5 +131,5 @@ def _total(year: YearList, by: date | None) -> Task:
     return Task("自治体の合計の調書の提出", str(label), state == WorksheetState.SUBMITTED, url, by)
 
 
-def _of(count: int, year: YearList) -> str:
+def _of(count: int, year: StageList) -> str:
     return f"{len(year.rows)}件中{count}件"

@@ -1,18 +1,18 @@
 from django.urls import include, path
 
-from worksheets.views import bulk, entries, sheets, spending, spending_imports, years
+from worksheets.views import bulk, entries, sheets, spending, spending_imports, stages
 
 app_name = "worksheets"
 YEAR = "municipalities/<int:municipality_pk>/<int:fiscal_year>/<str:stage>/"
 CENTER = "centers/<int:center_pk>/<int:fiscal_year>/<str:stage>/<str:center_type>/"
 urlpatterns = [
-    path("", years.year_choice, name="sheet_years"),
-    path(YEAR, years.year_list, name="sheet_list"),
-    path(f"{YEAR}export/<str:file_format>/", years.year_export, name="sheet_export"),
-    path(f"{YEAR}prepare/", bulk.year_prepare, name="sheets_prepare"),
+    path("", stages.stage_choice, name="stage_choice"),
+    path(YEAR, stages.stage_list, name="stage_list"),
+    path(f"{YEAR}export/<str:file_format>/", stages.stage_export, name="stage_export"),
+    path(f"{YEAR}prepare/", bulk.stage_prepare, name="stage_prepare"),
     path(f"{YEAR}total/prepare/", bulk.total_prepare, name="total_prepare"),
-    path(f"{YEAR}check/", bulk.year_check, name="sheets_check"),
-    path(f"{YEAR}submit/", bulk.year_submit, name="sheets_submit"),
+    path(f"{YEAR}check/", bulk.stage_check, name="stage_check"),
+    path(f"{YEAR}submit/", bulk.stage_submit, name="stage_submit"),
     path(f"{YEAR}deadline/", entries.deadline_edit, name="deadline_edit"),
     path("deadlines/<int:pk>/withdraw/", entries.deadline_withdraw, name="deadline_withdraw"),
     path(CENTER, sheets.center_sheet, name="center_sheet"),

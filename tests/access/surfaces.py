@@ -261,7 +261,7 @@ SURFACES = {
     ),
     "subsidies:setting_replace": Surface(FORM_WITHOUT_HEAD, of="setting"),
     "subsidies:setting_withdraw": Surface(FORM_WITHOUT_HEAD, of="setting"),
-    "worksheets:amount_years": Surface(),
+    "worksheets:amount_overview": Surface(),
     "worksheets:amount_list": Surface(of="municipality", arguments={"fiscal_year": 2025}),
     "worksheets:amount_create": Surface(
         FORM_WITHOUT_HEAD, of="municipality", arguments={"fiscal_year": 2025, "kind": "amounts"}
@@ -287,15 +287,15 @@ SURFACES = {
     "subsidies:judgement_sheet_create": Surface(ACT, of="center", arguments={"fiscal_year": 2025}),
     "subsidies:judgement_sheet_detail": Surface(of="judgement_sheet"),
     "subsidies:judgement_sheet_pdf": Surface(of="judgement_sheet"),
-    "worksheets:sheet_years": Surface(),
-    "worksheets:sheet_list": Surface(of="municipality", arguments=SHEET_STAGE),
-    "worksheets:sheet_export": Surface(
+    "worksheets:stage_choice": Surface(),
+    "worksheets:stage_list": Surface(of="municipality", arguments=SHEET_STAGE),
+    "worksheets:stage_export": Surface(
         of="municipality", arguments={**SHEET_STAGE, "file_format": "csv"}
     ),
-    "worksheets:sheets_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:stage_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:total_prepare": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
-    "worksheets:sheets_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
-    "worksheets:sheets_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:stage_check": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
+    "worksheets:stage_submit": Surface(ACT, of="municipality", arguments=SHEET_STAGE),
     "worksheets:deadline_edit": Surface(
         FORM_WITHOUT_HEAD, of="municipality", arguments=SHEET_STAGE
     ),

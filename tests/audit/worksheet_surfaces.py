@@ -25,7 +25,7 @@ WORKSHEET_READ = [
     Surface("worksheets:sheet_detail", "finance_clerk", "read", SHEET, ("sheet",), "sheet"),
     Surface("worksheets:sheet_detail", "auditor", "read", SHEET, ("sheet",), "sheet"),
     Surface(
-        "worksheets:sheet_export",
+        "worksheets:stage_export",
         "municipal_officer",
         "export",
         SHEET,
@@ -35,7 +35,7 @@ WORKSHEET_READ = [
 ]
 WORKSHEET_WRITE = [
     Surface(
-        "worksheets:sheets_prepare",
+        "worksheets:stage_prepare",
         "finance_clerk",
         "create",
         SHEET,

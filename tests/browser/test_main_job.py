@@ -89,7 +89,7 @@ def test_three_contacts_raise_the_average_and_the_sheet_prints_the_clause(
     assert average_shown_to(officer_page) == int(1000 / days) / 100
 
     clerk = browser_for(finance_clerk)
-    clerk.goto(reverse("home"))
+    clerk.goto(reverse("subsidies:supplement_list"))
     clerk.get_by_role("link", name=working_center.name).click()
     figure = "18時以降に2時間以上開所する日は週3日です（基準：週3日以上）。"
     night = clerk.locator("section", has=clerk.get_by_role("heading", name="夜間加算"))

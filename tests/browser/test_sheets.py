@@ -18,8 +18,8 @@ def assert_fits(page):
     assert_no_sideways_scroll(page)
 
 
-def year_url(municipality):
-    return reverse("worksheets:sheet_list", args=[municipality.pk, 2025, "application"])
+def stage_url(municipality):
+    return reverse("worksheets:stage_list", args=[municipality.pk, 2025, "application"])
 
 
 @VIEWPORTS
@@ -29,7 +29,7 @@ def test_prepared_checked_by_another_and_submitted(
     register(municipality)
     ready(center)
     clerk = browser_for(finance_clerk, viewport=viewport)
-    clerk.goto(year_url(municipality))
+    clerk.goto(stage_url(municipality))
     assert_fits(clerk)
 
     clerk.get_by_role("button", name="全センターの調書を作成する").click()

@@ -16,7 +16,7 @@ from tests.factories import UserFactory
         ("consultant", "consultations:today"),
         ("chief_coordinator", "consultations:today"),
         ("contractor", "consultations:today"),
-        ("finance_clerk", "subsidies:supplement_list"),
+        ("finance_clerk", "worksheets:stage_choice"),
         ("municipal_officer", "subsidies:dashboard"),
         ("auditor", "subsidies:dashboard"),
         ("system_administrator", "accounts:account_list"),

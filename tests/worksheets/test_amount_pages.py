@@ -105,7 +105,7 @@ class TestList:
         StandardAmountFactory(municipality=municipality, confirmed=True)
         CostShareFactory(municipality=municipality)
 
-        rows = client.get(reverse("worksheets:amount_years")).context["rows"]
+        rows = client.get(reverse("worksheets:amount_overview")).context["rows"]
 
         counts = {count.fiscal_year: (count.counting, count.waiting) for count, _ in rows}
         assert counts[YEAR] == (1, 1) if YEAR in counts else counts

@@ -26,7 +26,7 @@ from worksheets.drafting import center_drafts
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import cases
 from worksheets.models import SpendingItem
-from worksheets.year_list import year_list_of
+from worksheets.stage_list import stage_list_of
 
 FEW, MANY = 6, 600
 YEAR = FiscalYear(2025)
@@ -248,7 +248,7 @@ def test_the_number_of_centers_costs_no_query():
         counts.append(
             [
                 queries_of(lambda told=told: cases(*told, 2025, APPLICATION)),
-                queries_of(lambda told=told: year_list_of(*told, YEAR, APPLICATION).rows),
+                queries_of(lambda told=told: stage_list_of(*told, YEAR, APPLICATION).rows),
                 queries_of(lambda told=told: center_drafts(*told, 2025, APPLICATION)),
             ]
         )

@@ -16,7 +16,7 @@ from tests.print_factories import (
 )
 from worksheets.models import PrintJob, PrintJobPart, Worksheet
 from worksheets.print_job_actions import request_print_job
-from worksheets.printable import printables, sheets_of_year
+from worksheets.printable import printables, sheets_of_stage
 
 
 def asked(municipality, user, key, sheets=()):
@@ -71,7 +71,7 @@ def test_the_sheets_of_a_year_stand_in_the_order_of_their_codes(municipality):
     DraftSheetFactory(center=made[0].center, stage="change")
     DraftSheetFactory()  # of another municipality
 
-    found = sheets_of_year(
+    found = sheets_of_stage(
         Worksheet.objects.all(), municipality_id=municipality.pk, fiscal_year=YEAR, stage=STAGE
     )
 

@@ -29,7 +29,7 @@ from worksheets.models import Worksheet
 STAGE = (2025, "application")
 
 
-def year_url(municipality, name="sheet_list", *more, stage=STAGE):
+def stage_url(municipality, name="stage_list", *more, stage=STAGE):
     return reverse(f"worksheets:{name}", args=[municipality.pk, *stage, *more])
 
 
@@ -59,19 +59,19 @@ def prepared(user, center, stage=WorksheetStage.APPLICATION):
 
 class TestYear:
     def test_the_first_page_leads_to_this_year(self, client_for, finance_clerk, municipality):
-        response = client_for(finance_clerk).get(reverse("worksheets:sheet_years"))
+        response = client_for(finance_clerk).get(reverse("worksheets:stage_choice"))
 
         assert response.status_code == 302
         assert f"/municipalities/{municipality.pk}/" in response.url
 
     def test_another_year_is_chosen(self, client_for, finance_clerk, municipality):
-        url = reverse("worksheets:sheet_years")
+        url = reverse("worksheets:stage_choice")
         asked = {"municipality": municipality.pk, "fiscal_year": 2025, "stage": "change"}
 
         chosen = client_for(finance_clerk).get(url, asked)
         refused = client_for(finance_clerk).get(url, asked | {"stage": "x"})
 
-        assert chosen.url == year_url(municipality, stage=(2025, "change"))
+        assert chosen.url == stage_url(municipality, stage=(2025, "change"))
         assert refused.status_code == 422
 
     def test_every_center_with_what_is_missing_who_has_it_and_by_when(
@@ -87,7 +87,7 @@ class TestYear:
         )
         StageDeadlineFactory(municipality=municipality)
 
-        page = text_of(client_for(finance_clerk).get(year_url(municipality)))
+        page = text_of(client_for(finance_clerk).get(stage_url(municipality)))
 
         for words in (center.name, "出張相談支援", "所管課", "令和7年5月31日まで", "未作成"):
             assert words in page
@@ -100,7 +100,8 @@ class TestYear:
 
         def shown(**asked):
             return [
-                row.case.center for row in client.get(year_url(municipality), asked).context["page"]
+                row.case.center
+                for row in client.get(stage_url(municipality), asked).context["page"]
             ]
 
         assert set(shown()) == {ready_center, lacking}
@@ -109,7 +110,7 @@ class TestYear:
         assert shown(q="谷間") == [lacking]
         assert shown(who="所管課") == [lacking]
         assert shown(state="draft") == []
-        assert client.get(year_url(municipality), {"state": "x"}).status_code == 422
+        assert client.get(stage_url(municipality), {"state": "x"}).status_code == 422
 
     def test_the_export_has_one_value_in_each_cell_and_no_formula(
         self, client_for, finance_clerk, municipality, ready_center
@@ -117,8 +118,10 @@ class TestYear:
         centers.Center.objects.filter(pk=ready_center.pk).update(name="=1+1")
         client = client_for(finance_clerk)
 
-        text = client.get(year_url(municipality, "sheet_export", "csv")).content.decode("utf-8-sig")
-        book = client.get(year_url(municipality, "sheet_export", "xlsx")).content
+        text = client.get(stage_url(municipality, "stage_export", "csv")).content.decode(
+            "utf-8-sig"
+        )
+        book = client.get(stage_url(municipality, "stage_export", "xlsx")).content
 
         heading, row = list(csv.reader(io.StringIO(text)))
         assert (row[heading.index("センター名")], row[heading.index("単価（円）")]) == (
@@ -130,14 +133,14 @@ class TestYear:
         assert (cells["センター名"].value, cells["センター名"].data_type) == ("=1+1", "s")
         assert cells["単価（円）"].value == 7_000_000
         assert not page.merged_cells.ranges
-        assert client.get(year_url(municipality, "sheet_export", "pdf")).status_code == 404
+        assert client.get(stage_url(municipality, "stage_export", "pdf")).status_code == 404
 
     def test_all_sheets_are_prepared_with_their_total(
         self, client_for, finance_clerk, municipality, ready_center
     ):
         second = ready(CenterFactory(municipality=municipality))
 
-        response = client_for(finance_clerk).post(year_url(municipality, "sheets_prepare"))
+        response = client_for(finance_clerk).post(stage_url(municipality, "stage_prepare"))
 
         assert response.status_code == 302
         rows = Worksheet.objects.order_by("pk")
@@ -148,7 +151,7 @@ class TestYear:
         self, client_for, finance_clerk, municipality, ready_center
     ):
         prepared(finance_clerk, ready_center)
-        client, url = client_for(finance_clerk), year_url(municipality, "total_prepare")
+        client, url = client_for(finance_clerk), stage_url(municipality, "total_prepare")
         client.post(url)
         total = submitted(Worksheet.objects.get(center=None))
 
@@ -164,7 +167,7 @@ class TestYear:
     ):
         sheet = prepared(finance_clerk, ready_center)
         data = {"sheet": [f"{sheet.pk}:{sheet.checksum}", "x:y", "999999:z"]}
-        url = year_url(municipality, "sheets_check")
+        url = stage_url(municipality, "stage_check")
 
         own = client_for(finance_clerk).post(url, data, follow=True)
         assert "自分が作成した調書は、確認できません" in text_of(own)
@@ -179,7 +182,7 @@ class TestYear:
         sheet = checked(prepared(finance_clerk, ready_center))
         data = {"sheet": [f"{sheet.pk}:{sheet.checksum}"]}
 
-        client_for(finance_clerk).post(year_url(municipality, "sheets_submit"), data)
+        client_for(finance_clerk).post(stage_url(municipality, "stage_submit"), data)
 
         sheet.refresh_from_db()
         assert sheet.state == "submitted"
@@ -188,7 +191,7 @@ class TestYear:
     def test_a_stage_or_year_that_is_none_is_no_page(
         self, client_for, finance_clerk, municipality, path
     ):
-        response = client_for(finance_clerk).get(year_url(municipality, stage=path))
+        response = client_for(finance_clerk).get(stage_url(municipality, stage=path))
 
         assert response.status_code == 404
 
@@ -311,7 +314,7 @@ class TestSheet:
 
 class TestEntries:
     def test_a_deadline_is_registered_and_replaced(self, client_for, finance_clerk, municipality):
-        client, url = client_for(finance_clerk), year_url(municipality, "deadline_edit")
+        client, url = client_for(finance_clerk), stage_url(municipality, "deadline_edit")
         data = {"supply_by": "R7.5.31", "submit_by": "R7.6.30", "source": "通知"}
 
         wrong = client.post(url, data | {"submit_by": "R7.5.1"})
@@ -323,7 +326,7 @@ class TestEntries:
         assert (wrong.status_code, overtaken.status_code) == (422, 422)
         assert "他の職員が先に変更しました" in text_of(overtaken)
         assert "提出の期限 令和7年6月30日" in text_of(overtaken)
-        rows = client.get(year_url(municipality)).context["deadline"]
+        rows = client.get(stage_url(municipality)).context["deadline"]
         assert (rows.supply_by.month, rows.submit_by.month) == (5, 7)
 
     def test_a_component_is_entered_for_the_sheet(self, client_for, finance_clerk, ready_center):
@@ -372,7 +375,7 @@ class TestEntries:
 
 def test_registering_the_year_empties_the_task(client_for, finance_clerk, center, municipality):
     ready(center)
-    client, url = client_for(finance_clerk), year_url(municipality)
+    client, url = client_for(finance_clerk), stage_url(municipality)
 
     before = {task.label: task.is_done for task in client.get(url).context["tasks"]}
     register(municipality)

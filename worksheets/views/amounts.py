@@ -32,12 +32,12 @@ UNUSABLE = 422
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def amount_years(request: UserRequest) -> HttpResponse:
+def amount_overview(request: UserRequest) -> HttpResponse:
     visible = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
     years = [year for year, _ in fiscal_year_choices()][:YEARS_SHOWN]
     counts = counts_of_years(list(visible.order_by("code")), years)
     rows = [(each, FiscalYear(each.fiscal_year).label) for each in counts]
-    return TemplateResponse(request, "worksheets/amount_years.html", {"rows": rows})
+    return TemplateResponse(request, "worksheets/amount_overview.html", {"rows": rows})
 
 
 @require_safe

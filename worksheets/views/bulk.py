@@ -32,7 +32,7 @@ MOST_AT_ONCE = 1000
 
 @require_POST
 @requires(Capability.WORKSHEET_PREPARE)
-def year_prepare(
+def stage_prepare(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     """The sheets of all centers, and then the total of what was prepared."""
@@ -61,7 +61,7 @@ def year_prepare(
     )
     write_down(request, outcome)
     tell(request, outcome)
-    return redirect("worksheets:sheet_list", municipality.pk, year.year, known.value)
+    return redirect("worksheets:stage_list", municipality.pk, year.year, known.value)
 
 
 @require_POST
@@ -90,7 +90,7 @@ def total_prepare(
 
 @require_POST
 @requires(Capability.WORKSHEET_CHECK)
-def year_check(
+def stage_check(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     def check(worksheet: Worksheet, seen: str) -> Worksheet:
@@ -104,7 +104,7 @@ def year_check(
 
 @require_POST
 @requires(Capability.WORKSHEET_SUBMIT)
-def year_submit(
+def stage_submit(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     municipality = municipality_or_404(request, municipality_pk, Capability.WORKSHEET_SUBMIT)
@@ -170,4 +170,4 @@ def _each(
         messages.error(request, f"ほか{len(refused) - REASONS_TOLD}件も、変更していません。")
     if not chosen:
         messages.info(request, "調書を選んでください。何も変更していません。")
-    return redirect("worksheets:sheet_list", *address)
+    return redirect("worksheets:stage_list", *address)

@@ -25,7 +25,7 @@ UNUSABLE = 422
 def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
     try:
-        pdf = printing.sheet_pdf(_sheet(request, worksheet))
+        pdf = printing.sheet_pdf(_sheet(worksheet))
     except TooMuchToPrintError:
         context = {"worksheet": worksheet}
         return TemplateResponse(request, "worksheets/unprintable.html", context, status=UNUSABLE)
@@ -37,7 +37,7 @@ def worksheet_pdf(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.WORKSHEET_VIEW)
 def worksheet_xlsx(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible(request, pk)
-    book = workbook_of([_sheet(request, worksheet)])
+    book = workbook_of([_sheet(worksheet)])
     audit.record(request, audit.Action.EXPORT, worksheet)
     return file_answer(book, f"{worksheet}.xlsx", content_type=XLSX)
 
@@ -46,9 +46,9 @@ def _visible(request: UserRequest, pk: int) -> Worksheet:
     return get_object_or_404(Worksheet.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
-def _sheet(request: UserRequest, worksheet: Worksheet) -> PrintedSheet:
-    """In the form of its submission; `?form=now` asks for the form that stands today."""
-    [printable] = printables([worksheet], now_standing=request.GET.get("form") == "now")
+def _sheet(worksheet: Worksheet) -> PrintedSheet:
+    """Submitted, in the form of its submission; else in the form that stands today."""
+    [printable] = printables([worksheet])
     return printable.sheet
 
 

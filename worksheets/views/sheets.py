@@ -182,7 +182,7 @@ def _addresses(worksheet: Worksheet) -> dict[str, str]:
     """Where the sheet is shown as it would be now, and where it is prepared anew."""
     year = [worksheet.fiscal_year, worksheet.stage]
     if worksheet.center_id is None:
-        names = ("sheet_list", "total_prepare")
+        names = ("stage_list", "total_prepare")
         arguments = [worksheet.municipality_id, *year]
     else:
         names = ("center_sheet", "center_prepare")

@@ -12,17 +12,18 @@ from django.views.decorators.http import require_safe
 from accounts.http import UserRequest
 from centers.listing import pagination
 from centers.models import Municipality
+from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.fiscal_year import FiscalYear
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import deadline_of
 from worksheets.models import Worksheet
-from worksheets.sheet_forms import YearChoiceForm, YearFilterForm
+from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
+from worksheets.stage_list import StageList, export_rows, stage_list_of
 from worksheets.table_out import TYPES, table_answer
 from worksheets.tasks import tasks_of
 from worksheets.views.asked import municipality_or_404, stage_or_404
-from worksheets.year_list import YearList, export_rows, year_list_of
 
 UNUSABLE = 422
 PAGE_SIZE = 50
@@ -30,31 +31,31 @@ PAGE_SIZE = 50
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def year_choice(request: UserRequest) -> HttpResponse:
+def stage_choice(request: UserRequest) -> HttpResponse:
     """Which sheets; straight to those of this year where there is only one municipality."""
     among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
     municipalities = list(among.order_by("code"))
-    form = YearChoiceForm(request.GET or None, municipalities=municipalities)
+    form = StageChoiceForm(request.GET or None, municipalities=municipalities)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         return redirect(
-            "worksheets:sheet_list", told["municipality"], told["fiscal_year"], told["stage"]
+            "worksheets:stage_list", told["municipality"], told["fiscal_year"], told["stage"]
         )
     if len(municipalities) == 1 and not form.is_bound:
         year = FiscalYear.of(timezone.localdate()).year
         return redirect(
-            "worksheets:sheet_list",
+            "worksheets:stage_list",
             municipalities[0].pk,
             year,
             WorksheetStage.APPLICATION.value,
         )
     status = UNUSABLE if form.errors else 200
-    return TemplateResponse(request, "worksheets/year_choice.html", {"form": form}, status=status)
+    return TemplateResponse(request, "worksheets/stage_choice.html", {"form": form}, status=status)
 
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def year_list(
+def stage_list(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     year, form = _asked(request, municipality_pk, fiscal_year, stage)
@@ -71,15 +72,17 @@ def year_list(
         "tasks": tasks_of(year, deadline, request.user),
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "formats": list(TYPES),
+        # Whoever has きょう finds all drafts there.
+        "drafts": [] if request.user.may(Capability.CONSULTATION_VIEW) else drafts_of(request.user),
         **_may(request, year.municipality),
     }
     status = UNUSABLE if form.errors else 200
-    return TemplateResponse(request, "worksheets/year_list.html", context, status=status)
+    return TemplateResponse(request, "worksheets/stage_list.html", context, status=status)
 
 
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
-def year_export(
+def stage_export(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str, file_format: str
 ) -> HttpResponse:
     """The list as filtered on the page."""
@@ -107,13 +110,13 @@ def year_export(
 
 def _asked(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
-) -> tuple[YearList, YearFilterForm]:
+) -> tuple[StageList, StageFilterForm]:
     municipality = municipality_or_404(request, municipality_pk, Capability.WORKSHEET_VIEW)
-    found = year_list_of(request.user, municipality, *stage_or_404(fiscal_year, stage))
-    return found, YearFilterForm(request.GET, suppliers=found.suppliers)
+    found = stage_list_of(request.user, municipality, *stage_or_404(fiscal_year, stage))
+    return found, StageFilterForm(request.GET, suppliers=found.suppliers)
 
 
-def _choice(request: UserRequest, year: YearList) -> YearChoiceForm:
+def _choice(request: UserRequest, year: StageList) -> StageChoiceForm:
     """The same page of another municipality, year or stage."""
     among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
     shown = {
@@ -121,7 +124,7 @@ def _choice(request: UserRequest, year: YearList) -> YearChoiceForm:
         "fiscal_year": year.fiscal_year.year,
         "stage": year.stage.value,
     }
-    return YearChoiceForm(None, municipalities=among.order_by("code"), initial=shown)
+    return StageChoiceForm(None, municipalities=among.order_by("code"), initial=shown)
 
 
 def _may(request: UserRequest, municipality: Municipality) -> dict[str, bool]:

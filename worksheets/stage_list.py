@@ -22,7 +22,7 @@ APPLIES = ("met", "not_met", "unknown", NOT_CLAIMED)
 
 
 @dataclass(frozen=True)
-class YearRow:
+class StageRow:
     """One center and type."""
 
     case: CenterCase
@@ -61,13 +61,13 @@ class YearRow:
 
 
 @dataclass(frozen=True)
-class YearList:
+class StageList:
     """All rows of a municipality's year and stage."""
 
     municipality: Municipality
     fiscal_year: FiscalYear
     stage: WorksheetStage
-    rows: Sequence[YearRow]
+    rows: Sequence[StageRow]
     sheets: Mapping[Subject, Mapping[str, Any]]
 
     @property
@@ -82,17 +82,17 @@ class YearList:
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.rows)
 
-    def filtered(self, asked: Mapping[str, Any]) -> list[YearRow]:
+    def filtered(self, asked: Mapping[str, Any]) -> list[StageRow]:
         return [row for row in self.rows if _matches(row, asked)]
 
 
-def year_list_of(
+def stage_list_of(
     user: Actor, municipality: Municipality, fiscal_year: FiscalYear, stage: WorksheetStage
-) -> YearList:
+) -> StageList:
     """The same number of queries for six centers and for six hundred."""
     found = cases(user, municipality, fiscal_year.year, stage)
     sheets = latest_sheets(municipality, fiscal_year.year, stage)
-    return YearList(
+    return StageList(
         municipality=municipality,
         fiscal_year=fiscal_year,
         stage=stage,
@@ -101,12 +101,12 @@ def year_list_of(
     )
 
 
-def _row(case: CenterCase, sheet: Mapping[str, Any] | None) -> YearRow:
+def _row(case: CenterCase, sheet: Mapping[str, Any] | None) -> StageRow:
     outcome = case.outcome()
-    return YearRow(case, outcome, missing_of(outcome, case.case), sheet)
+    return StageRow(case, outcome, missing_of(outcome, case.case), sheet)
 
 
-def _matches(row: YearRow, asked: Mapping[str, Any]) -> bool:
+def _matches(row: StageRow, asked: Mapping[str, Any]) -> bool:
     center, words = row.case.center, asked.get("q") or ""
     lacking = {LACKING: True, NOT_LACKING: False}.get(asked.get("lacking") or "")
     return (
@@ -140,7 +140,7 @@ HEADINGS = (
 )
 
 
-def export_rows(year: YearList, rows: Iterable[YearRow]) -> Iterator[tuple[Any, ...]]:
+def export_rows(year: StageList, rows: Iterable[StageRow]) -> Iterator[tuple[Any, ...]]:
     """One row for each supplement of each center; numbers as numbers."""
     yield HEADINGS
     for row in rows:
