@@ -1,5 +1,8 @@
 """Amounts, shares and handling are seen within their municipality only; what is entered stays as
-it is, but for being confirmed once and being replaced once."""
+it is, but for being confirmed once and being replaced once.
+
+The trigger holds for the owner too, and comes after row security has had its say.
+"""
 
 from django.db import migrations
 
@@ -23,13 +26,14 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation',
                 CONSTRAINT = 'confirmed_rows_stay_as_they_are';
     END IF;
-    RETURN new;
+    RETURN NULL;
 END
 $$
 """
 CREATE_TRIGGER = """
-CREATE TRIGGER confirmed_rows_stay_as_they_are BEFORE UPDATE ON {table}
-FOR EACH ROW EXECUTE FUNCTION worksheets_refuse_second_confirmation()
+CREATE TRIGGER confirmed_rows_stay_as_they_are AFTER UPDATE ON {table}
+FOR EACH ROW EXECUTE FUNCTION worksheets_refuse_second_confirmation();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER confirmed_rows_stay_as_they_are;
 """
 DROP_TRIGGER = "DROP TRIGGER confirmed_rows_stay_as_they_are ON {table}"
 
