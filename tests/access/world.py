@@ -19,17 +19,13 @@ from consultations.merge_actions import merge_persons, tell_apart
 from retention.models import Disposal, LegalHold
 from shared import audit
 from shared.access import Capability, Confidentiality
-from subsidies.actions import create_judgement_sheet, publish_version
-from subsidies.determination_actions import record_determination
-from subsidies.facts import Query
+from subsidies.actions import publish_version
 from subsidies.judge.versions import load_versions
-from subsidies.judgement import judge_centers
 from subsidies.models import MunicipalSetting
 from subsidies.rule_actions import ended_by, propose_version, read_rule_file
 from tests.access.case_world import case_objects
 from tests.access.maternity_world import maternity_objects
-from tests.access.sheet_objects import sheets_of
-from tests.amount_factories import AmountImportFactory, StandardAmountFactory
+from tests.access.worksheet_world import worksheet_objects
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
@@ -74,7 +70,6 @@ from tests.household_factories import (
     OtherNameFactory,
     PersonRelationFactory,
 )
-from tests.print_factories import PrintJobFactory
 from tests.retention_factories import (
     DisposalFactory,
     DisposalItemFactory,
@@ -88,7 +83,6 @@ from tests.sharing_factories import (
     WaitingListFollowUpFactory,
 )
 from tests.subsidy_factories import AttestationFactory, MunicipalSettingFactory
-from worksheets.models import StandardAmount
 
 OWN, OTHER_CENTER, OTHER_MUNICIPALITY = "own", "other center", "other municipality"
 CENTER_ROLES = {Role.CONSULTANT, Role.CHIEF_COORDINATOR, Role.CONTRACTOR}
@@ -232,15 +226,9 @@ def _place(code, municipality, operation):
         "staff_member": member,
         "licence": LicenceFactory(staff_member=member),
         "consultation": consultation,
-        "judgement_sheet": _judgement_sheet(center, author),
         "attestation": AttestationFactory(center=center, signed_by=author),
         "setting": MunicipalSetting.objects.filter(municipality=municipality).first()
         or MunicipalSettingFactory(municipality=municipality),
-        "standard_amount": StandardAmount.objects.filter(municipality=municipality).first()
-        or StandardAmountFactory(municipality=municipality),
-        "amount_import": AmountImportFactory(municipality=municipality),
-        "determination": _determination(center, author),
-        "print_job": PrintJobFactory(municipality=municipality, requested_by=author),
         "protected": _consultation(
             center, author, protected_canaries, household=registry["household"]
         ),
@@ -254,7 +242,7 @@ def _place(code, municipality, operation):
         "complaint": ComplaintFactory(center=center, received_by=author),
         "complaint_officer": ComplaintOfficerFactory(center=center, outsider=True),
         "text_template": TextTemplateFactory(center=center, recorded_by=author),
-        **sheets_of(center, author),
+        **worksheet_objects(center, author),
         **_retained(municipality, author),
         **registry,
         **case_objects(center, author, registry, protected_canaries, masked),
@@ -385,17 +373,3 @@ def _appointments(center, author, canaries, registry):
 def _member(household, canaries, name):
     canaries[name] = name
     return HouseholdMembershipFactory(household=household, person__registered_name=name).person
-
-
-def _judgement_sheet(center, author):
-    [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="actual"))
-    sheet, _ = create_judgement_sheet(judgement, fiscal_year=2025, by=author, at=timezone.now())
-    return sheet
-
-
-def _determination(center, author):
-    [judgement] = judge_centers([center], Query(day=dt.date(2025, 10, 1), stage="plan"))
-    determination, _ = record_determination(
-        judgement, fiscal_year=2025, by=author, at=timezone.now()
-    )
-    return determination

@@ -8,15 +8,13 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from shared.audit import Action, Entry, write
 from subsidies.actions import publish_version
-from subsidies.determination_actions import record_determination
-from subsidies.facts import Query
 from subsidies.judge.versions import load_versions
-from subsidies.judgement import judge_centers
 from tests.appointment_factories import (
     AppointmentFactory,
     OutreachPublicityFactory,
     RoomFactory,
 )
+from tests.audit.worksheet_office import worksheet_objects
 from tests.case_factories import (
     CaseFactory,
     CaseLinkFactory,
@@ -86,19 +84,12 @@ from tests.maternity_factories import (
     PregnancyInterviewFactory,
 )
 from tests.plan_factories import one_of_everything
-from tests.print_factories import PrintFormFactory, PrintJobFactory
 from tests.retention_factories import DisposalFactory, LegalHoldFactory
 from tests.sharing_factories import (
     AgencyConsentFactory,
     ReferralFactory,
     SuggestionFactory,
     WaitingListFollowUpFactory,
-)
-from tests.sheet_factories import (
-    RepaymentFactory,
-    SpendingImportFactory,
-    WorksheetFactory,
-    submitted,
 )
 from tests.subsidy_factories import AttestationFactory
 
@@ -160,7 +151,6 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811 -- a 
         resource_import=ResourceImportFactory(municipality=municipality, file_name="金糸雀"),
         agency=PartnerAgencyFactory(municipality=municipality, name="金糸雀相談所"),
         fact=MunicipalityFactFactory(municipality=municipality),
-        determination=_determination(center, municipal_officer),
         **_shared(membership, municipal_officer),
         **_opened(center, record, municipal_officer),
         **_desk(center),
@@ -169,27 +159,11 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811 -- a 
         ),
         officer=ComplaintOfficerFactory(center=center, outsider=True, name="金糸雀 外男"),
         **_appointments(center),
-        **_sheets(center),
-        **_printing(center),
+        **worksheet_objects(center, municipal_officer),
         **_cases(center, membership),
         **_maternity(center),
         **_retained(municipality),
     )
-
-
-def _sheets(center):
-    """Prepared by others; `checksum` is what a page of the sheet sends back."""
-    sheet = WorksheetFactory(center=center, stage="change")
-    settled = submitted(WorksheetFactory(center=center, stage="settlement"))
-    return {
-        "sheet": sheet,
-        "checksum": SimpleNamespace(pk=sheet.checksum),
-        "settled_sheet": settled,
-        "repayment": RepaymentFactory(worksheet=settled, reason="金糸雀"),
-        "spending_import": SpendingImportFactory(
-            municipality=center.municipality, file_name="金糸雀"
-        ),
-    }
 
 
 def _shared(membership, by):
@@ -235,18 +209,6 @@ def _appointments(center):
         "publicity": publicity,
         "session": publicity.session,
         "room": RoomFactory(center=center, name="金糸雀"),
-    }
-
-
-def _printing(center):
-    """The form of a sheet, and a job that waits, one that is done, one that failed."""
-    municipality, ended = center.municipality, dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
-    over = {"municipality": municipality, "parts": 0, "finished_at": ended}
-    return {
-        "print_form": PrintFormFactory(municipality=municipality, title="金糸雀"),
-        "print_job": PrintJobFactory(municipality=municipality),
-        "done_job": PrintJobFactory(state="done", file=b"%PDF", file_bytes=4, **over),
-        "failed_job": PrintJobFactory(state="failed", **over),
     }
 
 
@@ -340,14 +302,6 @@ def _retained(municipality):
             **of_here,
         ),
     }
-
-
-def _determination(center, officer):
-    [judgement] = judge_centers([center], Query(dt.date(2025, 10, 1), stage="plan"))
-    determination, _ = record_determination(
-        judgement, fiscal_year=2025, by=officer, at=timezone.now()
-    )
-    return determination
 
 
 def _opened(center, record, officer):  # noqa: F811 -- a fixture, asked for by its name

@@ -22,6 +22,14 @@ REPAID = {
     "reason": "金糸雀",
 }
 WORKSHEET_READ = [
+    Surface(
+        "worksheets:amount_export",
+        "finance_clerk",
+        "export",
+        "worksheets.StandardAmount",
+        ("municipality", 2025, "csv"),
+        count=0,
+    ),
     Surface("worksheets:sheet_detail", "finance_clerk", "read", SHEET, ("sheet",), "sheet"),
     Surface("worksheets:sheet_detail", "auditor", "read", SHEET, ("sheet",), "sheet"),
     Surface(
@@ -34,6 +42,21 @@ WORKSHEET_READ = [
     ),
 ]
 WORKSHEET_WRITE = [
+    Surface(
+        "worksheets:amount_create",
+        "finance_clerk",
+        "create",
+        "worksheets.StandardAmount",
+        ("municipality", 2025, "amounts"),
+        data={
+            "what": "family_center:coordinator",
+            "unit": "person_year",
+            "amount": "1,234,000",
+            "starts_on": "R7.4.1",
+            "source": "金糸雀",
+            "source_on": "R7.4.1",
+        },
+    ),
     Surface(
         "worksheets:stage_prepare",
         "finance_clerk",
