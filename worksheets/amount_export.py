@@ -32,7 +32,8 @@ def xlsx_of(table: Iterable[Sequence[Any]], *, title: str) -> bytes:
 def _write(cell: Any, value: Any) -> None:
     cell.value = value
     if isinstance(value, str):
-        cell.data_type = "s"  # also what begins with an equals sign
+        cell.data_type = "s"  # also what begins with an equals sign,
+        cell.quotePrefix = True  # and after somebody has edited it
     elif isinstance(value, date):
         cell.number_format = DAY
     elif isinstance(value, int):

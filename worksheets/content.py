@@ -24,13 +24,14 @@ The content holds no time and no number of its own, so that the same records mak
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from subsidies.actions import digest_of
 from worksheets.calculation.shapes import Case, Claim, Missing, Outcome, Spending
+from worksheets.handling import unset_missing
 
 CENTER, MUNICIPALITY = "center", "municipality"
 TOTALS = ("standard_amount", "grant_base", "national", "prefectural", "municipal")
@@ -149,6 +150,7 @@ def sheet_content(
     centers: Sequence[CenterTotals] = (),
     flags: Sequence[str] = (),
     earlier: "tuple[ComparedWith, dict[str, Any]] | None" = None,
+    supply_by: date | None = None,
 ) -> dict[str, Any]:
     """The content of one sheet; `earlier` is the submitted sheet that it is compared with."""
     content: dict[str, Any] = {
@@ -162,7 +164,7 @@ def sheet_content(
         "totals": {name: getattr(outcome, name) for name in TOTALS},
         "claims": as_plain(_claims(case)),
         "spending": as_plain(_spending(case)),
-        "missing": as_plain(missing_of(outcome, case)),
+        "missing": as_plain(missing_of(outcome, case, supply_by=supply_by)),
         "differences": [],
         "compared_with": None,
         "annex": as_plain(annex),
@@ -177,10 +179,17 @@ def sheet_content(
     return content
 
 
-def missing_of(outcome: Outcome, case: Case | None = None) -> tuple[Missing, ...]:
-    """Each thing that is missing, once: of the lines first, then of claims that no line shows."""
+def missing_of(
+    outcome: Outcome, case: Case | None = None, *, supply_by: date | None = None
+) -> tuple[Missing, ...]:
+    """Each thing that is missing, once: of the lines first, then of claims that no line shows, and
+    the 取扱い that nobody has set, though these lines may do without it."""
     of_claims = (each for claim in _claims(case) for each in claim.missing)
-    return tuple(dict.fromkeys((*outcome.missing, *of_claims)))
+    found = dict.fromkeys((*outcome.missing, *of_claims))
+    told = {each.what for each in found}
+    unset = unset_missing(case.handling) if case is not None else []
+    more = (replace(each, by=supply_by) for each in unset if each.what not in told)
+    return (*found, *more)
 
 
 def checksum_of(content: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.templatetags.status import LABELS
+from worksheets.calculation.subsidies import WORDS
 from worksheets.components import category_labels
 from worksheets.words import CLAIM_LABELS, yen
 
@@ -59,8 +60,17 @@ def _lines(before: Row, after: Row) -> Iterable[Change]:
         before["lines"],
         after["lines"],
         key=lambda line: line["key"],
-        told=lambda line: {"": (line["label"], yen(line["amount"]))},
+        told=lambda line: {"": (line["label"], yen(line["amount"])), **_shares(line)},
     )
+
+
+def _shares(line: Row) -> dict[str, tuple[str, str]]:
+    """負担割合, which no claim tells of."""
+    return {
+        figure["label"]: (figure["label"], str(figure["value"]))
+        for figure in line["figures"]
+        if figure["label"] in WORDS.values()
+    }
 
 
 def _claims(before: Row, after: Row) -> Iterable[Change]:

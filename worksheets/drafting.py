@@ -112,6 +112,7 @@ def center_draft(case: CenterCase, stage: WorksheetStage, earlier: Earlier | Non
         handling=handling_rows(case.case.handling),
         flags=[flag_text(flag) for flag in row.findings["flags"]] if row else (),
         earlier=earlier.compared() if earlier else None,
+        supply_by=case.supply_by,
     )
     return Draft(
         center=center, center_type=case.center_type, content=content, determination=row, found=case
@@ -247,7 +248,7 @@ def _totals(case: CenterCase, sheet: Mapping[str, Any] | None) -> CenterTotals:
 
 
 def _lacking(case: CenterCase, sheet: Mapping[str, Any] | None) -> list[Missing]:
-    by = case.deadline.supply_by if case.deadline else None
+    by = case.supply_by
     whose = f"{case.center.name}　{case.type_label}"
     if sheet is None:
         return [Missing(f"{whose}：調書の作成", FINANCE, by)]

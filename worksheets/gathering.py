@@ -5,6 +5,7 @@ The number of queries does not depend on how many centers there are.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from centers.models import Center, CenterDesignation, Municipality
@@ -51,6 +52,11 @@ class CenterCase:
     @property
     def subject(self) -> Subject:
         return self.center.pk, self.center_type
+
+    @property
+    def supply_by(self) -> date | None:
+        """The municipality's day for what is missing."""
+        return self.deadline.supply_by if self.deadline else None
 
     @property
     def rules(self) -> dict[str, Any]:

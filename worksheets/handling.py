@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from shared.wareki import format_wareki
-from worksheets.calculation.shapes import Handling, Origin
+from worksheets.calculation.handling import handling_missing
+from worksheets.calculation.shapes import Handling, Missing, Origin
 from worksheets.handling_choices import load_handling
 from worksheets.models import HandlingChoice
 
@@ -31,6 +32,15 @@ def unset_items(handling: Handling) -> list[str]:
     """The names of what is not set, in the order of the list; what is only for some cases, not."""
     return [
         item.name
+        for key, item in load_handling().items()
+        if getattr(handling, key) is None and not item.only_for
+    ]
+
+
+def unset_missing(handling: Handling) -> list[Missing]:
+    """The same as something that a sheet lacks: without it no sheet is submitted."""
+    return [
+        handling_missing(key)
         for key, item in load_handling().items()
         if getattr(handling, key) is None and not item.only_for
     ]

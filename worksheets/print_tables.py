@@ -13,6 +13,7 @@ from shared.wareki import format_wareki
 from worksheets.components import category_labels, component_of
 from worksheets.content import TOTAL_LABELS
 from worksheets.print_layout import MISSING, NOTHING, PrintLayout, quantity
+from worksheets.words import CLAIM_LABELS
 
 NO_TOTAL = "未登録・未設定の事項があるため、合計はありません。"
 CUT = "千円未満は切り捨てて表示しています。計算は円で行っています。"
@@ -202,8 +203,8 @@ def _size(center_type: str, claim: dict[str, Any]) -> str:
 
 
 def _status(word: str) -> str:
-    """○ 満たす; a word that no rule gave stays as it is."""
-    return f"{MARKS[word]} {LABELS[word]}" if word in LABELS else word
+    """○ 満たす; what is left out has no mark."""
+    return f"{MARKS[word]} {LABELS[word]}" if word in LABELS else str(CLAIM_LABELS.get(word, word))
 
 
 def _origin(origin: dict[str, Any]) -> tuple[str, ...]:

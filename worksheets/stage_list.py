@@ -103,7 +103,8 @@ def stage_list_of(
 
 def _row(case: CenterCase, sheet: Mapping[str, Any] | None) -> StageRow:
     outcome = case.outcome()
-    return StageRow(case, outcome, missing_of(outcome, case.case), sheet)
+    missing = missing_of(outcome, case.case, supply_by=case.supply_by)
+    return StageRow(case, outcome, missing, sheet)
 
 
 def _matches(row: StageRow, asked: Mapping[str, Any]) -> bool:

@@ -47,4 +47,5 @@ def _cell(page: Any, value: Any) -> Any:
         return value
     cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"
+    cell.quotePrefix = True  # also after somebody has edited it
     return cell

@@ -16,12 +16,14 @@ MET = "met"
 NOTHING = {
     "not_met": "要件を満たさないため、計上しない。",
     "not_applicable": "対象外のため、計上しない。",
+    "not_claimed": "申請しないため、計上しない。",
 }
 STATUS_WORDS = {
     "met": "満たす",
     "not_met": "満たさない",
     "unknown": "要確認",
     "not_applicable": "対象外",
+    "not_claimed": "申請しない",
 }
 YEAR, MONTH, ONCE = "year", "month", "once"
 MONTHS_OF_A_YEAR = 12

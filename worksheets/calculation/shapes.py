@@ -57,9 +57,10 @@ class Line:
 class Claim:
     """One component of a center's grant base, and whether it is claimed.
 
-    `status` is the judgement's word (met, not_met, unknown, not_applicable); a component that no
-    rule judges (開設準備経費 …) has the word of whoever entered it. `quantity` counts `unit`:
-    places, persons, hours. A claim that is not met or not applicable has amount 0 and says why.
+    `status` is the judgement's word (met, not_met, unknown, not_applicable), or not_claimed where
+    the municipality leaves it out; a component that no rule judges (開設準備経費 …) has the word of
+    whoever entered it. `quantity` counts `unit`:
+    places, persons, hours. A claim that is not met, not applicable or left out has amount 0 and says why.
     """
 
     component: str
