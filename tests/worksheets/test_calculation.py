@@ -137,6 +137,15 @@ def test_a_claim_that_is_not_met_says_why_it_is_nothing():
     assert [figure.value for figure in nothing.figures] == ["満たさない"]
 
 
+def test_a_claim_that_is_left_out_is_nothing_and_lacks_nothing():
+    left = replace(CLAIM, component="outreach", status="not_claimed", quantity=None, months=None)
+    found = outcome(CLAIM, left)
+
+    nothing = line(found, "basic.outreach.amount")
+    assert (nothing.amount, nothing.formula) == (0, "申請しないため、計上しない。")
+    assert found.is_complete
+
+
 def test_a_line_shows_its_figures_with_where_they_are_from():
     claim = replace(
         CLAIM, months=7, amount_origin=Origin("架空の要綱"), status_origin=Origin("判定D-1")

@@ -4,7 +4,15 @@ import datetime as dt
 import json
 from fractions import Fraction
 
-from worksheets.calculation.shapes import Figure, Line, Missing, Origin, Outcome
+from worksheets.calculation.shapes import (
+    Case,
+    Figure,
+    Handling,
+    Line,
+    Missing,
+    Origin,
+    Outcome,
+)
 from worksheets.content import (
     Heading,
     RulesApplied,
@@ -34,7 +42,7 @@ def line(key, amount, *, missing=()):
     )
 
 
-def content(*lines):
+def content(*lines, **more):
     amounts = {line.key: line.amount for line in lines}
     outcome = Outcome(
         lines=lines,
@@ -44,7 +52,7 @@ def content(*lines):
         prefectural=None,
         municipal=None,
     )
-    return sheet_content(HEADING, outcome, version=RulesApplied())
+    return sheet_content(HEADING, outcome, version=RulesApplied(), **more)
 
 
 def test_values_become_plain_and_stay_exact():
@@ -101,4 +109,32 @@ def test_what_changed_is_told_in_words():
         Change("a", "△300円", "未登録"),
         Change("判定", "なし", "D-00000002"),
         Change("自治体の名称", "見本市", "新見本市"),
+    ]
+
+
+def test_another_share_is_named_also_where_the_amount_stays():
+    def grant(share):
+        figures = (Figure("国の割合", share),)
+        return Line("n", "国庫補助額", "", "", figures=figures, amount=0)
+
+    before, after = content(grant(Fraction(1, 2))), content(grant(Fraction(2, 3)))
+
+    assert changes_between(before, after) == [Change("国の割合", "1/2", "2/3")]
+
+
+def test_handling_that_nobody_has_set_is_missing_even_where_no_line_needs_it():
+    known = Handling(
+        rounding_unit=1000,
+        rounding_mode="floor",
+        rounding_step="subsidy",
+        second_comparison="total",
+        prefectural_rounding="same",
+    )
+    case = Case("basic", 2025, (), (), None, known)
+    day = dt.date(2026, 4, 10)
+
+    made = content(line("a", 1_000), case=case, supply_by=day)
+
+    assert made["missing"] == [
+        {"what": "取扱い：年度の途中の扱い", "who": "経理", "by": "2026-04-10", "url": ""}
     ]
