@@ -238,7 +238,12 @@ def submit_sheet(
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
         row.state, row.submitted_at, row.submitted_by = WorksheetState.SUBMITTED, at, by
-        row.save(update_fields=["state", "submitted_at", "submitted_by"])
+        row.names_at_submission = {
+            "prepared": str(row.prepared_by),
+            "checked": str(row.checked_by),
+            "submitted": str(by),
+        }
+        row.save(update_fields=["state", "submitted_at", "submitted_by", "names_at_submission"])
         _note([row], WorksheetAct.SUBMITTED, by=by, at=at)
     return row
 
@@ -259,7 +264,7 @@ def _require_centers(row: Worksheet) -> None:
 def _locked(worksheet: Worksheet, seen: str) -> Worksheet:
     _lock(worksheet.municipality)
     rows = Worksheet.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("municipality").get(pk=worksheet.pk)
+    row = rows.select_related("municipality", "prepared_by", "checked_by").get(pk=worksheet.pk)
     if row.checksum != seen:
         raise SeenOtherwiseError
     latest = Worksheet.objects.of_subject(row).aggregate(latest=Max("number"))["latest"]

@@ -101,7 +101,7 @@ def _stood(form: PrintForm, moment: datetime | None) -> bool:
 
 def stamp_of(worksheet: Worksheet) -> Stamp:
     """Needs the sheet with its people (`for_listing`)."""
-    submitted_at = worksheet.submitted_at
+    submitted_at, names = worksheet.submitted_at, worksheet.names_at_submission or {}
     return Stamp(
         number=str(worksheet),
         checksum=worksheet.checksum,
@@ -109,9 +109,9 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
         stage=worksheet.stage_label,
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
-        prepared=_step(worksheet.prepared_at, worksheet.prepared_by),
-        checked=_step(worksheet.checked_at, worksheet.checked_by),
-        submitted=_step(submitted_at, worksheet.submitted_by),
+        prepared=_step(worksheet.prepared_at, names.get("prepared") or worksheet.prepared_by),
+        checked=_step(worksheet.checked_at, names.get("checked") or worksheet.checked_by),
+        submitted=_step(submitted_at, names.get("submitted") or worksheet.submitted_by),
     )
 
 

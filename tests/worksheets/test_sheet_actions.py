@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from tests.factories import CenterFactory, UserFactory
 from tests.sheet_factories import (
     SpendingItemFactory,
@@ -29,6 +30,7 @@ from worksheets.drafting import center_drafts, municipality_draft
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import cases
 from worksheets.models import Worksheet, WorksheetStep
+from worksheets.printable import stamp_of
 
 APPLICATION, CHANGE = WorksheetStage.APPLICATION, WorksheetStage.CHANGE
 
@@ -115,6 +117,19 @@ def test_checked_by_another_and_submitted(finance_clerk, other, ready_center):
         ("checked", other),
         ("submitted", finance_clerk),
     ]
+
+
+def test_who_submitted_stands_on_the_sheet_by_the_name_of_that_day(
+    finance_clerk, other, ready_center
+):
+    sheet = prepare(finance_clerk, ready_center).new[0]
+    check(sheet, other)
+    submit(finance_clerk, sheet, ready_center)
+    User.objects.filter(pk=other.pk).update(name="改姓 後子")
+
+    stamp = stamp_of(Worksheet.objects.for_listing().get(pk=sheet.pk))
+
+    assert stamp.checked.endswith(str(other))
 
 
 def test_nobody_checks_what_they_prepared(finance_clerk, ready_center):

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(verbose_name='作成日時')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='確認日時')),
                 ('submitted_at', models.DateTimeField(null=True, verbose_name='提出日時')),
+                ('names_at_submission', models.JSONField(editable=False, null=True, verbose_name='提出時の氏名')),
                 ('center', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centers.center', verbose_name='センター')),
                 ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確認者')),
                 ('determination', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.determination', verbose_name='判定')),

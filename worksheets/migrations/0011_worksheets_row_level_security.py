@@ -19,7 +19,8 @@ CREATE FUNCTION worksheets_guard_worksheet() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $$
 DECLARE
     written text[] := '{content,checksum,version_hash,determination_id,prepared_at,prepared_by_id}';
-    moved text[] := '{state,checked_at,checked_by_id,submitted_at,submitted_by_id}';
+    moved text[] := '{state,checked_at,checked_by_id,submitted_at,submitted_by_id}'::text[]
+        || 'names_at_submission'::text;
     refused text;
 BEGIN
     IF TG_OP = 'DELETE' THEN

@@ -104,6 +104,8 @@ class Worksheet(models.Model):
         null=True,
         related_name="+",
     )
+    # An account may be renamed later: a submitted sheet is printed as it was.
+    names_at_submission = models.JSONField("提出時の氏名", null=True, editable=False)
 
     objects = WorksheetQuerySet.as_manager()
 
