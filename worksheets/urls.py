@@ -1,5 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
+from worksheets import amount_urls, print_urls
 from worksheets.views import bulk, entries, sheets, spending, spending_imports, stages
 
 app_name = "worksheets"
@@ -50,6 +51,6 @@ urlpatterns = [
         name="spending_import_discard",
     ),
     path("spending/template/", spending_imports.spending_template, name="spending_template"),
-    path("", include("worksheets.amount_urls")),
-    path("", include("worksheets.print_urls")),
+    *amount_urls.urlpatterns,
+    *print_urls.urlpatterns,
 ]

@@ -41,7 +41,10 @@ FILES = {
     "subsidies/views/dashboard.py",
     "subsidies/views/rule_book.py",  # holds no person: text of the notices, and counts
     "subsidies/views/judgement_sheets.py",
-    "worksheets/views/print_files.py",  # holds no person: counts and amounts
+    # hold no person: counts and amounts
+    "worksheets/table_out.py",
+    "worksheets/views/amount_files.py",
+    "worksheets/views/print_files.py",
     "retention/views/disposals.py",  # holds no client: counts, ordinances, people of the office
 }
 RUN = {

@@ -15,6 +15,7 @@ OUR_APPS = (
     "consultations",
     "casework",
     "subsidies",
+    "worksheets",
     "retention",
 )
 # Tables that hold nothing of a client, each with the reason. A new table stands here or goes with
@@ -50,7 +51,7 @@ NOTHING_OF_CLIENTS = {
     "retention.RetentionRule": "a setting of the municipality",
 }
 # All of these apps: the office's facts, its people, and what follows from counts.
-OFFICE_APPS = {"centers", "staffing", "subsidies"}
+OFFICE_APPS = {"centers", "staffing", "subsidies", "worksheets"}
 PERSONS = {
     "consultations.Person",
     "consultations.Household",
@@ -66,6 +67,7 @@ def our_models():
 
 # Forms that begin at a row of the office: what waits in them goes as drafts do.
 ABOUT_NO_CLIENT = {"complaint-at-", "text-template-"}
+SHEETS = ("worksheet-", "print-form-")  # amounts and how they are printed
 
 
 def labels(*, office):
@@ -167,7 +169,9 @@ def test_of_a_row_that_stays_every_word_is_emptied():
 
 def test_every_draft_about_a_row_goes_with_it():
     forms = draft_forms._forms.values()  # noqa: SLF001 -- the registry itself
-    numbered = {form.prefix for form in forms if form.is_numbered}
+    numbered = {
+        form.prefix for form in forms if form.is_numbered and not form.prefix.startswith(SHEETS)
+    }
 
     assert numbered - ABOUT_NO_CLIENT == retention.draft_prefixes()
 
