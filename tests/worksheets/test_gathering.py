@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import Role
 from centers import models as centers
@@ -256,3 +257,19 @@ def test_the_number_of_centers_costs_no_query():
     few, many = counts
     assert [(MANY, queries) for _, queries in few] == many
     assert max(queries for _, queries in many) <= 14
+
+
+def test_the_page_of_the_clerk_asks_as_often_for_two_centers_as_for_twenty(client_for):
+    counts = []
+    for number in (2, 20):
+        municipality, user = office_of(number)
+        client = client_for(user)
+        address = reverse("worksheets:stage_list", args=[municipality.pk, 2025, "application"])
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(address).context["page"]
+        counts.append((len(page), len(captured)))
+
+    (few, asked), (many, asked_of_many) = counts
+    assert (few, many) == (2, 20)
+    assert asked == asked_of_many

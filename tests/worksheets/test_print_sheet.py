@@ -236,3 +236,11 @@ def test_the_sample_says_that_it_is_one():
 
     assert sheet.remarks == ("見本です。金額は、すべて架空の金額です。", "注記")
     assert len(sheet.content["center"]["name"]) > 36
+
+
+def test_a_supplement_that_is_left_out_is_printed_in_words():
+    content = sample_content("center", "application", 2026)
+    content["claims"][0]["status"] = "not_claimed"
+    sheet = printed_sheet(content, PrintLayout(), STAMP)
+
+    assert words_of(table_of(sheet, "区分と加算の状況"))[0][2] == "申請しない"
