@@ -229,7 +229,7 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
     def clean_owner(self) -> User:
         """Nobody owns a task of a case that is closed to them: they would never see it."""
         owner, item = self.cleaned_data["owner"], self.only or self.cleaned_data.get("item")
-        readers = self.readers.get(item.case_id) if item else None
+        readers = self.readers.get(item.case_id) if item and item.case_id else None
         if readers is not None and owner.pk not in readers:
             raise forms.ValidationError("この人は、制限されたこのケースを読めません。")
         return owner
