@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.conference_enums import ConferenceKind, ConferenceState
 from casework.enums import CaseStatus
 from casework.models import CaseStatusChange, Conference, ConferenceItem, Task
+from casework.views import agenda as agenda_views
 from tests.case_factories import (
     CaseRecordFactory,
     CouncilRegistrationFactory,
@@ -180,6 +181,35 @@ class TestAgenda:
         assert (nothing.status_code, silent.status_code) == (422, 422)
         assert f"case_{case.pk}_reason" in silent.context["form"].errors
         assert not ConferenceItem.objects.exists()
+
+    def test_an_old_case_with_a_reason_comes_before_all_newer_ones(
+        self, monkeypatch, client_for, chief_coordinator, consultant, center, joint, case
+    ):
+        monkeypatch.setattr(agenda_views, "PAGE_SIZE", 1)
+        TaskFactory(center=center, case=case, due_on=timezone.localdate() - dt.timedelta(days=1))
+        newer = a_case_of(consultant, center)
+        url = reverse("cases:agenda_edit", args=[joint.pk])
+        client = client_for(chief_coordinator)
+
+        first, second = client.get(url), client.get(url, {"page": "2"})
+
+        shown = [
+            [each.case for each in page.context["form"].candidates] for page in (first, second)
+        ]
+        assert shown == [[case], [newer]]
+        assert "2件中 1～1件目" in first.content.decode()
+
+    def test_a_chosen_case_that_moved_to_another_page_meanwhile_is_taken(
+        self, monkeypatch, client_for, chief_coordinator, consultant, center, joint, case
+    ):
+        monkeypatch.setattr(agenda_views, "PAGE_SIZE", 1)
+        other = a_case_of(consultant, center)
+        TaskFactory(center=center, case=other, due_on=timezone.localdate() - dt.timedelta(days=1))
+        chosen = {"version": "1", f"case_{case.pk}": "on", f"case_{case.pk}_reason": "方針の確認"}
+
+        client_for(chief_coordinator).post(reverse("cases:agenda_edit", args=[joint.pk]), chosen)
+
+        assert joint.items.get().case == case
 
     @pytest.mark.parametrize("number", [1, 5])
     def test_any_number_of_candidates_takes_the_same_queries(
