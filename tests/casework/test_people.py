@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework.enums import PackPart, WorkerRole
 from casework.models import Case, CaseLink
 from casework.packs import packs_of
+from casework.views import packs as packs_views
 from casework.worker_actions import add_support_worker, assign_main_worker
 from tests.case_factories import CaseFactory, CaseRecordFactory, a_case_of, one_of_everything
 from tests.conference_factories import TaskFactory
@@ -161,6 +162,29 @@ def test_the_paper_of_a_desk_lists_every_case(
     )
 
 
+def test_many_cases_are_printed_in_several_packs_and_none_is_left_out(
+    monkeypatch, client_for, chief_coordinator, consultant, center
+):
+    printed = []
+    monkeypatch.setattr(
+        "consultations.printing.print_pdf", lambda html, _style: printed.append(html) or b"%PDF-"
+    )
+    monkeypatch.setattr(packs_views, "CASES_OF_A_PACK", 2)
+    cases = [a_case_of(consultant, center) for _ in range(3)]
+    client = client_for(chief_coordinator)
+    url = reverse("cases:hand_over_pdf", args=[consultant.pk])
+
+    page = client.get(reverse("cases:hand_over"), {"from": consultant.pk})
+    client.get(url)
+    client.get(url, {"page": "2"})
+
+    assert len(page.context["cases"]) == 3
+    assert all(f"{url}?page={number}" in page.content.decode() for number in (1, 2))
+    assert "3件中 1～2件目" in printed[0]
+    assert "3件中 3～3件目" in printed[1]
+    assert all(any(case.number in sheet for sheet in printed) for case in cases)
+
+
 def test_the_paper_takes_the_same_queries_for_any_number_of_cases(
     django_assert_num_queries, chief_coordinator, consultant, center
 ):
@@ -176,6 +200,7 @@ def test_the_paper_takes_the_same_queries_for_any_number_of_cases(
         context = {
             "packs": packs,
             "listed": packs,
+            "count": len(packs),
             "giver": consultant,
             "by": chief_coordinator,
             "sender": center,
