@@ -136,6 +136,54 @@ class TestCalling:
         assert (conference.state, late.status_code) == (ConferenceState.CANCELLED, 302)
 
 
+class TestMoving:
+    @pytest.fixture
+    def moved(self, client_for, consultant, conference):
+        def to(day):
+            told = {
+                "version": str(conference.version),
+                "held_on": day.isoformat(),
+                "begins": "10:00",
+                "place": conference.place,
+                "chair": str(consultant.pk),
+            }
+            url = reverse("cases:conference_edit", args=[conference.pk])
+            return client_for(consultant).post(url, told)
+
+        return to
+
+    def test_one_that_is_planned_is_put_off(self, conference, moved):
+        later = timezone.localdate() + dt.timedelta(days=7)
+
+        assert moved(later).status_code == 302
+        conference.refresh_from_db()
+        assert conference.held_on == later
+
+    def test_one_that_was_held_is_not_ahead(self, conference, moved):
+        conference.state = ConferenceState.HELD
+        conference.save()
+
+        answer = moved(timezone.localdate() + dt.timedelta(days=1))
+
+        assert "held_on" in answer.context["form"].errors
+
+    def test_it_is_not_before_the_case(self, case, moved):
+        answer = moved(case.opened_on - dt.timedelta(days=1))
+
+        assert "held_on" in answer.context["form"].errors
+        assert moved(case.opened_on).status_code == 302
+
+    def test_the_day_of_a_decision_stays(self, item, moved, chief_coordinator):
+        item.decision, item.decided_by = "accepted", chief_coordinator
+        item.decided_at = timezone.now()
+        item.save()
+
+        answer = moved(timezone.localdate() - dt.timedelta(days=1))
+
+        assert "変更できません" in str(answer.context["form"].errors["held_on"])
+        assert moved(timezone.localdate()).status_code == 302
+
+
 class TestAgenda:
     @pytest.fixture
     def joint(self, center):

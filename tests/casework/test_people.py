@@ -251,6 +251,16 @@ def test_a_case_is_put_on_the_councils_list_and_taken_off(client_for, chief_coor
     assert (registration.lead_agency, registration.ends_on) == ("児童相談所", today)
 
 
+@pytest.mark.parametrize("day", ["明治40年4月1日", "平成17年3月31日"])
+def test_nobody_is_on_the_list_before_there_were_councils(client_for, chief_coordinator, case, day):
+    on = {"on": day, "lead_agency": "児童相談所", "reason": "会議で決めた"}
+
+    answer = client_for(chief_coordinator).post(reverse("cases:council_edit", args=[case.pk]), on)
+
+    assert "on" in answer.context["form"].errors
+    assert not case.council_registrations.exists()
+
+
 class TestLinks:
     def linked(self, client, case, number, kind="sibling"):
         url = reverse("cases:link_create", args=[case.pk])
