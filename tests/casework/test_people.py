@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from casework.enums import PackPart, WorkerRole
 from casework.models import Case, CaseLink
 from casework.packs import packs_of
 from casework.views import packs as packs_views
+from casework.views.conference_reaching import people_of
 from casework.worker_actions import add_support_worker, assign_main_worker
 from tests.case_factories import CaseFactory, CaseRecordFactory, a_case_of, one_of_everything
 from tests.conference_factories import TaskFactory
-from tests.factories import ConsultationFactory
+from tests.factories import CenterFactory, ConsultationFactory, RoleGrantFactory
 from tests.household_factories import HouseholdFactory
 
 
@@ -249,6 +251,44 @@ def test_a_case_is_put_on_the_councils_list_and_taken_off(client_for, chief_coor
     registration = case.council_registrations.get()
     assert "要対協に登録" in page
     assert (registration.lead_agency, registration.ends_on) == ("児童相談所", today)
+
+
+def several_centers(municipality, user, number):
+    """Where the user decides, each with somebody else who works there."""
+    centers = CenterFactory.create_batch(number, municipality=municipality)
+    for center in centers:
+        told = {"municipality": municipality, "center": center}
+        RoleGrantFactory(user=user, role=Role.CHIEF_COORDINATOR, **told)
+        RoleGrantFactory(role=Role.CONSULTANT, **told)
+    return centers
+
+
+def test_the_staff_of_any_number_of_centers_is_asked_for_once(
+    django_assert_num_queries, municipality, chief_coordinator
+):
+    centers = several_centers(municipality, chief_coordinator, 3)
+
+    with django_assert_num_queries(1):
+        people = people_of(centers)
+
+    assert people.count(chief_coordinator) == 1
+    assert len(people) == 4
+
+
+@pytest.mark.parametrize("name", ["task_list", "cover_list", "conference_create"])
+def test_pages_that_offer_the_staff_take_the_same_queries_for_any_number_of_centers(
+    client_for, municipality, chief_coordinator, name
+):
+    client, url = client_for(chief_coordinator), reverse(f"cases:{name}")
+    counts = []
+    for number in (1, 3):
+        several_centers(municipality, chief_coordinator, number)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("day", ["明治40年4月1日", "平成17年3月31日"])
