@@ -280,7 +280,7 @@ class TestAgenda:
             client.get(url)
 
 
-AGENDA_QUERIES = 31
+AGENDA_QUERIES = 33
 
 
 class TestIntake:
