@@ -4,7 +4,7 @@ The number of queries does not depend on the number of cases.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from casework.models import (
     AttentionChange,
     Case,
     CaseRecord,
+    CaseWorker,
     Conference,
     ConferenceItem,
     CouncilRegistration,
@@ -27,7 +28,6 @@ from casework.models import (
 )
 from shared.access import Capability
 
-MOST = 100
 _ORDER = list(AgendaFlag)
 
 
@@ -58,10 +58,12 @@ def flag_labels(flags: Sequence[str]) -> list[str]:
     return [str(AgendaFlag(flag).label) for flag in flags if flag in AgendaFlag.values]
 
 
-def candidates_for(conference: Conference, user: Any, day: date) -> list[Candidate]:
-    """Standing cases of the center that are not on the agenda; the most flags first.
+def ranking_for(conference: Conference, user: Any, day: date) -> dict[int, list[AgendaFlag]]:
+    """The flags of every case that may be put on the agenda, by its number; the most flags first.
 
-    Without those of families to whom nothing more goes out.
+    These are the standing cases of the center that are not on it yet, without those of families
+    to whom nothing more goes out. All are asked about, however many: the ones that were opened
+    long ago are those that are easily forgotten.
     """
     on_it = ConferenceItem.objects.standing().filter(conference=conference, case__isnull=False)
     cases = (
@@ -70,15 +72,24 @@ def candidates_for(conference: Conference, user: Any, day: date) -> list[Candida
         .next_steps()
         .filter(center=conference.center_id)
         .exclude(pk__in=on_it.values("case"))
+        .only("pk", "function", "status")
+        .order_by("-fiscal_year", "-serial")
     )
-    listed = list(cases.for_listing()[:MOST])
-    flags, names = flags_of(listed, day), names_in_list(listed, day)
-    found = [Candidate(case, names[case.pk], flags[case.pk]) for case in listed]
-    return sorted(found, key=lambda each: -len(each.flags))
+    flags = flags_of(list(cases), day)
+    return dict(sorted(flags.items(), key=lambda each: -len(each[1])))
+
+
+def candidates_of(
+    ranking: Mapping[int, Sequence[AgendaFlag]], numbers: Collection[int], day: date
+) -> list[Candidate]:
+    """Those of the ranking that are asked for, in its order, as a person reads them."""
+    cases = {case.pk: case for case in Case.objects.filter(pk__in=numbers).for_listing()}
+    names = names_in_list(cases.values(), day)
+    return [Candidate(cases[pk], names[pk], ranking[pk]) for pk in ranking if pk in cases]
 
 
 def flags_of(cases: Sequence[Case], day: date) -> dict[int, list[AgendaFlag]]:
-    """The cases come from `for_listing()`. Seven queries, and those of the plans."""
+    """By the number of the case. Eight queries, and those of the plans."""
     numbers = [case.pk for case in cases]
     sets = _facts(Case.objects.filter(pk__in=numbers), numbers, day)
     for case in cases:
@@ -86,9 +97,6 @@ def flags_of(cases: Sequence[Case], day: date) -> dict[int, list[AgendaFlag]]:
             sets[AgendaFlag.BOTH_FUNCTIONS].add(case.pk)
         if case.status == CaseStatus.CONFERRING:
             sets[AgendaFlag.CONFERRING].add(case.pk)
-        workers: Iterable[Any] = case.workers_today  # type: ignore[attr-defined]  # prefetched
-        if not any(worker.role == WorkerRole.MAIN for worker in workers):
-            sets[AgendaFlag.NO_MAIN_WORKER].add(case.pk)
     return {pk: [flag for flag in _ORDER if pk in sets[flag]] for pk in numbers}
 
 
@@ -99,6 +107,8 @@ def _facts(
     tasks = Task.objects.overdue(day).filter(case__in=numbers)
     sets[AgendaFlag.OVERDUE_TASK] = set(tasks.values_list("case", flat=True))
     sets[AgendaFlag.SAFETY_CLOCK] = with_safety_clock(numbers)
+    mains = CaseWorker.objects.on(day).filter(case__in=numbers, role=WorkerRole.MAIN)
+    sets[AgendaFlag.NO_MAIN_WORKER] = {*numbers} - set(mains.values_list("case", flat=True))
     registered = CouncilRegistration.objects.on(day).filter(case__in=numbers)
     sets[AgendaFlag.COUNCIL] = set(registered.values_list("case", flat=True))
     plans = past_review(cases, day)

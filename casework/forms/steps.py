@@ -29,6 +29,9 @@ from consultations.models import Consultation, HouseholdMembership
 from shared.form_fields import PlainTextField, WarekiDateField
 
 OPEN_MATTERS = "残っている対応を確かめ、印を付けてください。"
+# 児童福祉法第25条の2 came into force that day (平成16年法律第153号): no list is older. A family
+# may have been on it long before the center opened its case.
+FIRST_COUNCILS = date(2005, 4, 1)
 
 
 class StatusForm(VersionedForm, DatedForm):
@@ -231,7 +234,7 @@ class CouncilForm(NamedForm, DatedForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, initial={"lead_agency": case.center.name}, **kwargs)
-        self.limit_day(label="登録日", earliest=None, latest=localdate())
+        self.limit_day(label="登録日", earliest=FIRST_COUNCILS, latest=localdate())
 
 
 class CouncilEndForm(NamedForm, DatedForm):

@@ -279,6 +279,7 @@ def conference_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = ConferenceForm(
         request.POST if request.method == "POST" else None,
         conference=conference,
+        items=items_of(conference, request.user),
         staff=staff_of(conference.center),
     )
     page: dict[str, Any] = {"title": "会議の変更", "submit": "変更する", "page": "edit"}

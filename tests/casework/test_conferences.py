@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.conference_enums import ConferenceKind, ConferenceState
 from casework.enums import CaseStatus
 from casework.models import CaseStatusChange, Conference, ConferenceItem, Task
+from casework.views import agenda as agenda_views
 from tests.case_factories import (
     CaseRecordFactory,
     CouncilRegistrationFactory,
@@ -135,6 +136,54 @@ class TestCalling:
         assert (conference.state, late.status_code) == (ConferenceState.CANCELLED, 302)
 
 
+class TestMoving:
+    @pytest.fixture
+    def moved(self, client_for, consultant, conference):
+        def to(day):
+            told = {
+                "version": str(conference.version),
+                "held_on": day.isoformat(),
+                "begins": "10:00",
+                "place": conference.place,
+                "chair": str(consultant.pk),
+            }
+            url = reverse("cases:conference_edit", args=[conference.pk])
+            return client_for(consultant).post(url, told)
+
+        return to
+
+    def test_one_that_is_planned_is_put_off(self, conference, moved):
+        later = timezone.localdate() + dt.timedelta(days=7)
+
+        assert moved(later).status_code == 302
+        conference.refresh_from_db()
+        assert conference.held_on == later
+
+    def test_one_that_was_held_is_not_ahead(self, conference, moved):
+        conference.state = ConferenceState.HELD
+        conference.save()
+
+        answer = moved(timezone.localdate() + dt.timedelta(days=1))
+
+        assert "held_on" in answer.context["form"].errors
+
+    def test_it_is_not_before_the_case(self, case, moved):
+        answer = moved(case.opened_on - dt.timedelta(days=1))
+
+        assert "held_on" in answer.context["form"].errors
+        assert moved(case.opened_on).status_code == 302
+
+    def test_the_day_of_a_decision_stays(self, item, moved, chief_coordinator):
+        item.decision, item.decided_by = "accepted", chief_coordinator
+        item.decided_at = timezone.now()
+        item.save()
+
+        answer = moved(timezone.localdate() - dt.timedelta(days=1))
+
+        assert "変更できません" in str(answer.context["form"].errors["held_on"])
+        assert moved(timezone.localdate()).status_code == 302
+
+
 class TestAgenda:
     @pytest.fixture
     def joint(self, center):
@@ -181,6 +230,35 @@ class TestAgenda:
         assert f"case_{case.pk}_reason" in silent.context["form"].errors
         assert not ConferenceItem.objects.exists()
 
+    def test_an_old_case_with_a_reason_comes_before_all_newer_ones(
+        self, monkeypatch, client_for, chief_coordinator, consultant, center, joint, case
+    ):
+        monkeypatch.setattr(agenda_views, "PAGE_SIZE", 1)
+        TaskFactory(center=center, case=case, due_on=timezone.localdate() - dt.timedelta(days=1))
+        newer = a_case_of(consultant, center)
+        url = reverse("cases:agenda_edit", args=[joint.pk])
+        client = client_for(chief_coordinator)
+
+        first, second = client.get(url), client.get(url, {"page": "2"})
+
+        shown = [
+            [each.case for each in page.context["form"].candidates] for page in (first, second)
+        ]
+        assert shown == [[case], [newer]]
+        assert "2件中 1～1件目" in first.content.decode()
+
+    def test_a_chosen_case_that_moved_to_another_page_meanwhile_is_taken(
+        self, monkeypatch, client_for, chief_coordinator, consultant, center, joint, case
+    ):
+        monkeypatch.setattr(agenda_views, "PAGE_SIZE", 1)
+        other = a_case_of(consultant, center)
+        TaskFactory(center=center, case=other, due_on=timezone.localdate() - dt.timedelta(days=1))
+        chosen = {"version": "1", f"case_{case.pk}": "on", f"case_{case.pk}_reason": "方針の確認"}
+
+        client_for(chief_coordinator).post(reverse("cases:agenda_edit", args=[joint.pk]), chosen)
+
+        assert joint.items.get().case == case
+
     @pytest.mark.parametrize("number", [1, 5])
     def test_any_number_of_candidates_takes_the_same_queries(
         self,
@@ -202,7 +280,7 @@ class TestAgenda:
             client.get(url)
 
 
-AGENDA_QUERIES = 31
+AGENDA_QUERIES = 33
 
 
 class TestIntake:
