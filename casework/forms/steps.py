@@ -17,6 +17,7 @@ from casework.enums import (
     WorkerRole,
 )
 from casework.forms.fields import (
+    CASE_ENDED,
     CHOOSE,
     DatedForm,
     NamedForm,
@@ -138,6 +139,11 @@ class AttentionForm(VersionedForm, DatedForm):
         if after == self.case.attention_level:
             raise forms.ValidationError("今と同じ区分です。")
         return after
+
+    def clean(self) -> dict[str, Any]:
+        if self.case.has_ended:  # by somebody else meanwhile: what was typed stays to be copied
+            self.add_error(None, CASE_ENDED)
+        return super().clean() or {}
 
 
 class WorkerForm(NamedForm, DatedForm):

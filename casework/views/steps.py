@@ -118,7 +118,7 @@ def status_change(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def attention_change(request: UserRequest, pk: int) -> HttpResponse:
     case = case_of(request, pk, Capability.CASE_WRITE)
-    if case.has_ended:
+    if case.has_ended and request.method != "POST":
         say_ended(request)
         return redirect("cases:case_detail", case.pk)
     form = AttentionForm(

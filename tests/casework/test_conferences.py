@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.conference_enums import ConferenceKind, ConferenceState
 from casework.enums import CaseStatus
-from casework.models import CaseStatusChange, Conference, ConferenceItem, Task
+from casework.models import Case, CaseStatusChange, Conference, ConferenceItem, Task
 from tests.case_factories import (
     CaseRecordFactory,
     CouncilRegistrationFactory,
@@ -65,6 +65,21 @@ class TestCalling:
             "緊急受理会議"
             in client.get(reverse("cases:case_detail", args=[case.pk])).content.decode()
         )
+
+    def test_called_for_a_case_that_somebody_else_ended_keeps_what_was_typed(
+        self, client_for, consultant, case, calling
+    ):
+        Case.objects.filter(pk=case.pk).update(
+            status=CaseStatus.NOT_ACCEPTED, ended_on=timezone.localdate()
+        )
+        url = reverse("cases:conference_of_case_create", args=[case.pk])
+
+        answer = client_for(consultant).post(url, calling)
+
+        assert answer.status_code == 422
+        assert "このケースは終わっています" in answer.content.decode()
+        assert calling["reason"] in answer.content.decode()
+        assert not Conference.objects.exists()
 
     def test_a_registered_case_warns_before_a_second_conference(
         self, client_for, consultant, case, calling
@@ -280,6 +295,21 @@ class TestIntake:
 
 
 class TestDecisions:
+    def test_of_a_conference_cancelled_meanwhile_the_words_stay(
+        self, client_for, consultant, conference
+    ):
+        Conference.objects.filter(pk=conference.pk).update(
+            state=ConferenceState.CANCELLED, cancel_reason="日程が合わないため"
+        )
+        url = reverse("cases:decision_create", args=[conference.pk])
+
+        answer = client_for(consultant).post(url, {"content": "園に週に一度聞く。"})
+
+        assert answer.status_code == 422
+        assert "この会議は取りやめになっています。" in answer.content.decode()
+        assert "園に週に一度聞く。" in answer.content.decode()
+        assert not Task.objects.exists()
+
     def test_a_decision_becomes_a_task_once(
         self, client_for, consultant, colleague, case, conference, item
     ):

@@ -254,6 +254,22 @@ def test_the_level_changes_with_a_reason(client_for, consultant, center):
     assert case.attention_changes.get().reason == "けがを確認した。"
 
 
+def test_a_level_for_a_case_that_somebody_else_ended_keeps_what_was_typed(
+    client_for, consultant, center
+):
+    case = standing_in(CaseStatus.CLOSED, center=center)
+    url = reverse("cases:attention_change", args=[case.pk])
+    data = {"after": "protection", "on": timezone.localdate().isoformat(), "version": "1"}
+
+    answer = client_for(consultant).post(url, data | {"reason": "けがを確認した。"})
+
+    case.refresh_from_db()
+    assert answer.status_code == 422
+    assert "このケースは終わっています" in answer.content.decode()
+    assert "けがを確認した。" in answer.content.decode()
+    assert case.attention_level == AttentionLevel.SUPPORT
+
+
 def test_a_reopened_case_is_a_new_one_that_names_the_old(client_for, consultant, center):
     old = standing_in(CaseStatus.CLOSED, center=center)
     client, url = client_for(consultant), reverse("cases:case_reopen", args=[old.pk])
