@@ -22,6 +22,11 @@ from tests.conference_factories import (
     TaskFactory,
 )
 from tests.desk_factories import AbuseIntakeFactory
+from tests.maternity_factories import (
+    MaternityRiskFactory,
+    PregnancyFactory,
+    PregnancyInterviewFactory,
+)
 
 
 @pytest.fixture
@@ -183,6 +188,61 @@ class TestAgenda:
         assert (made.case, made.flags) == (case, list(form.candidates[0].flags))
         assert made.sections.count() == 3
 
+    @pytest.mark.parametrize(
+        ("levels", "is_flagged"),
+        [
+            (["support"], True),
+            (["specified"], True),
+            (["specified", "watch"], False),
+            (["watch", "support"], True),
+            ([], False),
+        ],
+    )
+    def test_the_latest_judgement_of_the_ledger_speaks_for_a_case(
+        self, client_for, chief_coordinator, center, joint, case, levels, is_flagged
+    ):
+        pregnancy = PregnancyFactory(
+            center=center, household=case.household, notified_on=timezone.localdate()
+        )
+        for level in levels:
+            MaternityRiskFactory(pregnancy=pregnancy, level=level)
+
+        assert ("maternity_risk" in self.flags(client_for(chief_coordinator), joint)) == is_flagged
+
+    def test_an_overdue_interview_speaks_for_a_case_until_it_was_held(
+        self, client_for, chief_coordinator, center, joint, case
+    ):
+        pregnancy = PregnancyFactory(
+            center=center,
+            household=case.household,
+            notified_on=timezone.localdate() - dt.timedelta(days=1),
+        )
+        client = client_for(chief_coordinator)
+
+        before = self.flags(client, joint)
+        PregnancyInterviewFactory(pregnancy=pregnancy, stage="application")
+        after = self.flags(client, joint)
+
+        assert ("interview_overdue" in before, "interview_overdue" in after) == (True, False)
+
+    def test_of_a_closed_row_and_another_household_nothing_is_said(
+        self, client_for, chief_coordinator, center, joint, case
+    ):
+        closed = PregnancyFactory(
+            center=center, household=case.household, closed_on=timezone.localdate()
+        )
+        for pregnancy in (closed, PregnancyFactory(center=center)):
+            MaternityRiskFactory(pregnancy=pregnancy, level="support")
+
+        flags = self.flags(client_for(chief_coordinator), joint)
+
+        assert not {"maternity_risk", "interview_overdue"} & set(flags)
+
+    def flags(self, client, joint):
+        url = reverse("cases:agenda_edit", args=[joint.pk])
+        [candidate] = client.get(url).context["form"].candidates
+        return candidate.flags
+
     def test_nothing_chosen_and_no_reason_are_refused(
         self, client_for, chief_coordinator, joint, case
     ):
@@ -217,7 +277,7 @@ class TestAgenda:
             client.get(url)
 
 
-AGENDA_QUERIES = 31
+AGENDA_QUERIES = 35
 
 
 class TestIntake:
