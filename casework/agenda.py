@@ -15,6 +15,9 @@ from casework.conference_enums import AgendaFlag
 from casework.due_reviews import past_review
 from casework.enums import CaseFunction, CaseStatus, WorkerRole
 from casework.identity import names_in_list
+from casework.interview_due import DueKind, due_rows, dues
+from casework.losses import next_steps
+from casework.maternity_enums import RiskLevel
 from casework.models import (
     AttentionChange,
     Case,
@@ -24,11 +27,13 @@ from casework.models import (
     ConferenceItem,
     CouncilRegistration,
     Notification,
+    Pregnancy,
     Task,
 )
 from shared.access import Capability
 
 _ORDER = list(AgendaFlag)
+INTERVIEWS = (DueKind.APPLICATION, DueKind.BEFORE_BIRTH, DueKind.AFTER_BIRTH)
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,10 @@ def ranking_for(conference: Conference, user: Any, day: date) -> dict[int, list[
         .next_steps()
         .filter(center=conference.center_id)
         .exclude(pk__in=on_it.values("case"))
-        .only("pk", "function", "status")
+        .only("pk", "function", "status", "household")
         .order_by("-fiscal_year", "-serial")
     )
-    flags = flags_of(list(cases), day)
+    flags = flags_of(list(cases), user, day)
     return dict(sorted(flags.items(), key=lambda each: -len(each[1])))
 
 
@@ -88,10 +93,11 @@ def candidates_of(
     return [Candidate(cases[pk], names[pk], ranking[pk]) for pk in ranking if pk in cases]
 
 
-def flags_of(cases: Sequence[Case], day: date) -> dict[int, list[AgendaFlag]]:
-    """By the number of the case. Eight queries, and those of the plans."""
+def flags_of(cases: Sequence[Case], user: Any, day: date) -> dict[int, list[AgendaFlag]]:
+    """By the number of the case. Eleven queries, and those of the plans."""
     numbers = [case.pk for case in cases]
     sets = _facts(Case.objects.filter(pk__in=numbers), numbers, day)
+    sets |= _maternal_side(cases, user, day)
     for case in cases:
         if case.function == CaseFunction.BOTH:
             sets[AgendaFlag.BOTH_FUNCTIONS].add(case.pk)
@@ -125,6 +131,34 @@ def _facts(
         if pk in last and changed_on > last[pk][0]
     }
     return sets
+
+
+def _maternal_side(cases: Sequence[Case], user: Any, day: date) -> dict[AgendaFlag, set[int]]:
+    """What the ledger says of the household of a case, to whom may read the ledger."""
+    of_household: dict[int, set[int]] = defaultdict(set)
+    for case in cases:
+        if case.household_id is not None:
+            of_household[case.household_id].add(case.pk)
+    rows = Pregnancy.objects.visible_to(user).filter(household__in=list(of_household))
+    in_need = {row.household_id for row in next_steps(rows).with_latest() if _needs_support(row)}
+    late = {
+        each.pregnancy.household_id
+        for kind in INTERVIEWS
+        for each in dues(due_rows(rows, kind, day), kind, day)
+        if each.is_overdue
+    }
+    return {
+        flag: {pk for number in households for pk in of_household[number]}
+        for flag, households in (
+            (AgendaFlag.MATERNITY_RISK, in_need),
+            (AgendaFlag.INTERVIEW_OVERDUE, late),
+        )
+    }
+
+
+def _needs_support(row: Any) -> bool:
+    """By the latest judgement of a person."""
+    return row.risk_level in {RiskLevel.SUPPORT, RiskLevel.SPECIFIED}
 
 
 def with_safety_clock(numbers: Collection[int]) -> set[int]:

@@ -19,7 +19,7 @@ from casework.conference_enums import (
     SecrecyDuty,
 )
 from casework.enums import CaseStatus
-from casework.forms.fields import NamedForm, UserChoiceField, VersionedForm
+from casework.forms.fields import CASE_ENDED, NamedForm, UserChoiceField, VersionedForm
 from casework.models import Case, Conference, ConferenceAttendee, ConferenceItem
 from centers.models import Center, PartnerAgency
 from shared.form_fields import ClockTimeField, PlainTextField, WarekiDateField
@@ -28,6 +28,7 @@ from shared.idempotency import SubmissionKeyMixin
 IS_DECIDED = (
     "受理の決定を登録した会議の開催日は、変更できません。ケースの状況の変更日と合わなくなります。"
 )
+CANCELLED = "この会議は取りやめになっています。"
 COUNCIL_CHECK = "要対協の会議と重ならないことを確かめ、印を付けてください。"
 PLACED = ("kind", "held_on", "begins", "place", "chair", "purpose")
 OF_CENTER = tuple(kind for kind in ConferenceKind if kind not in OF_ONE_CASE)
@@ -81,6 +82,8 @@ class CaseConferenceForm(SubmissionKeyMixin, _PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.case.has_ended:  # by somebody else meanwhile: what was typed stays to be copied
+            self.add_error(None, CASE_ENDED)
         if self.is_warned and not cleaned.get("has_checked_council"):
             self.add_error("has_checked_council", COUNCIL_CHECK)
         return cleaned

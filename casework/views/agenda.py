@@ -320,7 +320,7 @@ def role_create(request: UserRequest, pk: int) -> HttpResponse:
 def decision_create(request: UserRequest, pk: int) -> HttpResponse:
     """What was decided; a task with its owner and day comes with it."""
     conference = conference_of(request, pk, Capability.CASE_WRITE)
-    if conference.is_cancelled:
+    if conference.is_cancelled and request.method != "POST":
         return is_cancelled(request, conference)
     items = items_of(conference, request.user)
     form = DecisionForm(
