@@ -80,6 +80,7 @@ def with_password():
     return given
 
 
+@pytest.fixture
 def conference(case, center, consultant):
     made = ConferenceFactory(center=center, kind=ConferenceKind.INTAKE, chair=consultant)
     ConferenceItemFactory(conference=made, case=case)

@@ -33,7 +33,6 @@ def calling(consultant):
     }
 
 
-@pytest.fixture
 class TestCalling:
     def test_a_conference_of_a_case_is_called_once(self, client_for, consultant, case, calling):
         client = client_for(consultant)
