@@ -4,7 +4,7 @@ The number of queries does not depend on the number of cases.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,20 +15,25 @@ from casework.conference_enums import AgendaFlag
 from casework.due_reviews import past_review
 from casework.enums import CaseFunction, CaseStatus, WorkerRole
 from casework.identity import names_in_list
+from casework.interview_due import DueKind, due_rows, dues
+from casework.losses import next_steps
+from casework.maternity_enums import RiskLevel
 from casework.models import (
     AttentionChange,
     Case,
     CaseRecord,
+    CaseWorker,
     Conference,
     ConferenceItem,
     CouncilRegistration,
     Notification,
+    Pregnancy,
     Task,
 )
 from shared.access import Capability
 
-MOST = 100
 _ORDER = list(AgendaFlag)
+INTERVIEWS = (DueKind.APPLICATION, DueKind.BEFORE_BIRTH, DueKind.AFTER_BIRTH)
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,12 @@ def flag_labels(flags: Sequence[str]) -> list[str]:
     return [str(AgendaFlag(flag).label) for flag in flags if flag in AgendaFlag.values]
 
 
-def candidates_for(conference: Conference, user: Any, day: date) -> list[Candidate]:
-    """Standing cases of the center that are not on the agenda; the most flags first.
+def ranking_for(conference: Conference, user: Any, day: date) -> dict[int, list[AgendaFlag]]:
+    """The flags of every case that may be put on the agenda, by its number; the most flags first.
 
-    Without those of families to whom nothing more goes out.
+    These are the standing cases of the center that are not on it yet, without those of families
+    to whom nothing more goes out. All are asked about, however many: the ones that were opened
+    long ago are those that are easily forgotten.
     """
     on_it = ConferenceItem.objects.standing().filter(conference=conference, case__isnull=False)
     cases = (
@@ -70,25 +77,32 @@ def candidates_for(conference: Conference, user: Any, day: date) -> list[Candida
         .next_steps()
         .filter(center=conference.center_id)
         .exclude(pk__in=on_it.values("case"))
+        .only("pk", "function", "status", "household")
+        .order_by("-fiscal_year", "-serial")
     )
-    listed = list(cases.for_listing()[:MOST])
-    flags, names = flags_of(listed, day), names_in_list(listed, day)
-    found = [Candidate(case, names[case.pk], flags[case.pk]) for case in listed]
-    return sorted(found, key=lambda each: -len(each.flags))
+    flags = flags_of(list(cases), user, day)
+    return dict(sorted(flags.items(), key=lambda each: -len(each[1])))
 
 
-def flags_of(cases: Sequence[Case], day: date) -> dict[int, list[AgendaFlag]]:
-    """The cases come from `for_listing()`. Seven queries, and those of the plans."""
+def candidates_of(
+    ranking: Mapping[int, Sequence[AgendaFlag]], numbers: Collection[int], day: date
+) -> list[Candidate]:
+    """Those of the ranking that are asked for, in its order, as a person reads them."""
+    cases = {case.pk: case for case in Case.objects.filter(pk__in=numbers).for_listing()}
+    names = names_in_list(cases.values(), day)
+    return [Candidate(cases[pk], names[pk], ranking[pk]) for pk in ranking if pk in cases]
+
+
+def flags_of(cases: Sequence[Case], user: Any, day: date) -> dict[int, list[AgendaFlag]]:
+    """By the number of the case. Eleven queries, and those of the plans."""
     numbers = [case.pk for case in cases]
     sets = _facts(Case.objects.filter(pk__in=numbers), numbers, day)
+    sets |= _maternal_side(cases, user, day)
     for case in cases:
         if case.function == CaseFunction.BOTH:
             sets[AgendaFlag.BOTH_FUNCTIONS].add(case.pk)
         if case.status == CaseStatus.CONFERRING:
             sets[AgendaFlag.CONFERRING].add(case.pk)
-        workers: Iterable[Any] = case.workers_today  # type: ignore[attr-defined]  # prefetched
-        if not any(worker.role == WorkerRole.MAIN for worker in workers):
-            sets[AgendaFlag.NO_MAIN_WORKER].add(case.pk)
     return {pk: [flag for flag in _ORDER if pk in sets[flag]] for pk in numbers}
 
 
@@ -99,6 +113,8 @@ def _facts(
     tasks = Task.objects.overdue(day).filter(case__in=numbers)
     sets[AgendaFlag.OVERDUE_TASK] = set(tasks.values_list("case", flat=True))
     sets[AgendaFlag.SAFETY_CLOCK] = with_safety_clock(numbers)
+    mains = CaseWorker.objects.on(day).filter(case__in=numbers, role=WorkerRole.MAIN)
+    sets[AgendaFlag.NO_MAIN_WORKER] = {*numbers} - set(mains.values_list("case", flat=True))
     registered = CouncilRegistration.objects.on(day).filter(case__in=numbers)
     sets[AgendaFlag.COUNCIL] = set(registered.values_list("case", flat=True))
     plans = past_review(cases, day)
@@ -115,6 +131,34 @@ def _facts(
         if pk in last and changed_on > last[pk][0]
     }
     return sets
+
+
+def _maternal_side(cases: Sequence[Case], user: Any, day: date) -> dict[AgendaFlag, set[int]]:
+    """What the ledger says of the household of a case, to whom may read the ledger."""
+    of_household: dict[int, set[int]] = defaultdict(set)
+    for case in cases:
+        if case.household_id is not None:
+            of_household[case.household_id].add(case.pk)
+    rows = Pregnancy.objects.visible_to(user).filter(household__in=list(of_household))
+    in_need = {row.household_id for row in next_steps(rows).with_latest() if _needs_support(row)}
+    late = {
+        each.pregnancy.household_id
+        for kind in INTERVIEWS
+        for each in dues(due_rows(rows, kind, day), kind, day)
+        if each.is_overdue
+    }
+    return {
+        flag: {pk for number in households for pk in of_household[number]}
+        for flag, households in (
+            (AgendaFlag.MATERNITY_RISK, in_need),
+            (AgendaFlag.INTERVIEW_OVERDUE, late),
+        )
+    }
+
+
+def _needs_support(row: Any) -> bool:
+    """By the latest judgement of a person."""
+    return row.risk_level in {RiskLevel.SUPPORT, RiskLevel.SPECIFIED}
 
 
 def with_safety_clock(numbers: Collection[int]) -> set[int]:

@@ -1,6 +1,6 @@
 """The rows behind a tile, each with the page on which it is put right."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,8 +21,6 @@ from casework.board_tiles import (
 )
 from casework.identity import names_in_list
 from shared.draft_forms import draft_form_of
-
-MOST = 200
 
 
 @dataclass(frozen=True)
@@ -57,19 +55,23 @@ FIXING = {
 DEFAULT = Fixing("ケースを開く", "cases:case_detail")
 
 
-def rows_of(code: str, kind: str, rows: QuerySet[Any], day: date) -> list[tuple[Any, BoardRow]]:
-    """Each row of the database beside what the list says of it; a fixed number of queries."""
-    found = list(_SOURCES[kind](rows, code, day))
-    return sorted(found, key=lambda pair: pair[1].since or day)
+def in_order(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """All that a tile counts, with what its list says; whatever waits longest comes first."""
+    return _ORDERED[kind](rows)
 
 
-Source = Callable[[Any, str, date], Iterable[tuple[Any, BoardRow]]]
+def rows_of(code: str, kind: str, rows: Sequence[Any], day: date) -> list[tuple[Any, BoardRow]]:
+    """Each row of one page of `in_order` beside what the list says of it; no query for a row."""
+    return list(_SOURCES[kind](rows, code, day))
 
 
-def _cases(rows: Any, code: str, day: date) -> Iterable[tuple[Any, BoardRow]]:
-    cases = list(rows.for_listing()[:MOST])
-    names, fixing = names_in_list(cases, day), FIXING.get(code, DEFAULT)
-    for case in cases:
+Order = Callable[[Any], QuerySet[Any]]
+Source = Callable[[Sequence[Any], str, date], Iterable[tuple[Any, BoardRow]]]
+
+
+def _cases(rows: Sequence[Any], code: str, day: date) -> Iterable[tuple[Any, BoardRow]]:
+    names, fixing = names_in_list(rows, day), FIXING.get(code, DEFAULT)
+    for case in rows:
         workers = "、".join(worker.user.name for worker in case.workers_today)
         url = reverse("cases:case_detail", args=[case.pk])
         yield (
@@ -85,9 +87,9 @@ def _cases(rows: Any, code: str, day: date) -> Iterable[tuple[Any, BoardRow]]:
         )
 
 
-def _tasks(rows: Any, code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+def _tasks(rows: Sequence[Any], code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
     fixing = FIXING[code]
-    for task in rows.for_listing()[:MOST]:
+    for task in rows:
         yield (
             task,
             BoardRow(
@@ -101,8 +103,8 @@ def _tasks(rows: Any, code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
         )
 
 
-def _referrals(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
-    for referral in rows.for_listing().order_by("reply_due_on", "pk")[:MOST]:
+def _referrals(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    for referral in rows:
         url = reverse("referrals:referral_detail", args=[referral.pk])
         yield (
             referral,
@@ -117,8 +119,8 @@ def _referrals(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRo
         )
 
 
-def _intakes(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
-    for intake in rows.for_listing()[:MOST]:
+def _intakes(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    for intake in rows:
         url = reverse("intakes:intake_detail", args=[intake.pk])
         yield (
             intake,
@@ -133,9 +135,9 @@ def _intakes(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]
         )
 
 
-def _drafts(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+def _drafts(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
     """Whose, of which form and since when; nobody reads another's words."""
-    for draft in rows.select_related("author").order_by("saved_on_server", "pk")[:MOST]:
+    for draft in rows:
         registered = draft_form_of(draft.form_key)
         label = registered[0].label(registered[1]) if registered else "下書き"
         yield (
@@ -151,8 +153,8 @@ def _drafts(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]
         )
 
 
-def _conferences(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
-    for conference in rows.select_related("chair", "center").order_by("held_on", "pk")[:MOST]:
+def _conferences(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    for conference in rows:
         yield (
             conference,
             BoardRow(
@@ -166,8 +168,8 @@ def _conferences(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, Board
         )
 
 
-def _accesses(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
-    for access in rows.for_listing().order_by("opened_at", "pk")[:MOST]:
+def _accesses(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    for access in rows:
         url = reverse("consultations:access_list")
         yield (
             access,
@@ -182,9 +184,8 @@ def _accesses(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow
         )
 
 
-def _transfers(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
-    found = rows.select_related("case__center", "recipient_center")
-    for transfer in found.order_by("transferred_on", "pk")[:MOST]:
+def _transfers(rows: Sequence[Any], _code: str, _day: date) -> Iterable[tuple[Any, BoardRow]]:
+    for transfer in rows:
         url = reverse("cases:transfer_take_over", args=[transfer.pk])
         yield (
             transfer,
@@ -199,6 +200,18 @@ def _transfers(rows: Any, _code: str, _day: date) -> Iterable[tuple[Any, BoardRo
         )
 
 
+_ORDERED: dict[str, Order] = {
+    CASES: lambda rows: rows.for_listing().order_by("opened_on", "pk"),
+    TASKS: lambda rows: rows.for_listing().order_by("due_on", "pk"),
+    REFERRALS: lambda rows: rows.for_listing().order_by("reply_due_on", "pk"),
+    INTAKES: lambda rows: rows.for_listing().order_by("confirm_until", "pk"),
+    DRAFTS: lambda rows: rows.select_related("author").order_by("saved_on_server", "pk"),
+    CONFERENCES: lambda rows: rows.select_related("chair", "center").order_by("held_on", "pk"),
+    ACCESSES: lambda rows: rows.for_listing().order_by("opened_at", "pk"),
+    TRANSFERS: lambda rows: rows.select_related("case__center", "recipient_center").order_by(
+        "transferred_on", "pk"
+    ),
+}
 _SOURCES: dict[str, Source] = {
     CASES: _cases,
     TASKS: _tasks,

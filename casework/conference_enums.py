@@ -90,6 +90,9 @@ class AgendaFlag(models.TextChoices):
     OVERDUE_TASK = "overdue_task", "期日を過ぎたタスクがある"
     SAFETY_CLOCK = "safety_clock", "安全確認が済んでいない"
     PLAN_REVIEW = "plan_review", "サポートプランの見直しの日を過ぎた"
+    # Without the level itself: the reason is printed for attendees.
+    MATERNITY_RISK = "maternity_risk", "妊産婦等支援台帳で支援が必要と判断している"
+    INTERVIEW_OVERDUE = "interview_overdue", "妊婦等との面談の時期を過ぎた"
     LEVEL_CHANGED = "level_changed", "前の会議の後に支援の区分が変わった"
     NO_MAIN_WORKER = "no_main_worker", "主担当がいない"
     COUNCIL = "council", "要対協に登録されている"

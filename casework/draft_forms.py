@@ -11,6 +11,7 @@ from shared.access import Capability
 from shared.draft_forms import DraftForm, Rows, register
 
 NOTIFICATION, NOTE, NOTE_CORRECTION = "case-notification", "case-note-", "case-note-correct-"
+TRANSFER = "case-transfer-"
 NOTE_READY = frozenset({"submission_key", "occurred_on", "occurred_time", "kind", "version"})
 # A notification is worth keeping from its first word on; the rest stands in the form already.
 NOTIFICATION_READY = frozenset(
@@ -31,6 +32,7 @@ NOTIFICATION_READY = frozenset(
 def register_forms() -> None:
     from casework.forms.notes import NoteCorrectionForm, NoteForm  # noqa: PLC0415 -- models are loaded
     from casework.forms.opening import NotificationForm  # noqa: PLC0415 -- likewise
+    from casework.forms.transfers import TransferForm  # noqa: PLC0415 -- likewise
 
     register(
         DraftForm(
@@ -68,10 +70,26 @@ def register_forms() -> None:
             may=lambda user: bool(user.reach(Capability.CASE_WRITE)),
         )
     )
+    register(
+        DraftForm(
+            prefix=TRANSFER,
+            label=lambda _: "ケース移管",
+            address=lambda number, _: reverse("cases:transfer_create", args=[number]),
+            fields=lambda _: TransferForm.base_fields,
+            ready=frozenset({"version", "on"}),
+            rows=_cases_to_decide,
+            may=lambda user: bool(user.reach(Capability.CASE_DECIDE)),
+        )
+    )
 
 
 def _cases(user: Any, numbers: Collection[int]) -> Rows:
     cases = Case.objects.visible_to(user, Capability.CASE_WRITE)
+    return cases.only("pk", "municipality").in_bulk(list(numbers))
+
+
+def _cases_to_decide(user: Any, numbers: Collection[int]) -> Rows:
+    cases = Case.objects.visible_to(user, Capability.CASE_DECIDE)
     return cases.only("pk", "municipality").in_bulk(list(numbers))
 
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -22,7 +22,8 @@ from casework.models import (
     Pregnancy,
     PregnancyChild,
 )
-from consultations.family_actions import Leaving, leave_household
+from casework.models.loss import LossFacts
+from consultations.family_actions import Leaving, leave_household, return_to_household
 from consultations.family_enums import LeavingReason
 from consultations.masking import covered_among
 from consultations.models import HouseholdMembership, Person
@@ -55,6 +56,22 @@ class LossTold:
     child: Person | None = None
     occurred_on: date | None = None
     remark: str = ""
+
+    @classmethod
+    def of(cls, facts: LossFacts) -> "LossTold":
+        """What is known of a loss by now."""
+        return cls(**{each.name: getattr(facts, each.name) for each in fields(cls)})
+
+    def touches_household_unlike(self, was: "LossTold") -> bool:
+        """Whether the registry says something else of the household by what is told now."""
+        return (self.child, *self.place_end) != (was.child, *was.place_end)
+
+    @property
+    def place_end(self) -> tuple[date, LeavingReason]:
+        """When and why the child's place in the household ends."""
+        is_death = self.kind == LossKind.CHILD_DEATH
+        reason = LeavingReason.DIED if is_death else LeavingReason.NOT_BORN
+        return self.occurred_on or self.told_on, reason
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -116,16 +133,8 @@ def _about_to_stop(family: Sequence[Pregnancy], day: date) -> list[str]:
 
 def _leave(pregnancy: Pregnancy, told: LossTold, *, by: User, at: datetime) -> None:
     """The children leave their households in the registry: no list of the family shows them as theirs."""
-    children = PregnancyChild.objects.filter(pregnancy=pregnancy)
-    if told.child is not None:
-        children = children.filter(person=told.child)
-    places = HouseholdMembership.objects.filter(
-        person__in=children.values("person"), ends_on=None
-    ).select_related("person", "household")
-    day = told.occurred_on or told.told_on
-    is_death = told.kind == LossKind.CHILD_DEATH
-    reason = LeavingReason.DIED if is_death else LeavingReason.NOT_BORN
-    for place in places:
+    day, reason = told.place_end
+    for place in _places_of(pregnancy, told.child).filter(ends_on=None):
         leave_household(
             [place],
             Leaving(ends_on=max(day, place.starts_on), reason=reason),
@@ -133,6 +142,32 @@ def _leave(pregnancy: Pregnancy, told: LossTold, *, by: User, at: datetime) -> N
             by=by,
             at=at,
         )
+
+
+def _places_of(
+    pregnancy: Pregnancy, child: Person | None
+) -> QuerySet[HouseholdMembership, HouseholdMembership]:
+    children = PregnancyChild.objects.filter(pregnancy=pregnancy)
+    if child is not None:
+        children = children.filter(person=child)
+    places = HouseholdMembership.objects.filter(person__in=children.values("person"))
+    return places.select_related("person", "household").order_by("pk")
+
+
+def _return(loss: LossRecord, was: LossTold, *, by: User, at: datetime) -> None:
+    """The places that this loss ended are open again; not those of whom another loss tells."""
+    others = LossRecord.objects.standing().filter(pregnancy=loss.pregnancy_id).exclude(pk=loss.pk)
+    told = [
+        each.facts.child
+        for each in others.select_related("child").prefetch_related("corrections__child")
+    ]
+    if None in told:  # of all children
+        return
+    lost = {child.pk for child in told}
+    day, reason = was.place_end
+    for place in _places_of(loss.pregnancy, was.child).filter(end_reason=reason):
+        if place.person_id not in lost and place.ends_on == max(day, place.starts_on):
+            return_to_household(place, by=by, at=at)
 
 
 @transaction.atomic
@@ -149,11 +184,17 @@ def correct_loss(
     """All facts anew, or that nothing of it happened. `seen` is how many corrections were shown.
 
     Raises LossChangedMeanwhileError. A withdrawal opens the lists to the family again; nothing
-    that was planned comes back by itself.
+    that was planned comes back by itself. The registry follows: whoever left the household by
+    mistake is in it again, and whoever is told of now leaves it.
     """
     locked_row(loss.pregnancy)
-    if loss.corrections.count() != seen:
+    if LossCorrection.objects.filter(loss=loss).count() != seen:
         raise LossChangedMeanwhileError(loss)
+    was = LossTold.of(LossRecord.objects.select_related("child").get(pk=loss.pk).facts)
+    if is_withdrawal or told.touches_household_unlike(was):
+        _return(loss, was, by=by, at=at)
+        if not is_withdrawal:
+            _leave(loss.pregnancy, told, by=by, at=at)
     return LossCorrection.objects.create(
         loss=loss,
         reason=reason,

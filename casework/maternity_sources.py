@@ -8,9 +8,17 @@ from django.utils.timezone import localdate
 
 from casework import open_matters
 from casework.interview_due import dues_of
-from casework.models import Case, Pregnancy, PregnancyInterview, SupportPlan, Task
+from casework.models import (
+    Case,
+    MaternityContact,
+    Pregnancy,
+    PregnancyInterview,
+    SupportPlan,
+    Task,
+)
 from casework.open_matters import Found, OpenMatter
 from casework.timeline import TimelineEntry, TimelineKind, register
+from casework.timeline_sources import within_day
 from consultations.models import (
     Appointment,
     FollowUp,
@@ -24,6 +32,11 @@ from shared.access import Capability
 def register_sources() -> None:
     register(
         TimelineKind(code="interview", label="妊婦等との面談", entries=_interviews, may=_may_read)
+    )
+    register(
+        TimelineKind(
+            code="maternity_contact", label="妊産婦への連絡", entries=_contacts, may=_may_read
+        )
     )
     open_matters.register(_dues)
 
@@ -44,6 +57,21 @@ def _interviews(case: Case, user: Any) -> Iterator[TimelineEntry]:
             text=each.content,
             url=reverse("maternity:interview_detail", args=[each.pk]),
             is_withdrawn=each.withdrawn_at is not None,
+        )
+
+
+def _contacts(case: Case, user: Any) -> Iterator[TimelineEntry]:
+    rows = Pregnancy.objects.visible_to(user).filter(household=case.household_id)
+    found = MaternityContact.objects.filter(pregnancy__in=rows.values("pk"))
+    for each in found.select_related("recorded_by"):
+        yield TimelineEntry(
+            at=within_day(each.contacted_on, each.recorded_at),
+            title=each.get_manner_display(),
+            by=each.recorded_by.name,
+            text=each.content,
+            note="" if each.was_reached else "話せなかった",
+            url=reverse("maternity:pregnancy_detail", args=[each.pregnancy_id]),
+            is_day_only=True,
         )
 
 

@@ -1,22 +1,28 @@
-"""After how long a review is proposed (`data/plan.toml`); no notice states an interval."""
+"""When a plan is to be reviewed (`data/plan.toml`); no notice states an interval."""
 
-import calendar
 import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.utils.timezone import localdate
+
+from casework.maternity_weeks import months_after
+
 FILE = Path(__file__).parent / "data" / "plan.toml"
 
 
 @cache
-def review_after_months() -> int:
+def _months(name: str) -> int:
     with FILE.open("rb") as file:
-        return int(tomllib.load(file)["review_after_months"])
+        return int(tomllib.load(file)[name])
 
 
 def proposed_review(day: date) -> date:
     """The same day of a later month, or its last one."""
-    months = day.year * 12 + day.month - 1 + review_after_months()
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return months_after(day, _months("review_after_months"))
+
+
+def latest_review() -> date:
+    """A day beyond this one is a slip of the year: the plan would never be looked at again."""
+    return months_after(localdate(), _months("review_within_months"))

@@ -6,7 +6,7 @@ from casework import conference_retention, maternity_retention
 from casework import draft_forms_plans as plan_keys
 from casework.conference_drafts import ISSUE_OF_CASE, MINUTES
 from casework.conference_retention import CASE, CONFERENCE, joint_minutes, part
-from casework.draft_forms import NOTE, NOTE_CORRECTION
+from casework.draft_forms import NOTE, NOTE_CORRECTION, TRANSFER
 from casework.models import (
     Assessment,
     Case,
@@ -62,7 +62,7 @@ def _case() -> RecordKind:
         label="ケース",
         model="casework.Case",
         center="center__name",
-        draft_prefixes=(NOTE, plan_keys.PLAN, plan_keys.ASSESSMENT, ISSUE_OF_CASE),
+        draft_prefixes=(NOTE, TRANSFER, plan_keys.PLAN, plan_keys.ASSESSMENT, ISSUE_OF_CASE),
         events=(Event(code="ended", label="終結・移管の日", day=lambda: F("ended_on")),),
         parts=(
             # A task that rests on something of the case is the case's.

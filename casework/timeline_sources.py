@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.timezone import make_aware
 
 from accounts.models import AuditEvent, User
-from casework.enums import CaseStatus, WorkerRole
+from casework.enums import CaseStatus, PackPart, WorkerRole
 from casework.models import (
     AttentionChange,
     Case,
@@ -24,6 +24,7 @@ from casework.models import (
     SupportNote,
 )
 from casework.timeline import Change, TimelineEntry, TimelineKind, register
+from consultations.models import Referral
 from shared import audit
 from shared.access import Capability
 from shared.wareki import format_wareki
@@ -42,8 +43,12 @@ def register_kinds() -> None:
         ("council", "要対協", _council),
         ("link", "関連・移管", _links),
         ("amendment", "登録の変更", _amendments),
+        ("print", "引継資料の印刷", _prints),
     ):
         register(TimelineKind(code=code, label=label, entries=entries))
+    register(
+        TimelineKind(code="referral", label="つなぎ", entries=_referrals, may=_may_see_referrals)
+    )
     register(
         TimelineKind(
             code="reads", label="見た人", entries=_reads, may=_may_see_readers, is_on_request=True
@@ -86,6 +91,28 @@ def _records(case: Case, user: Any) -> Iterator[TimelineEntry]:
             by=record.recorded_by.name,
             text=IN_ITS_OWN_PAGE if record.is_restricted else _beginning(record.content),
             url=reverse("consultations:consultation_detail", args=[record.pk]),
+        )
+
+
+def _may_see_referrals(_case: Case, user: Any) -> bool:
+    return bool(user.reach(Capability.REFERRAL_VIEW))
+
+
+def _referrals(case: Case, user: Any) -> Iterator[TimelineEntry]:
+    """Of the household, or of a record in the case; the words of a letter are on its own page."""
+    attached = CaseRecord.objects.filter(case=case).standing().visible_to(user)
+    about = Q(consultation__in=attached.values("consultation"))
+    if case.household_id is not None:
+        about |= Q(household=case.household_id)
+    found = Referral.objects.visible_to(user).filter(about)
+    for each in found.for_listing().select_related("recorded_by"):
+        yield TimelineEntry(
+            at=within_day(each.sent_on, each.recorded_at),
+            title=f"{each.get_letter_kind_display()}：{each.recipient_name}",
+            by=each.recorded_by.name,
+            note=f"{each.get_state_display()}　返事の期日：{format_wareki(each.reply_due_on)}",
+            url=reverse("referrals:referral_detail", args=[each.pk]),
+            is_day_only=True,
         )
 
 
@@ -203,6 +230,26 @@ def _amendments(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         )
 
 
+def _prints(case: Case, _user: Any) -> Iterator[TimelineEntry]:
+    """What left the office on paper; who merely looked at the case is `_reads`."""
+    events = AuditEvent.objects.prints_of(case)
+    found = list(events.values("occurred_at", "actor_id", "details"))
+    names = _names_of({row["actor_id"] for row in found})
+    for row in found:
+        parts = [str(part.label) for part in PackPart if part in row["details"].get("parts", ())]
+        yield TimelineEntry(
+            at=row["occurred_at"],
+            title="引継資料を印刷",
+            by=names.get(row["actor_id"], ""),
+            note="、".join(parts) or "担当の引継ぎ",
+        )
+
+
+def _names_of(numbers: set[int | None]) -> dict[int | None, str]:
+    people = User.objects.filter(pk__in=numbers - {None})
+    return {user.pk: user.name for user in people.only("name")}
+
+
 def _may_see_readers(case: Case, user: Any) -> bool:
     return bool(getattr(case, "may_see_readers", False)) or user.reach(
         Capability.READERS_VIEW
@@ -217,11 +264,7 @@ def _reads(case: Case, _user: Any) -> Iterator[TimelineEntry]:
         .values("actor_id", "action")
         .annotate(times=Count("pk"), last=Max("occurred_at"))
     )
-    names = dict(
-        User.objects.filter(pk__in={row["actor_id"] for row in found} - {None}).values_list(
-            "pk", "name"
-        )
-    )
+    names = _names_of({row["actor_id"] for row in found})
     for row in found:
         yield TimelineEntry(
             at=row["last"],

@@ -76,6 +76,29 @@ def leave_household(
     return made
 
 
+@transaction.atomic
+def return_to_household(membership: HouseholdMembership, *, by: User, at: datetime) -> bool:
+    """Open a place again that was ended by mistake; False if the person stands there already.
+
+    Contacts that ended with it do not come back: they are asked for anew.
+    """
+    again = membership.household.memberships.filter(
+        person__identity=membership.person.identity, ends_on=None
+    )
+    if membership.ends_on is None or again.exists():
+        return False
+    left = _left(Leaving(ends_on=membership.ends_on, reason=membership.end_reason))
+    membership.ends_on, membership.end_reason = None, ""
+    membership.save(update_fields=["ends_on", "end_reason"])
+    _keep(
+        membership.person,
+        {"世帯": (left, f"{membership.household}に戻した（記録の訂正）")},
+        by=by,
+        at=at,
+    )
+    return True
+
+
 def _relationship(membership: HouseholdMembership, leaving: Collection[HouseholdMembership]) -> str:
     """Whoever leaves alone, or is named first, is the one with whom the new household is registered."""
     first = min(leaving, key=lambda each: each.pk)

@@ -41,6 +41,11 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
             about |= Q(target_kind=kind, target_ids__overlap=ids)
         return self.filter(about, action__in=READS, outcome=Outcome.DONE)
 
+    def prints_of(self, target: models.Model) -> Self:
+        """What was printed of this row."""
+        of_kind = self.filter(target_kind=target._meta.label, target_ids__overlap=[target.pk])
+        return of_kind.filter(action=Action.PRINT, outcome=Outcome.DONE)
+
     def reads_of_persons(self, first: datetime, until: datetime) -> Self:
         """What the monthly sample is drawn from: records of persons seen, printed or put out."""
         return self.filter(

@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.agenda import Candidate
 from casework.conference_actions import ItemWanted
 from casework.conference_enums import IntakeDecision
-from casework.forms.conferences import COUNCIL_CHECK
+from casework.forms.conferences import CANCELLED, COUNCIL_CHECK
 from casework.forms.fields import NamedForm, UserChoiceField, VersionedForm, reason_field
 from casework.forms.steps import OPEN_MATTERS
 from casework.models import CommunityIssue, Conference, ConferenceItem
@@ -204,7 +204,7 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.readers = readers
+        self.conference, self.readers = conference, readers
         cases = [item for item in items if item.case_id] if conference.is_of_one_case else []
         self.only = cases[0] if cases else None
         owner: Any = self.fields["owner"]
@@ -229,13 +229,15 @@ class DecisionForm(SubmissionKeyMixin, NamedForm):
     def clean_owner(self) -> User:
         """Nobody owns a task of a case that is closed to them: they would never see it."""
         owner, item = self.cleaned_data["owner"], self.only or self.cleaned_data.get("item")
-        readers = self.readers.get(item.case_id) if item else None
+        readers = self.readers.get(item.case_id) if item and item.case_id else None
         if readers is not None and owner.pk not in readers:
             raise forms.ValidationError("この人は、制限されたこのケースを読めません。")
         return owner
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.conference.is_cancelled:  # meanwhile: what was typed stays to be copied
+            self.add_error(None, CANCELLED)
         if self.only is not None:
             cleaned["item"] = self.only
         return cleaned

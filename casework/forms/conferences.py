@@ -1,9 +1,11 @@
 """Calling a conference, changing it, its attendees and their secrecy."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from casework.conference_actions import Calling, ItemWanted, duty_of_agency, duty_of_staff
@@ -17,12 +19,16 @@ from casework.conference_enums import (
     SecrecyDuty,
 )
 from casework.enums import CaseStatus
-from casework.forms.fields import NamedForm, UserChoiceField, VersionedForm
-from casework.models import Case, Conference, ConferenceAttendee
+from casework.forms.fields import CASE_ENDED, NamedForm, UserChoiceField, VersionedForm
+from casework.models import Case, Conference, ConferenceAttendee, ConferenceItem
 from centers.models import Center, PartnerAgency
 from shared.form_fields import ClockTimeField, PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
+IS_DECIDED = (
+    "受理の決定を登録した会議の開催日は、変更できません。ケースの状況の変更日と合わなくなります。"
+)
+CANCELLED = "この会議は取りやめになっています。"
 COUNCIL_CHECK = "要対協の会議と重ならないことを確かめ、印を付けてください。"
 PLACED = ("kind", "held_on", "begins", "place", "chair", "purpose")
 OF_CENTER = tuple(kind for kind in ConferenceKind if kind not in OF_ONE_CASE)
@@ -76,6 +82,8 @@ class CaseConferenceForm(SubmissionKeyMixin, _PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.case.has_ended:  # by somebody else meanwhile: what was typed stays to be copied
+            self.add_error(None, CASE_ENDED)
         if self.is_warned and not cleaned.get("has_checked_council"):
             self.add_error("has_checked_council", COUNCIL_CHECK)
         return cleaned
@@ -117,15 +125,22 @@ class CenterConferenceForm(SubmissionKeyMixin, _PlaceForm):
 
 
 class ConferenceForm(VersionedForm, _PlaceForm):
-    """会議の変更."""
+    """会議の変更: not to before the cases of `items` were opened; one that was held, not ahead."""
 
     next_on = WarekiDateField(label="次回の予定日", required=False)
 
     COLUMNS = ("held_on", "begins", "place", "chair", "purpose", "next_on")
 
     def __init__(
-        self, *args: Any, conference: Conference, staff: Sequence[User], **kwargs: Any
+        self,
+        *args: Any,
+        conference: Conference,
+        items: Sequence[ConferenceItem],
+        staff: Sequence[User],
+        **kwargs: Any,
     ) -> None:
+        self.conference = conference
+        self.is_decided = any(item.decision for item in items)
         kwargs["initial"] = {
             **{name: getattr(conference, name) for name in self.COLUMNS},
             "chair": str(conference.chair_id),
@@ -134,6 +149,16 @@ class ConferenceForm(VersionedForm, _PlaceForm):
         super().__init__(*args, **kwargs)
         standing = {user.pk: user for user in staff} | {conference.chair_id: conference.chair}
         self.offer_staff(list(standing.values()))
+        held_on: Any = self.fields["held_on"]
+        opened = [item.case.opened_on for item in items if item.case]
+        held_on.earliest = min(max(opened), conference.held_on) if opened else None
+        held_on.latest = max(localdate(), conference.held_on) if conference.is_held else None
+
+    def clean_held_on(self) -> date:
+        held_on: date = self.cleaned_data["held_on"]
+        if self.is_decided and held_on != self.conference.held_on:
+            raise forms.ValidationError(IS_DECIDED)
+        return held_on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -18,6 +18,7 @@ from shared.form_fields import (
 from shared.wareki import format_wareki
 
 CHOOSE = [("", "選んでください")]
+CASE_ENDED = "このケースは終わっています。続けるときは、再開してください。"
 NOT_YET = "まだ来ていない日時です。確かめてください。"
 
 

@@ -101,18 +101,18 @@ class LossCorrectionForm(LossFields, NamedForm):
         label="誤って記録したため、取り消す",
         required=False,
         help_text="取り消すと、このご家庭は一覧や予定にまた出ます。前の予定は戻りません。"
-        "世帯から抜けたこどもも、自動では戻りません。世帯の画面で直してください。",
+        "この記録で世帯から抜けたこどもは、世帯に戻ります。",
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     field_order = [*LossForm.field_order, "reason"]
 
     @property
-    def leaves_the_household_wrong(self) -> bool:
-        """Whether the registry still follows what was told before: that is for a person to mend."""
-        was: Any = self.loss.facts.child
-        now: Any = self.cleaned_data["child"]
-        return bool(self.cleaned_data["is_withdrawal"]) or was != now
+    def changes_the_household(self) -> bool:
+        """Whether the registry follows: a person looks at the household afterwards."""
+        was = LossTold.of(self.loss.facts)
+        is_withdrawal = bool(self.cleaned_data["is_withdrawal"])
+        return is_withdrawal or self.told().touches_household_unlike(was)
 
     def __init__(
         self, *args: Any, loss: LossRecord, typed: dict[str, Any] | None = None, **kwargs: Any

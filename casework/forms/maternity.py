@@ -300,6 +300,9 @@ class MonthField(TypedTextField):
             message = "「令和8年11月」「2026-11」のように、年と月を入力してください。"
             raise forms.ValidationError(message, code="invalid") from error
 
+    def write(self, value: date | None) -> str | None:
+        return format_wareki(value).rpartition("月")[0] + "月" if value else None
+
 
 class LedgerFilter(forms.Form):
     """By month of birth, need of support and worker; by codes alone, so that no name is in an address."""

@@ -1,6 +1,6 @@
 """支援記録: writing and correcting one."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +14,9 @@ from casework.note_actions import NoteText
 from consultations.conflicts import Conflict
 from shared.form_fields import PlainTextField
 from shared.idempotency import SubmissionKeyMixin
+
+# What led to a case may be noted with it; an earlier day is a slip of the year.
+BEFORE_THE_CASE = timedelta(days=366)
 
 
 class NoteForm(SubmissionKeyMixin, MomentForm, NamedForm):
@@ -36,10 +39,15 @@ class NoteForm(SubmissionKeyMixin, MomentForm, NamedForm):
         self.case, self.now = case, now
         kwargs["initial"] = {**self.ready_answers(), **(typed or {})}
         super().__init__(*args, **kwargs)
+        occurred_on: Any = self.fields["occurred_on"]
+        occurred_on.earliest = self.earliest()
         self.order_fields(["reason", "kind", "occurred_on", "occurred_time"])
 
     def ready_answers(self) -> dict[str, Any]:
         return moment_initial(self.now)
+
+    def earliest(self) -> date:
+        return self.case.opened_on - BEFORE_THE_CASE
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -75,6 +83,10 @@ class NoteCorrectionForm(NoteForm):
     def __init__(self, *args: Any, note: SupportNote, **kwargs: Any) -> None:
         self.note_before = note
         super().__init__(*args, case=note.case, **kwargs)
+
+    def earliest(self) -> date:
+        """Another word of an old note is put right without its day."""
+        return min(super().earliest(), localtime(self.note_before.occurred_at).date())
 
     def ready_answers(self) -> dict[str, Any]:
         note = self.note_before

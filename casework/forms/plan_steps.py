@@ -24,6 +24,7 @@ from casework.plan_enums import (
     ReviewOutcome,
 )
 from casework.plan_reviews import ReviewText
+from casework.plan_settings import latest_review
 from shared.form_fields import PlainTextField, WarekiDateField
 from shared.idempotency import SubmissionKeyMixin
 
@@ -131,7 +132,11 @@ class PlanReviewForm(SubmissionKeyMixin, VersionedForm):
         label="評価の結果", choices=ReviewOutcome.choices, widget=forms.RadioSelect
     )
     next_review_on = WarekiDateField(
-        label="次の見直しの期日", required=False, help_text="プランを終えるときは、空欄にします。"
+        label="次の見直しの期日",
+        required=False,
+        earliest=localdate,
+        latest=latest_review,
+        help_text="プランを終えるときは、空欄にします。",
     )
 
     def __init__(

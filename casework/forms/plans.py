@@ -1,6 +1,6 @@
 """サポートプラン: one page with wishes, issues, goals, measures and resources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from casework.forms.fields import CHOOSE, NamedForm, reason_field, text_area
 from casework.models import PlanVersion
 from casework.plan_enums import MeasureKind, PlanBasis
-from casework.plan_settings import proposed_review
+from casework.plan_settings import latest_review, proposed_review
 from casework.plan_texts import TOLD, GoalText, MeasureText, PlanText, text_of
 from centers.models import LocalResource, PartnerAgency
 from shared.form_fields import PlainTextField, WarekiDateField
@@ -103,6 +103,7 @@ class PlanTextForm(SubmissionKeyMixin, NamedForm):
     review_on = WarekiDateField(
         label="見直しの期日",
         earliest=localdate,
+        latest=latest_review,
         help_text="家族と一緒に、プランを見直す日です。必ず決めます。",
     )
 
@@ -122,6 +123,10 @@ class PlanTextForm(SubmissionKeyMixin, NamedForm):
 
     def ready_answers(self) -> dict[str, Any]:
         return {"review_on": proposed_review(localdate())}
+
+    def days_kept(self) -> Collection[date]:
+        """Days of measures that are over and stay as they were."""
+        return ()
 
     def goal_rows(self) -> list[Row]:
         return self._rows("目標", goal_fields, MOST_GOALS, OPEN_GOALS)
@@ -201,6 +206,9 @@ class PlanTextForm(SubmissionKeyMixin, NamedForm):
         ):
             if not said[name]:
                 self._say(f"measure_{number}_{name}", words)
+        due_on = said["due_on"]
+        if due_on and due_on < localdate() and due_on not in self.days_kept():
+            self._say(f"measure_{number}_due_on", "きょう以後の日付を入力してください。")
 
     def _say(self, name: str, words: str) -> None:
         """What is wrong already is not said to be missing."""
@@ -245,6 +253,9 @@ class PlanRevisionForm(PlanTextForm):
     def __init__(self, *args: Any, plan_version: PlanVersion, version: int, **kwargs: Any) -> None:
         self.plan_version, self.plan_counter = plan_version, version
         super().__init__(*args, **kwargs)
+
+    def days_kept(self) -> Collection[date]:
+        return {measure.due_on for measure in text_of(self.plan_version).measures}
 
     def ready_answers(self) -> dict[str, Any]:
         text = text_of(self.plan_version)

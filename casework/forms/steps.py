@@ -17,6 +17,7 @@ from casework.enums import (
     WorkerRole,
 )
 from casework.forms.fields import (
+    CASE_ENDED,
     CHOOSE,
     DatedForm,
     NamedForm,
@@ -29,10 +30,21 @@ from consultations.models import Consultation, HouseholdMembership
 from shared.form_fields import PlainTextField, WarekiDateField
 
 OPEN_MATTERS = "残っている対応を確かめ、印を付けてください。"
+# 児童福祉法第25条の2 came into force that day (平成16年法律第153号): no list is older. A family
+# may have been on it long before the center opened its case.
+FIRST_COUNCILS = date(2005, 4, 1)
+REASON_OF_NO_CONFERENCE = "受理会議を開かない理由"
+DECIDED_BY_CONFERENCE = (
+    "受理するかどうかは、受理会議で決めます。「会議を開く」で受理会議を登録し、"
+    "センター長・統括支援員が「受理の決定をする」で登録します。"
+)
 
 
 class StatusForm(VersionedForm, DatedForm):
-    """状況の変更: only what may follow; an end only for whoever decides on it."""
+    """状況の変更: only what may follow; an end only for whoever decides on it.
+
+    受理会議 is where a case is taken up. Only whoever decides passes it by, and says why.
+    """
 
     after = forms.ChoiceField(label="変更後の状況", choices=(), widget=forms.RadioSelect)
     on = WarekiDateField(label="変更日")
@@ -56,6 +68,9 @@ class StatusForm(VersionedForm, DatedForm):
         self.case, self.may_decide, self.has_open_matters = case, may_decide, has_open_matters
         super().__init__(*args, **kwargs)
         self.limit_day(label="変更日", earliest=since, latest=localdate())
+        self.passes_conference = case.awaits_intake
+        if self.passes_conference:
+            self.fields["reason"] = _reason_of_no_conference()
         after: Any = self.fields["after"]
         # Moving a case elsewhere has a page of its own, with what goes along.
         self.steps = [
@@ -63,7 +78,7 @@ class StatusForm(VersionedForm, DatedForm):
             for status in CaseStatus
             if status in TRANSITIONS[CaseStatus(case.status)]
             and status != CaseStatus.TRANSFERRED
-            and (may_decide or status not in ENDED)
+            and (may_decide or not (self.passes_conference or status in ENDED))
         ]
         # What does not follow is refused by the action, with its reason; not as an odd choice.
         after.choices = [(each.value, each.label) for each in self.steps]
@@ -82,6 +97,8 @@ class StatusForm(VersionedForm, DatedForm):
         after = cleaned.get("after")
         if after == CaseStatus.TRANSFERRED:
             self.add_error("after", "移管は「ケースを移管する」の画面で登録してください。")
+        elif self.passes_conference and not self.may_decide:
+            self.add_error("after", DECIDED_BY_CONFERENCE)
         elif after in ENDED and not self.may_decide:
             self.add_error("after", "終結・受理せずは、センター長・統括支援員が決定します。")
         elif after in ENDED and self.has_open_matters and not cleaned.get("has_seen_open_matters"):
@@ -91,7 +108,20 @@ class StatusForm(VersionedForm, DatedForm):
                 self.add_error("closing_reason", "終結の理由を選んでください。")
         elif cleaned.get("closing_reason"):
             self.add_error("closing_reason", "終結の理由は、「終結」を選んだときだけ選びます。")
+        if self.passes_conference and cleaned.get("reason"):
+            cleaned["reason"] = f"{REASON_OF_NO_CONFERENCE}：{cleaned['reason']}"
         return cleaned
+
+
+def _reason_of_no_conference() -> PlainTextField:
+    """Shorter than other reasons: the history says of what it is one."""
+    return PlainTextField(
+        label=REASON_OF_NO_CONFERENCE,
+        max_length=480,
+        help_text="例：同じ家庭の会議で受理を決めていた。受理会議を開いたときは、"
+        "この画面ではなく、会議の「受理の決定をする」で登録します。",
+        error_messages={"required": f"{REASON_OF_NO_CONFERENCE}を入力してください。"},
+    )
 
 
 class AttentionForm(VersionedForm, DatedForm):
@@ -112,6 +142,11 @@ class AttentionForm(VersionedForm, DatedForm):
         if after == self.case.attention_level:
             raise forms.ValidationError("今と同じ区分です。")
         return after
+
+    def clean(self) -> dict[str, Any]:
+        if self.case.has_ended:  # by somebody else meanwhile: what was typed stays to be copied
+            self.add_error(None, CASE_ENDED)
+        return super().clean() or {}
 
 
 class WorkerForm(NamedForm, DatedForm):
@@ -231,7 +266,7 @@ class CouncilForm(NamedForm, DatedForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, initial={"lead_agency": case.center.name}, **kwargs)
-        self.limit_day(label="登録日", earliest=None, latest=localdate())
+        self.limit_day(label="登録日", earliest=FIRST_COUNCILS, latest=localdate())
 
 
 class CouncilEndForm(NamedForm, DatedForm):

@@ -53,8 +53,15 @@ class TransferForm(VersionedForm, DatedForm):
     has_seen_open_matters = forms.BooleanField(label="残っている対応を確かめた", required=False)
 
     def __init__(
-        self, *args: Any, case: Case, since: date, has_open_matters: bool, **kwargs: Any
+        self,
+        *args: Any,
+        case: Case,
+        since: date,
+        has_open_matters: bool,
+        typed: dict[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
+        kwargs["initial"] = {"version": case.version, **(typed or {})}
         super().__init__(*args, **kwargs)
         self.limit_day(label="移管日", earliest=since, latest=localdate())
         field: Any = self.fields["recipient_center"]

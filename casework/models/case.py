@@ -211,6 +211,11 @@ class Case(models.Model):
         return CaseStatus(self.status) in ENDED
 
     @property
+    def awaits_intake(self) -> bool:
+        """Whether the 受理会議 has yet to decide that it is taken up."""
+        return self.status == CaseStatus.RECEIVED
+
+    @property
     def may_be_transferred(self) -> bool:
         return CaseStatus.TRANSFERRED in TRANSITIONS[CaseStatus(self.status)]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import UserRequest
 from casework.actions import CaseChangedMeanwhileError, IllegalTransitionError
-from casework.agenda import candidates_for, with_safety_clock
+from casework.agenda import Candidate, candidates_of, ranking_for, with_safety_clock
 from casework.case_readers import readers_of
 from casework.conference_actions import (
     AlreadyDecidedError,
@@ -58,12 +59,14 @@ from casework.views.conferences import changed_again, is_cancelled
 from casework.views.reaching import CHANGED as CASE_CHANGED
 from casework.views.reaching import CHANGED_MEANWHILE
 from casework.views.steps import last_change
+from centers.listing import pagination
 from consultations.models import AbuseIntake
 from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import retype
 from shared.model_forms import violation_message
 
+PAGE_SIZE = 100
 NOT_YET = "会議の開催日が来ていません。開催した後に登録してください。"
 
 
@@ -75,10 +78,10 @@ def agenda_edit(request: UserRequest, pk: int) -> HttpResponse:
     conference = conference_of(request, pk, Capability.CASE_DECIDE)
     if conference.is_cancelled:
         return is_cancelled(request, conference)
-    takes_cases = conference.takes_cases and not conference.is_of_one_case
+    candidates, listed = _candidates(request, conference)
     form = AgendaForm(
         request.POST if request.method == "POST" else None,
-        candidates=candidates_for(conference, request.user, localdate()) if takes_cases else [],
+        candidates=candidates,
         issues=_issues(request, conference),
         initial={"version": conference.version},
     )
@@ -88,6 +91,9 @@ def agenda_edit(request: UserRequest, pk: int) -> HttpResponse:
         "page": "agenda",
         "template": "conferences/agenda.html",
         "items": items_of(conference, request.user),
+        "pagination": pagination(listed, request.GET, unit="件")
+        if listed.has_other_pages()
+        else None,
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,6 +110,18 @@ def agenda_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, f"議題を{len(items)}件加えました。")
             return redirect("cases:conference_detail", conference.pk)
     return conference_page(request, conference, form, **page)
+
+
+def _candidates(request: UserRequest, conference: Conference) -> tuple[list[Candidate], Page]:
+    """One page of them; with a form that was sent, also those chosen there.
+
+    What others did meanwhile may have moved a chosen case to another page.
+    """
+    takes_cases = conference.takes_cases and not conference.is_of_one_case
+    ranking = ranking_for(conference, request.user, localdate()) if takes_cases else {}
+    page = Paginator(list(ranking), PAGE_SIZE).get_page(request.GET.get("page"))
+    sent = {pk for pk in ranking if f"case_{pk}" in request.POST}
+    return candidates_of(ranking, {*page.object_list, *sent}, localdate()), page
 
 
 def _issues(request: UserRequest, conference: Conference) -> list[CommunityIssue]:
@@ -302,7 +320,7 @@ def role_create(request: UserRequest, pk: int) -> HttpResponse:
 def decision_create(request: UserRequest, pk: int) -> HttpResponse:
     """What was decided; a task with its owner and day comes with it."""
     conference = conference_of(request, pk, Capability.CASE_WRITE)
-    if conference.is_cancelled:
+    if conference.is_cancelled and request.method != "POST":
         return is_cancelled(request, conference)
     items = items_of(conference, request.user)
     form = DecisionForm(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,12 +21,15 @@ from casework.board import (
     supervised_by,
     tile_of,
 )
-from casework.board_rows import rows_of
+from casework.board_rows import in_order, rows_of
 from casework.forms.board import ThresholdForm
 from casework.models import BoardThreshold, Case
 from casework.views.reaching import UNUSABLE
+from centers.listing import pagination
 from shared import audit
 from shared.access import Capability, requires
+
+PAGE_SIZE = 50
 
 
 @never_cache
@@ -45,18 +49,28 @@ def board(request: UserRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.CASE_DECIDE)
 def board_list(request: UserRequest, code: str) -> HttpResponse:
-    """The rows that the tile counted, and what is done about each."""
+    """The rows that the tile counted, page by page, and what is done about each."""
     tile = tile_of(code)
     if tile is None:
         raise Http404
     scope = supervised_by(request.user, timezone.now())
     rows = tile.rows(scope)
-    found = [] if rows is None else rows_of(code, tile.kind, rows, scope.day)
-    model = Case if rows is None else rows.model
+    if rows is None:
+        audit.record(request, audit.Action.LIST, Case, page="board", tile=code)
+        context: dict[str, Any] = {"tile": tile, "rows": [], "is_unset": True}
+        return TemplateResponse(request, "board/board_list.html", context)
+    page = Paginator(in_order(tile.kind, rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    count = page.paginator.count
     audit.record(
-        request, audit.Action.LIST, model, shown=[row for row, _ in found], page="board", tile=code
+        request, audit.Action.LIST, rows.model, shown=found, count=count, page="board", tile=code
     )
-    context = {"tile": tile, "rows": [shown for _, shown in found], "is_unset": rows is None}
+    context = {
+        "tile": tile,
+        "rows": [shown for _, shown in rows_of(code, tile.kind, found, scope.day)],
+        "is_unset": False,
+        "pagination": pagination(page, request.GET, unit="件"),
+    }
     return TemplateResponse(request, "board/board_list.html", context)
 
 

@@ -30,6 +30,7 @@ from casework.conference_actions import (
 from casework.conference_enums import ConferenceKind
 from casework.enums import CaseStatus
 from casework.forms.conferences import (
+    CANCELLED,
     CancelForm,
     CaseConferenceForm,
     CenterConferenceForm,
@@ -46,7 +47,6 @@ from casework.models import (
     Task,
 )
 from casework.views.conference_reaching import (
-    CANCELLED,
     CHANGED,
     conference_of,
     conference_page,
@@ -118,7 +118,7 @@ def _around(page: Any, kind: str) -> dict[str, str]:
 def conference_of_case_create(request: UserRequest, pk: int) -> HttpResponse:
     """For one case. A registered case, or one with a conference ahead, is asked about first."""
     case = case_of(request, pk, Capability.CASE_WRITE)
-    if case.has_ended:
+    if case.has_ended and request.method != "POST":
         say_ended(request)
         return redirect("cases:case_detail", case.pk)
     warning = second_conference(case, localdate(), sent=_sent_key(request))
@@ -279,6 +279,7 @@ def conference_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = ConferenceForm(
         request.POST if request.method == "POST" else None,
         conference=conference,
+        items=items_of(conference, request.user),
         staff=staff_of(conference.center),
     )
     page: dict[str, Any] = {"title": "会議の変更", "submit": "変更する", "page": "edit"}

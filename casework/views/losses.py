@@ -20,7 +20,7 @@ from casework.loss_actions import (
     record_loss,
 )
 from casework.maternity_draft_forms import CONTINUATION, LOSS, LOSS_CORRECTION
-from casework.models import LossRecord
+from casework.models import LossCorrection, LossRecord
 from casework.views.maternity_reaching import (
     CHANGED_MEANWHILE,
     Adding,
@@ -42,9 +42,8 @@ CHANGED = (
     "この画面を開いた後に、ほかの人がこの記録を訂正しました。"
     "今の内容を確かめてから、もう一度登録してください。"
 )
-HOUSEHOLD_STAYS = (
-    "世帯の登録は、訂正の前のままです。世帯の画面で、誤って抜けたこどもを世帯に戻し、"
-    "亡くなったこどもの記録を確かめてください。"
+HOUSEHOLD_FOLLOWS = (
+    "世帯の登録も、訂正に合わせて変えました。世帯の画面で、世帯のこどもと連絡先を確かめてください。"
 )
 
 
@@ -104,7 +103,7 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
     form = LossCorrectionForm(request.POST if is_sent else None, loss=loss, typed=typed_of(draft))
     status = None
     if is_sent and form.is_valid():
-        said, is_wrong = form.cleaned_data, form.leaves_the_household_wrong
+        said, is_followed = form.cleaned_data, form.changes_the_household
         try:
             correction = correct_loss(
                 loss,
@@ -117,15 +116,15 @@ def loss_correct(request: UserRequest, pk: int) -> HttpResponse:
             )
         except LossChangedMeanwhileError:
             form.add_error(None, CHANGED)
-            retype(form, seen=loss.corrections.count())
+            retype(form, seen=LossCorrection.objects.filter(loss=loss).count())
             status = CHANGED_MEANWHILE
         else:
             discard_draft(form_key, by=request.user)
             action = audit.Action.WITHDRAW if said["is_withdrawal"] else audit.Action.CHANGE
             audit.record(request, action, loss, correction=correction.pk)
             messages.success(request, "訂正を保存しました。前の内容は残っています。")
-            if is_wrong:
-                messages.warning(request, HOUSEHOLD_STAYS)
+            if is_followed:
+                messages.warning(request, HOUSEHOLD_FOLLOWS)
             return redirect("maternity:pregnancy_detail", loss.pregnancy_id)
     if is_sent:
         keep_typed(request, form_key, form)

@@ -98,8 +98,9 @@ def due_list(request: UserRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.MATERNITY_VIEW)
 def due_csv(request: UserRequest) -> HttpResponse:
+    """Every row."""
     kind = _kind(request)
-    rows = list(_rows(request)[:MOST_PRINTED])
+    rows = list(_rows(request))
     audit.record(request, audit.Action.EXPORT, Pregnancy, shown=rows, page=f"due_{kind.value}")
     head = ("番号", "氏名", "予定", "期限", "妊娠週数", "出産予定日", "担当者", "最後の連絡")
     lines = [
@@ -122,9 +123,13 @@ def due_csv(request: UserRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.MATERNITY_VIEW)
 def due_print(request: UserRequest) -> HttpResponse:
-    """For the desk, with the numbers to call as far as they may be shown."""
+    """For the desk, with the numbers to call as far as they may be shown.
+
+    What goes beyond one paper is said on it: the first due are there.
+    """
     kind, day = _kind(request), localdate()
-    rows = list(_rows(request)[:MOST_PRINTED])
+    page = Paginator(_rows(request), MOST_PRINTED).page(1)
+    rows, count = list(page.object_list), page.paginator.count
     contacts = contacts_of([row.mother for row in rows], day=day)
     phones = {
         pk: next(each.text for each in known if each.kind == ContactKind.PHONE)
@@ -134,9 +139,17 @@ def due_print(request: UserRequest) -> HttpResponse:
         each | {"phone": phones[each["pregnancy"].mother_id]}
         for each in _shown(dues(rows, kind, day))
     ]
-    context = {"kind": kind, "rows": shown, "day": day, "by": request.user}
+    context = {
+        "kind": kind,
+        "rows": shown,
+        "others": count - len(rows),
+        "day": day,
+        "by": request.user,
+    }
     answer = printed("maternity/due_print.html", context, name=f"due-{kind.value}")
-    audit.record(request, audit.Action.PRINT, Pregnancy, shown=rows, page=f"due_{kind.value}")
+    audit.record(
+        request, audit.Action.PRINT, Pregnancy, shown=rows, count=count, page=f"due_{kind.value}"
+    )
     return answer
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,6 +29,7 @@ from casework.models import (
 from casework.views.conference_reaching import conference_of, conference_page, items_of
 from casework.views.conferences import is_cancelled
 from casework.views.reaching import CHANGED_MEANWHILE
+from centers.listing import pagination
 from consultations.actions import discard_draft
 from consultations.printing import printed
 from consultations.views.drafts import keep_typed, standing_draft, typed_of
@@ -35,12 +37,17 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.pdf import TooMuchToPrintError
 
+HISTORY_PAGE = 50
+
 
 @never_cache
 @require_safe
 @requires(Capability.CASE_VIEW)
 def minutes_history(request: UserRequest, pk: int) -> HttpResponse:
-    """Every saving of every section, so that what somebody wrote over is still there."""
+    """Every saving of every section, so that what somebody wrote over is still there.
+
+    The latest on the first page.
+    """
     conference = conference_of(request, pk)
     sections = MinutesSection.objects.filter(conference=conference).open_to(request.user)
     revisions = (
@@ -49,7 +56,12 @@ def minutes_history(request: UserRequest, pk: int) -> HttpResponse:
         .order_by("-written_at", "-pk")
     )
     audit.record(request, audit.Action.READ, conference, page="minutes_history")
-    context = {"conference": conference, "revisions": revisions}
+    page = Paginator(revisions, HISTORY_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "conference": conference,
+        "revisions": list(page.object_list),
+        "pagination": pagination(page, request.GET, unit="件"),
+    }
     return TemplateResponse(request, "conferences/minutes_history.html", context)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -36,7 +37,7 @@ ROTATION_PARTS = (
     PackPart.OPEN_MATTERS,
 )
 TOO_MUCH = "資料が大きすぎて印刷できません。載せる内容を減らすか、分けて印刷してください。"
-MOST_CASES = 60  # of one pack; a worker has fewer
+CASES_OF_A_PACK = 60
 
 
 @never_cache
@@ -85,7 +86,7 @@ def hand_over(request: UserRequest) -> HttpResponse:
     giver = _chosen(request, staff)
     if giver is None:
         return TemplateResponse(request, "cases/hand_over.html", {"staff": _with_counts(staff)})
-    cases = _cases(request, giver)
+    cases = list(_held(request, giver).for_listing())
     receivers = [user for user in staff.values() if user.pk != giver.pk]
     form = HandOverForm(
         request.POST if request.method == "POST" else None, cases=cases, staff=receivers
@@ -101,6 +102,7 @@ def hand_over(request: UserRequest) -> HttpResponse:
         "giver": giver,
         "form": form,
         "cases": cases,
+        "sheets": _sheets(Paginator(cases, CASES_OF_A_PACK)),
     }
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "cases/hand_over.html", context, status=status)
@@ -137,8 +139,15 @@ def _with_counts(staff: dict[int, User]) -> list[tuple[User, int]]:
     return [(user, counts.get(pk, 0)) for pk, user in staff.items()]
 
 
-def _cases(request: UserRequest, giver: User) -> list[Case]:
-    return list(_held(request, giver).for_listing()[:MOST_CASES])
+def _sheets(pages: Paginator) -> list[tuple[int, str]]:
+    """Each pack by its number, with which of the cases it holds where there are several."""
+    return [(number, _which(pages.page(number))) for number in pages.page_range]
+
+
+def _which(page: Page) -> str:
+    if not page.has_other_pages():
+        return ""
+    return f"{page.paginator.count}件中 {page.start_index()}～{page.end_index()}件目"
 
 
 def _held(request: UserRequest, giver: User) -> CaseQuerySet:
@@ -176,10 +185,11 @@ def _moved(request: UserRequest, form: HandOverForm) -> bool:
 @require_safe
 @requires(Capability.CASE_DECIDE)
 def hand_over_pdf(request: UserRequest, pk: int) -> HttpResponse:
-    """The list of a worker's cases and a sheet for each."""
+    """The list of a worker's cases and a sheet for each; of many cases in several packs."""
     giver = get_object_or_404(User, pk=_staff(request).get(pk, User(pk=0)).pk)
     held = _held(request, giver).for_reading().order_by("-fiscal_year", "-serial")
-    cases, day = list(held[:MOST_CASES]), localdate()
+    page = Paginator(held, CASES_OF_A_PACK).get_page(request.GET.get("page"))
+    cases, day = list(page.object_list), localdate()
     if not cases:
         messages.info(request, f"{giver.name}さんが主担当のケースはありません。")
         return redirect("cases:hand_over")
@@ -192,6 +202,8 @@ def hand_over_pdf(request: UserRequest, pk: int) -> HttpResponse:
         "by": request.user,
         "day": day,
         "listed": packs,
+        "count": page.paginator.count,
+        "which": _which(page),
     }
     try:
         answer = printed("cases/pack_print.html", context, name=f"hand-over-{giver.pk}")

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
 from accounts.http import UserRequest
+from casework.forms.fields import CASE_ENDED
 from casework.identity import identity_of
 from casework.models import Case
 from shared import audit
@@ -58,4 +59,4 @@ def form_page(
 
 
 def say_ended(request: UserRequest) -> None:
-    messages.warning(request, "このケースは終わっています。続けるときは、再開してください。")
+    messages.warning(request, CASE_ENDED)

@@ -22,7 +22,12 @@ from casework.actions import (
 from casework.amendment_actions import amend_case, lift_case, restrict_case
 from casework.enums import AttentionLevel, CaseStatus
 from casework.forms.amend import AmendForm
-from casework.forms.steps import AttentionForm, ReasonForm, StatusForm
+from casework.forms.steps import (
+    DECIDED_BY_CONFERENCE,
+    AttentionForm,
+    ReasonForm,
+    StatusForm,
+)
 from casework.masking import tells_route
 from casework.models import (
     AttentionChange,
@@ -56,10 +61,16 @@ def changed_again(request: UserRequest, case: Case, form: Any, **page: Any) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.CASE_WRITE)
 def status_change(request: UserRequest, pk: int) -> HttpResponse:
-    """Only the steps that follow are offered; any other that is sent is refused with its reason."""
+    """Only the steps that follow are offered; any other that is sent is refused with its reason.
+
+    Before the 受理会議 there is none but for whoever decides: it is the conference that decides.
+    """
     case: Any = case_of(request, pk, Capability.CASE_WRITE)
     if case.has_ended and request.method != "POST":
         say_ended(request)
+        return redirect("cases:case_detail", case.pk)
+    if case.awaits_intake and not case.may_decide and request.method != "POST":
+        messages.info(request, DECIDED_BY_CONFERENCE)
         return redirect("cases:case_detail", case.pk)
     matters = open_matters_of(case, request.user)
     form = StatusForm(
@@ -107,7 +118,7 @@ def status_change(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.CASE_WRITE)
 def attention_change(request: UserRequest, pk: int) -> HttpResponse:
     case = case_of(request, pk, Capability.CASE_WRITE)
-    if case.has_ended:
+    if case.has_ended and request.method != "POST":
         say_ended(request)
         return redirect("cases:case_detail", case.pk)
     form = AttentionForm(

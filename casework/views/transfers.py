@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from casework.actions import (
     CaseSavedBeforeError,
     IllegalTransitionError,
 )
+from casework.draft_forms import TRANSFER
 from casework.enums import PackPart
 from casework.forms.opening import TakeOverForm
 from casework.forms.transfers import ReceiptForm, TransferForm
@@ -26,9 +28,12 @@ from casework.transfer_actions import ReceivedBeforeError, note_receipt, take_ov
 from casework.views.reaching import case_of, form_page, say_ended
 from casework.views.steps import changed_again, last_change
 from casework.worker_actions import may_work_in
+from consultations.actions import discard_draft
+from consultations.views.drafts import keep_typed, left_over, standing_draft, typed_of
 from shared import audit
 from shared.access import Capability, requires
 
+SENT_BEFORE = "このケースの移管は登録済みです。二重には登録していません。"
 RECEIVED_BEFORE = "この移管は受領済みです。"
 RECEIVED_THERE = "この移管の受領は、移管先のセンターが「移管の受入れ」で登録します。"
 
@@ -38,16 +43,21 @@ RECEIVED_THERE = "この移管の受領は、移管先のセンターが「移�
 @requires(Capability.CASE_DECIDE)
 def transfer_create(request: UserRequest, pk: int) -> HttpResponse:
     case = case_of(request, pk, Capability.CASE_DECIDE)
+    form_key, is_sent = f"{TRANSFER}{case.pk}", request.method == "POST"
+    if CaseTransfer.objects.filter(case=case, recorded_by=request.user).exists():
+        messages.info(request, SENT_BEFORE)  # by a double click, too
+        return redirect("cases:case_detail", case.pk)
     if case.has_ended:
         say_ended(request)
-        return redirect("cases:case_detail", case.pk)
+        return left_over(request, form_key, reverse("cases:case_detail", args=[case.pk]))
+    draft = None if is_sent else standing_draft(request, form_key)
     matters = open_matters_of(case, request.user)
     form = TransferForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if is_sent else None,
         case=case,
         since=last_change(case, CaseStatusChange),
         has_open_matters=bool(matters),
-        initial={"version": case.version},
+        typed=typed_of(draft),
     )
     page: dict[str, Any] = {
         "title": "ケース移管",
@@ -55,9 +65,12 @@ def transfer_create(request: UserRequest, pk: int) -> HttpResponse:
         "page": "transfer",
         "template": "cases/status_change.html",
         "open_matters": matters,
+        "form_key": form_key,
+        "draft": draft,
+        "now": timezone.now(),
         "words": "渡す資料は、先に「引継資料」で印刷します。移管すると、このケースは終わります。",
     }
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         try:
             transfer = transfer_case(
                 case,
@@ -69,13 +82,17 @@ def transfer_create(request: UserRequest, pk: int) -> HttpResponse:
         except IllegalTransitionError as error:
             form.add_error(None, error.message)
         except CaseChangedMeanwhileError:
+            keep_typed(request, form_key, form)
             return changed_again(request, case, form, **page)
         else:
+            discard_draft(form_key, by=request.user)
             audit.record(
                 request, audit.Action.CHANGE, case, transfer=transfer.pk, parts=transfer.handed_over
             )
             messages.success(request, f"{transfer.recipient}への移管を登録しました。")
             return redirect("cases:case_detail", case.pk)
+    if is_sent:
+        keep_typed(request, form_key, form)
     return form_page(request, case, form, **page)
 
 

@@ -161,7 +161,7 @@ def office(center, municipality, record, municipal_officer):  # noqa: F811 -- a 
         **_appointments(center),
         **worksheet_objects(center, municipal_officer),
         **_cases(center, membership),
-        **_maternity(center),
+        **_maternity(center, member),
         **_retained(municipality),
     )
 
@@ -238,7 +238,7 @@ def _cases(center, membership):
     }
 
 
-def _maternity(center):
+def _maternity(center, member):
     """Two families of the ledger, one of whom has lost a child; without the protected one."""
     of_center = {"center": center, "situation": "金糸雀のことば"}
     pregnancy, lost = (
@@ -259,7 +259,9 @@ def _maternity(center):
     )
     return {
         "pregnancy": pregnancy,
-        "interview": PregnancyInterviewFactory(pregnancy=pregnancy, content="金糸雀から聞き取り"),
+        "interview": PregnancyInterviewFactory(
+            pregnancy=pregnancy, interviewer=member, content="金糸雀から聞き取り"
+        ),
         "loss": LossRecordFactory(pregnancy=lost, remark="金糸雀のことば"),
         "hand_over": MaternityHandOverFactory(pregnancy=pregnancy),
         "maternity_import": MaternityImportFactory(center=center),

@@ -61,7 +61,9 @@ def test_a_worry_on_the_telephone(
     save(page, "登録する", "7日以内に予定されている対応はありません。")
     page.goto(reverse("cases:case_detail", args=[case.pk]))
     expect(page.get_by_role("heading", name="残っている対応")).to_have_count(0)
-    change_status(page, "調査・アセスメント", "一時預かりの様子を園に聞く。")
+    chief = browser_for(chief_coordinator)
+    chief.goto(reverse("cases:case_detail", args=[case.pk]))
+    change_status(chief, "調査・アセスメント", "通告はなく、担当と話して決めた。園に様子を聞く。")
 
     days.are_at(ago=0)
     chief = browser_for(chief_coordinator)

@@ -194,7 +194,7 @@ def _confer(page, chief, case, *, chair, owner):
     chief.goto(reverse("cases:conference_detail", args=[conference.pk]))
     _hold(chief)
     follow(chief, "決定を登録する")
-    choose(chief, item=conference.items.get().subject, owner=owner.name)
+    choose(chief, owner=owner.name)
     fill(chief, content="園に、朝の様子を週に一度聞く。", due_on=on(14))
     save(chief, "登録する", "決定を登録し、タスクにしました。")
     look(chief, "story-notified-conference")

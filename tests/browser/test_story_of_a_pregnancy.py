@@ -75,8 +75,8 @@ def test_from_the_notification_to_a_family_with_an_infant(
     _judge_the_risk(page, pregnancy)
 
     days.are_at(ago=190)
-    page = browser_for(welfare_worker)
-    case = _open_the_case(page, pregnancy)
+    page, chief = browser_for(welfare_worker), browser_for(chief_coordinator)
+    case = _open_the_case(page, chief, pregnancy)
 
     days.are_at(ago=180)
     chief = browser_for(chief_coordinator)
@@ -165,7 +165,8 @@ def _judge_the_risk(page, pregnancy):
     look(page, "story-pregnancy-risk")
 
 
-def _open_the_case(page, pregnancy):
+def _open_the_case(page, chief, pregnancy):
+    """Taken up by the chief without a conference of its own; the joint one follows."""
     page.goto(reverse("households:household_detail", args=[pregnancy.household_id]))
     follow(page, "この世帯のケースを受け付ける")
     choose(page, function="一体的支援", attention_level="特定妊婦")
@@ -174,9 +175,12 @@ def _open_the_case(page, pregnancy):
     fill(page, concern="妊娠中。上の子の育児を一人で担い、頼れる人がいない。")
     save(page, "ケースを受け付ける", "を受け付けました")
     expect(page.locator(".identity-bar")).to_contain_text(f"{ELDER}（2歳")
-    change_status(page, "調査・アセスメント", "受理会議で決めた。")
+    case = Case.objects.get()
+    chief.goto(reverse("cases:case_detail", args=[case.pk]))
+    change_status(chief, "調査・アセスメント", "合同ケース会議で、受理と方針を一緒に決める。")
+    page.goto(reverse("cases:case_detail", args=[case.pk]))
     change_status(page, "支援方針の検討", "母子保健と一緒に方針を決める。")
-    return Case.objects.get()
+    return case
 
 
 def _call_the_joint_conference(chief, case, *, chair, staff):

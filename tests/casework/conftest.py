@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
+from casework.conference_enums import ConferenceKind
 from casework.enums import CaseCodeKind, SubjectRole
 from tests.case_factories import CaseCodeFactory, CaseSubjectFactory, a_case_of
+from tests.conference_factories import ConferenceFactory, ConferenceItemFactory
 from tests.factories import CenterFactory, RoleGrantFactory, UserFactory
 from tests.household_factories import HouseholdFactory, HouseholdMembershipFactory
 
@@ -76,3 +78,15 @@ def with_password():
         return user
 
     return given
+
+
+@pytest.fixture
+def conference(case, center, consultant):
+    made = ConferenceFactory(center=center, kind=ConferenceKind.INTAKE, chair=consultant)
+    ConferenceItemFactory(conference=made, case=case)
+    return made
+
+
+@pytest.fixture
+def item(conference):
+    return conference.items.get()

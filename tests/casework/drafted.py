@@ -206,6 +206,22 @@ def _hand_over_form(pregnancy, _center):
     }
 
 
+def _supported(center):
+    return CaseFactory(center=center, status="supporting")
+
+
+def _transfer_form(case, _center):
+    return {
+        "recipient_kind": "municipality",
+        "recipient_name": "となり市",
+        "contact_person": "となり市の担当",
+        "on": day(),
+        "handed_over": ["summary", "names"],
+        "basis": "保護者の承諾",
+        "version": str(case.version),
+    }
+
+
 def _withdraws(row):
     changed = {"withdrawn_at": timezone.now(), "withdrawn_by": row.recorded_by}
     type(row).objects.filter(pk=row.pk).update(**changed)
@@ -250,6 +266,7 @@ CASES = {
         asks=_note_correction,
         closes=_withdraws,
     ),
+    cases.TRANSFER: Case(row=_supported, box="message", asks=_transfer_form, closes=_ends_case),
     plans.PLAN: Case(row=_case, box="others", asks=lambda *_: plan_typed(), closes=_ends_case),
     plans.PLAN_REVISION: Case(
         row=_plan,

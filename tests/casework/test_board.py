@@ -11,6 +11,7 @@ from casework.board import counts, supervised_by
 from casework.enums import CaseStatus, WorkerRole
 from casework.models import BoardThreshold, Case
 from casework.task_enums import ThresholdKind
+from casework.views import board as board_views
 from tests.case_factories import (
     CaseFactory,
     CaseRecordFactory,
@@ -264,6 +265,27 @@ def test_every_tile_counts_what_it_lists(quiet, center, municipality, counted, l
 
     for code, number in counted().items():
         assert len(listed(code)) == (number or 0), code
+
+
+def test_a_long_list_is_paged_and_begins_with_what_waits_longest(
+    monkeypatch, client_for, chief_coordinator, consultant, center, municipality
+):
+    monkeypatch.setattr(board_views, "PAGE_SIZE", 2)
+    BoardThresholdFactory(municipality=municipality, days=60)
+    oldest, *_ = cases = [
+        a_case_of(consultant, center, opened_on=LONG_AGO + dt.timedelta(days=number))
+        for number in range(3)
+    ]
+    url = reverse("cases:board_list", args=["no_contact"])
+    client = client_for(chief_coordinator)
+
+    first, second = client.get(url), client.get(url, {"page": "2"})
+
+    rows = [*first.context["rows"], *second.context["rows"]]
+    links = [reverse("cases:case_detail", args=[case.pk]) for case in cases]
+    assert [row.url for row in rows] == links
+    assert first.context["rows"][0].since == oldest.opened_on
+    assert "3件中 1～2件目" in first.content.decode()
 
 
 def test_the_load_of_a_worker_counts_the_weight(

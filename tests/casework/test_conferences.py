@@ -1,4 +1,4 @@
-"""会議: called with a warning, decided with tasks, attended by those who keep a secret."""
+"""会議: called with a warning, moved, and read by those who may."""
 
 import datetime as dt
 import uuid
@@ -9,19 +9,15 @@ from django.utils import timezone
 
 from casework.conference_enums import ConferenceKind, ConferenceState
 from casework.enums import CaseStatus
-from casework.models import CaseStatusChange, Conference, ConferenceItem, Task
+from casework.models import Case, Conference
 from tests.case_factories import (
-    CaseRecordFactory,
     CouncilRegistrationFactory,
     a_case_of,
 )
 from tests.conference_factories import (
-    ConferenceDecisionFactory,
     ConferenceFactory,
     ConferenceItemFactory,
-    TaskFactory,
 )
-from tests.desk_factories import AbuseIntakeFactory
 
 
 @pytest.fixture
@@ -35,18 +31,6 @@ def calling(consultant):
         "chair": str(consultant.pk),
         "reason": "けがの経過が分からないため",
     }
-
-
-@pytest.fixture
-def conference(case, center, consultant):
-    made = ConferenceFactory(center=center, kind=ConferenceKind.INTAKE, chair=consultant)
-    ConferenceItemFactory(conference=made, case=case)
-    return made
-
-
-@pytest.fixture
-def item(conference):
-    return conference.items.get()
 
 
 class TestCalling:
@@ -65,6 +49,21 @@ class TestCalling:
             "緊急受理会議"
             in client.get(reverse("cases:case_detail", args=[case.pk])).content.decode()
         )
+
+    def test_called_for_a_case_that_somebody_else_ended_keeps_what_was_typed(
+        self, client_for, consultant, case, calling
+    ):
+        Case.objects.filter(pk=case.pk).update(
+            status=CaseStatus.NOT_ACCEPTED, ended_on=timezone.localdate()
+        )
+        url = reverse("cases:conference_of_case_create", args=[case.pk])
+
+        answer = client_for(consultant).post(url, calling)
+
+        assert answer.status_code == 422
+        assert "このケースは終わっています" in answer.content.decode()
+        assert calling["reason"] in answer.content.decode()
+        assert not Conference.objects.exists()
 
     def test_a_registered_case_warns_before_a_second_conference(
         self, client_for, consultant, case, calling
@@ -135,278 +134,52 @@ class TestCalling:
         assert (conference.state, late.status_code) == (ConferenceState.CANCELLED, 302)
 
 
-class TestAgenda:
+class TestMoving:
     @pytest.fixture
-    def joint(self, center):
-        return ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
+    def moved(self, client_for, consultant, conference):
+        def to(day):
+            told = {
+                "version": str(conference.version),
+                "held_on": day.isoformat(),
+                "begins": "10:00",
+                "place": conference.place,
+                "chair": str(consultant.pk),
+            }
+            url = reverse("cases:conference_edit", args=[conference.pk])
+            return client_for(consultant).post(url, told)
 
-    def test_flags_propose_and_a_person_chooses(
-        self, client_for, chief_coordinator, consultant, center, joint, case
-    ):
-        case.status, case.function = CaseStatus.CONFERRING, "both"
-        case.save()
-        TaskFactory(center=center, case=case, due_on=timezone.localdate() - dt.timedelta(days=1))
-        quiet = a_case_of(consultant, center)
-        client = client_for(chief_coordinator)
-        url = reverse("cases:agenda_edit", args=[joint.pk])
+        return to
 
-        form = client.get(url).context["form"]
-        answer = client.post(
-            url,
-            {
-                "version": "1",
-                f"case_{case.pk}": "on",
-                f"case_{case.pk}_reason": "両方の機能で支援を分担するため",
-            },
-        )
+    def test_one_that_is_planned_is_put_off(self, conference, moved):
+        later = timezone.localdate() + dt.timedelta(days=7)
 
-        assert [each.case for each in form.candidates] == [case, quiet]
-        assert form.candidates[0].flags == ["both_functions", "conferring", "overdue_task"]
-        assert not form[f"case_{case.pk}"].value()
-        made = joint.items.get()
-        assert answer.status_code == 302
-        assert (made.case, made.flags) == (case, list(form.candidates[0].flags))
-        assert made.sections.count() == 3
+        assert moved(later).status_code == 302
+        conference.refresh_from_db()
+        assert conference.held_on == later
 
-    def test_nothing_chosen_and_no_reason_are_refused(
-        self, client_for, chief_coordinator, joint, case
-    ):
-        client = client_for(chief_coordinator)
-        url = reverse("cases:agenda_edit", args=[joint.pk])
-
-        nothing = client.post(url, {"version": "1"})
-        silent = client.post(url, {"version": "1", f"case_{case.pk}": "on"})
-
-        assert (nothing.status_code, silent.status_code) == (422, 422)
-        assert f"case_{case.pk}_reason" in silent.context["form"].errors
-        assert not ConferenceItem.objects.exists()
-
-    @pytest.mark.parametrize("number", [1, 5])
-    def test_any_number_of_candidates_takes_the_same_queries(
-        self,
-        client_for,
-        chief_coordinator,
-        consultant,
-        center,
-        joint,
-        number,
-        django_assert_max_num_queries,
-    ):
-        for _ in range(number):
-            a_case_of(consultant, center)
-        client = client_for(chief_coordinator)
-        url = reverse("cases:agenda_edit", args=[joint.pk])
-        client.get(url)
-
-        with django_assert_max_num_queries(AGENDA_QUERIES):
-            client.get(url)
-
-
-AGENDA_QUERIES = 31
-
-
-class TestIntake:
-    @pytest.mark.parametrize(
-        ("decision", "after"),
-        [("accepted", CaseStatus.INVESTIGATING), ("not_accepted", CaseStatus.NOT_ACCEPTED)],
-    )
-    def test_the_decision_moves_the_case(
-        self, client_for, chief_coordinator, case, item, decision, after
-    ):
-        url = reverse("cases:intake_decide", args=[item.pk])
-
-        client_for(chief_coordinator).post(
-            url,
-            {
-                "decision": decision,
-                "reason": "会議で決めた",
-                "version": str(case.version),
-                "has_seen_open_matters": "on",
-            },
-        )
-
-        case.refresh_from_db()
-        item.refresh_from_db()
-        assert (case.status, item.decision, item.decided_by) == (
-            after,
-            decision,
-            chief_coordinator,
-        )
-        assert CaseStatusChange.objects.get(case=case).after == after
-
-    def test_a_consultant_does_not_decide(self, client_for, consultant, item):
-        assert (
-            client_for(consultant).get(reverse("cases:intake_decide", args=[item.pk])).status_code
-            == 403
-        )
-
-    def test_not_before_its_day(self, client_for, chief_coordinator, case, conference, item):
-        conference.held_on = timezone.localdate() + dt.timedelta(days=1)
+    def test_one_that_was_held_is_not_ahead(self, conference, moved):
+        conference.state = ConferenceState.HELD
         conference.save()
-        told = {"decision": "accepted", "reason": "決定", "version": str(case.version)}
 
-        answer = client_for(chief_coordinator).post(
-            reverse("cases:intake_decide", args=[item.pk]), told
-        )
+        answer = moved(timezone.localdate() + dt.timedelta(days=1))
 
-        case.refresh_from_db()
-        assert (answer.status_code, case.status) == (422, CaseStatus.RECEIVED)
+        assert "held_on" in answer.context["form"].errors
 
-    def test_somebody_changed_the_case_meanwhile(self, client_for, chief_coordinator, case, item):
-        case.version = 5
-        case.save()
-        told = {"decision": "accepted", "reason": "決定", "version": "4"}
+    def test_it_is_not_before_the_case(self, case, moved):
+        answer = moved(case.opened_on - dt.timedelta(days=1))
 
-        answer = client_for(chief_coordinator).post(
-            reverse("cases:intake_decide", args=[item.pk]), told
-        )
+        assert "held_on" in answer.context["form"].errors
+        assert moved(case.opened_on).status_code == 302
 
-        assert answer.status_code == 409
-        assert answer.context["form"]["version"].value() == "5"
-        assert answer.context["form"]["reason"].value() == "決定"
+    def test_the_day_of_a_decision_stays(self, item, moved, chief_coordinator):
+        item.decision, item.decided_by = "accepted", chief_coordinator
+        item.decided_at = timezone.now()
+        item.save()
 
-    def test_the_clock_stands_beside_it(self, client_for, chief_coordinator, case, item):
-        client = client_for(chief_coordinator)
-        url = reverse("cases:intake_decide", args=[item.pk])
+        answer = moved(timezone.localdate() - dt.timedelta(days=1))
 
-        without = client.get(url).content.decode()
-        attached = CaseRecordFactory(case=case)
-        intake = AbuseIntakeFactory(consultation=attached.consultation)
-        running = client.get(url)
-
-        assert "安全確認の時計は動いていません" in without
-        assert running.context["intakes"] == [intake]
-        assert "まだ確認していません" in running.content.decode()
-
-
-class TestDecisions:
-    def test_a_decision_becomes_a_task_once(
-        self, client_for, consultant, colleague, case, conference, item
-    ):
-        told = {
-            "submission_key": str(uuid.uuid4()),
-            "item": str(item.pk),
-            "content": "保育所と週に一度、様子を確かめ合う。",
-            "owner": str(colleague.pk),
-            "doer": "見本保育所",
-            "due_on": timezone.localdate().isoformat(),
-        }
-        client = client_for(consultant)
-        url = reverse("cases:decision_create", args=[conference.pk])
-
-        client.post(url, told)
-        client.post(url, told)
-
-        task = Task.objects.get()
-        assert (task.owner, task.case, task.doer) == (colleague, case, "見本保育所")
-        assert task.decision.conference == conference
-
-    @pytest.fixture
-    def told(self, consultant):
-        return {
-            "submission_key": str(uuid.uuid4()),
-            "content": "母に電話し、受診の結果を聞く。",
-            "owner": str(consultant.pk),
-            "due_on": timezone.localdate().isoformat(),
-        }
-
-    def test_in_a_conference_of_one_case_it_is_about_the_case(
-        self, client_for, consultant, case, conference, item, told
-    ):
-        client = client_for(consultant)
-        url = reverse("cases:decision_create", args=[conference.pk])
-
-        form = client.get(url).context["form"]
-        answer = client.post(url, told)
-
-        task = Task.objects.get()
-        assert "item" not in form.fields
-        assert answer.status_code == 302
-        assert (task.case, task.decision.item) == (case, item)
-
-    def test_of_a_restricted_case_nobody_else_reads_or_owns_it(
-        self, client_for, consultant, colleague, center, told
-    ):
-        closed = a_case_of(consultant, center, confidentiality="restricted")
-        conference = ConferenceFactory(center=center)
-        ConferenceItemFactory(conference=conference, case=closed)
-        client = client_for(consultant)
-        url = reverse("cases:decision_create", args=[conference.pk])
-
-        refused = client.post(url, told | {"owner": str(colleague.pk)})
-        client.post(url, told)
-
-        assert "owner" in refused.context["form"].errors
-        task = Task.objects.get()
-        assert task.case == closed
-        assert not Task.objects.visible_to(colleague).exists()
-
-    def test_beside_a_restricted_case_nothing_is_decided_for_all(
-        self, client_for, consultant, case, center, told
-    ):
-        joint = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
-        ConferenceItemFactory(conference=joint, case=case)
-        closed = a_case_of(consultant, center, confidentiality="restricted")
-        ConferenceItemFactory(conference=joint, case=closed)
-        url = reverse("cases:decision_create", args=[joint.pk])
-
-        answer = client_for(consultant).post(url, told)
-
-        assert answer.status_code == 422
-        assert list(answer.context["form"].errors) == ["item"]
-        assert not Task.objects.exists()
-
-    def test_what_is_decided_for_all_is_read_with_the_conference(
-        self, consultant, colleague, center
-    ):
-        joint = ConferenceFactory(center=center, kind=ConferenceKind.JOINT)
-        item = ConferenceItemFactory(conference=joint, case=a_case_of(consultant, center))
-        task = TaskFactory(
-            center=center,
-            origin="decision",
-            decision=ConferenceDecisionFactory(conference=joint),
-        )
-        before = Task.objects.visible_to(colleague).get()
-
-        type(item.case).objects.filter(pk=item.case_id).update(confidentiality="restricted")
-
-        assert before == task
-        assert not Task.objects.visible_to(colleague).exists()
-        assert Task.objects.visible_to(consultant).get() == task
-
-    def test_without_owner_or_day_nothing_is_decided(self, client_for, consultant, conference):
-        url = reverse("cases:decision_create", args=[conference.pk])
-
-        answer = client_for(consultant).post(
-            url, {"submission_key": str(uuid.uuid4()), "content": "見守る"}
-        )
-
-        assert {"owner", "due_on"} <= set(answer.context["form"].errors)
-        assert not Task.objects.exists()
-
-    def test_the_next_conference_shows_undone_decisions_first(
-        self, client_for, consultant, case, center, conference
-    ):
-        earlier = ConferenceFactory(
-            center=center, held_on=timezone.localdate() - dt.timedelta(days=30)
-        )
-        undone, done = (
-            TaskFactory(
-                center=center,
-                case=case,
-                origin="decision",
-                decision=ConferenceDecisionFactory(conference=earlier),
-                state=state,
-            )
-            for state in ("open", "done")
-        )
-
-        page = client_for(consultant).get(reverse("cases:conference_detail", args=[conference.pk]))
-
-        text = page.content.decode()
-        assert page.context["undone"] == [undone]
-        assert done not in page.context["undone"]
-        assert text.index("まだ終わっていないこと") < text.index('id="items-heading"')
+        assert "変更できません" in str(answer.context["form"].errors["held_on"])
+        assert moved(timezone.localdate()).status_code == 302
 
 
 class TestReach:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from casework.loss_actions import decide_continuation
+from casework.loss_actions import LossTold, correct_loss, decide_continuation
 from casework.losses import is_stopped
 from casework.maternity_enums import LossKind
 from casework.models import ContinuationDecision
-from consultations.models import HouseholdMembership
+from consultations.models import HouseholdMembership, PersonChange
 from tests.casework.maternity import (
     MOTHER,
     NAMED,
@@ -23,6 +23,7 @@ from tests.casework.maternity import (
     outputs_with,
     recorded,
 )
+from tests.household_factories import HouseholdMembershipFactory
 from tests.maternity_factories import PregnancyChildFactory, PregnancyFactory
 
 
@@ -107,7 +108,7 @@ class TestTheOtherChildren:
             ("child", {"told_by": "祖母"}, False),
         ],
     )
-    def test_a_correction_says_that_the_household_is_to_be_put_right(
+    def test_a_correction_says_that_the_household_has_followed(
         self, client_for, consultant, twins, child, more, is_told
     ):
         loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
@@ -119,7 +120,68 @@ class TestTheOtherChildren:
         )
 
         assert loss.corrections.count() == 1
-        assert ("世帯の登録は、訂正の前のままです。" in answer.content.decode()) == is_told
+        assert ("世帯の登録も、訂正に合わせて変えました。" in answer.content.decode()) == is_told
+
+    def corrected(self, loss, consultant, *, told=None, withdrawn=False):
+        return correct_loss(
+            loss,
+            told or LossTold(kind=LossKind.CHILD_DEATH, told_on=localdate(), told_by="夫"),
+            seen=loss.corrections.count(),
+            reason="取り違えた。",
+            is_withdrawal=withdrawn,
+            by=consultant,
+            at=timezone.now(),
+        )
+
+    def living(self, twins):
+        places = HouseholdMembership.objects.filter(person__in=[twins.child, twins.twin])
+        return set(places.filter(ends_on=None).values_list("person", flat=True))
+
+    def test_a_correction_to_the_other_twin_moves_the_places_with_history(self, consultant, twins):
+        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
+        told = LossTold(
+            kind=LossKind.CHILD_DEATH, child=twins.twin, told_on=localdate(), told_by="夫"
+        )
+
+        self.corrected(loss, consultant, told=told)
+
+        assert self.living(twins) == {twins.child.pk}
+        ended = HouseholdMembership.objects.get(person=twins.twin)
+        assert (ended.ends_on, ended.end_reason) == (localdate(), "died")
+        words = [
+            change.changes["世帯"]["after"]
+            for change in PersonChange.objects.filter(person=twins.child).order_by("pk")
+        ]
+        assert len(words) == 2
+        assert "戻した（記録の訂正）" in words[-1]
+
+    def test_a_withdrawal_brings_the_living_child_home(self, consultant, twins):
+        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
+
+        self.corrected(loss, consultant, withdrawn=True)
+
+        assert self.living(twins) == {twins.child.pk, twins.twin.pk}
+
+    def test_a_withdrawal_leaves_the_child_of_another_loss_where_it_is(self, consultant, twins):
+        recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
+        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.twin)
+
+        self.corrected(loss, consultant, withdrawn=True)
+
+        assert self.living(twins) == {twins.twin.pk}
+
+    def test_who_stands_in_the_household_again_is_not_entered_twice(self, consultant, twins):
+        loss = recorded(twins, consultant, kind=LossKind.CHILD_DEATH, child=twins.child)
+        place = HouseholdMembership.objects.get(person=twins.child)
+        HouseholdMembershipFactory(
+            household=place.household, person=twins.child, relationship="child"
+        )
+
+        self.corrected(loss, consultant, withdrawn=True)
+
+        assert self.living(twins) == {twins.child.pk, twins.twin.pk}
+        place.refresh_from_db()
+        assert place.ends_on is not None
 
     @pytest.mark.parametrize("whole", [{}, {"is_whole": "on"}])
     def test_of_twins_somebody_says_which(self, client_for, consultant, twins, whole):

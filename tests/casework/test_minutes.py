@@ -11,6 +11,7 @@ from casework.conference_enums import SecrecyDuty
 from casework.minutes_actions import TypedSection, write_minutes
 from casework.models import MinutesRevision, MinutesSection
 from casework.task_enums import TaskOrigin
+from casework.views import minutes as minutes_views
 from consultations.models import ConsultationDraft
 from shared.wareki import format_wareki
 from tests.case_factories import a_case_of
@@ -108,6 +109,22 @@ def test_two_people_in_one_section_see_both_texts_and_lose_none(
     assert not ConsultationDraft.objects.filter(author=colleague).exists()
     history = reverse("cases:minutes_history", args=[conference.pk])
     assert first.get(history).content.decode().count("先に書いた人のことば") == 2
+
+
+def test_a_long_history_is_paged_and_the_latest_comes_first(
+    monkeypatch, client_for, consultant, conference, sections
+):
+    monkeypatch.setattr(minutes_views, "HISTORY_PAGE", 2)
+    for words in ("一度目", "二度目", "三度目"):
+        wrote(sections["report"], words, by=consultant)
+    client = client_for(consultant)
+    history = reverse("cases:minutes_history", args=[conference.pk])
+
+    first, second = client.get(history), client.get(history, {"page": "2"})
+
+    shown = [[each.text for each in page.context["revisions"]] for page in (first, second)]
+    assert shown == [["三度目", "二度目"], ["一度目"]]
+    assert "3件中 1～2件目" in first.content.decode()
 
 
 def test_the_draft_of_a_conflict_shows_the_conflict_again(

@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 import pytest
@@ -92,6 +93,7 @@ def test_a_draft_belongs_to_a_case_within_reach(client_for, elsewhere, case, typ
         ({"content": " "}, "content"),
         ({"kind": "nonsense"}, "kind"),
         ({"occurred_on": "R20.1.1"}, "occurred_on"),
+        ({"occurred_on": "明治40年4月1日"}, "occurred_on"),
         ({"occurred_time": "25:00"}, "occurred_time"),
         ({"submission_key": "x"}, "submission_key"),
     ],
@@ -119,6 +121,18 @@ def test_after_the_end_only_what_was_before_it_is_noted(client_for, consultant, 
 
     assert client.post(url, typed).status_code == 422
     assert client.post(url, typed | {"occurred_on": "2025-04-20"}).status_code == 302
+
+
+def test_what_led_to_a_case_is_noted_and_a_slip_of_the_year_is_not(
+    client_for, consultant, case, typed
+):
+    client, url = client_for(consultant), reverse("cases:note_create", args=[case.pk])
+
+    slip = client.post(url, typed | {"occurred_on": str(case.opened_on - dt.timedelta(days=400))})
+    told = client.post(url, typed | {"occurred_on": str(case.opened_on - dt.timedelta(days=20))})
+
+    assert "occurred_on" in slip.context["form"].errors
+    assert told.status_code == 302
 
 
 def test_a_correction_keeps_what_stood_before(client_for, consultant, note):

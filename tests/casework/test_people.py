@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from casework.enums import PackPart, WorkerRole
 from casework.models import Case, CaseLink
 from casework.packs import packs_of
+from casework.views import packs as packs_views
+from casework.views.conference_reaching import people_of
 from casework.worker_actions import add_support_worker, assign_main_worker
 from tests.case_factories import CaseFactory, CaseRecordFactory, a_case_of, one_of_everything
 from tests.conference_factories import TaskFactory
-from tests.factories import ConsultationFactory
+from tests.factories import CenterFactory, ConsultationFactory, RoleGrantFactory
 from tests.household_factories import HouseholdFactory
 
 
@@ -161,6 +164,29 @@ def test_the_paper_of_a_desk_lists_every_case(
     )
 
 
+def test_many_cases_are_printed_in_several_packs_and_none_is_left_out(
+    monkeypatch, client_for, chief_coordinator, consultant, center
+):
+    printed = []
+    monkeypatch.setattr(
+        "consultations.printing.print_pdf", lambda html, _style: printed.append(html) or b"%PDF-"
+    )
+    monkeypatch.setattr(packs_views, "CASES_OF_A_PACK", 2)
+    cases = [a_case_of(consultant, center) for _ in range(3)]
+    client = client_for(chief_coordinator)
+    url = reverse("cases:hand_over_pdf", args=[consultant.pk])
+
+    page = client.get(reverse("cases:hand_over"), {"from": consultant.pk})
+    client.get(url)
+    client.get(url, {"page": "2"})
+
+    assert len(page.context["cases"]) == 3
+    assert all(f"{url}?page={number}" in page.content.decode() for number in (1, 2))
+    assert "3件中 1～2件目" in printed[0]
+    assert "3件中 3～3件目" in printed[1]
+    assert all(any(case.number in sheet for sheet in printed) for case in cases)
+
+
 def test_the_paper_takes_the_same_queries_for_any_number_of_cases(
     django_assert_num_queries, chief_coordinator, consultant, center
 ):
@@ -176,6 +202,7 @@ def test_the_paper_takes_the_same_queries_for_any_number_of_cases(
         context = {
             "packs": packs,
             "listed": packs,
+            "count": len(packs),
             "giver": consultant,
             "by": chief_coordinator,
             "sender": center,
@@ -224,6 +251,55 @@ def test_a_case_is_put_on_the_councils_list_and_taken_off(client_for, chief_coor
     registration = case.council_registrations.get()
     assert "要対協に登録" in page
     assert (registration.lead_agency, registration.ends_on) == ("児童相談所", today)
+
+
+def several_centers(municipality, user, number):
+    """Where the user decides, each with somebody else who works there."""
+    centers = CenterFactory.create_batch(number, municipality=municipality)
+    for center in centers:
+        told = {"municipality": municipality, "center": center}
+        RoleGrantFactory(user=user, role=Role.CHIEF_COORDINATOR, **told)
+        RoleGrantFactory(role=Role.CONSULTANT, **told)
+    return centers
+
+
+def test_the_staff_of_any_number_of_centers_is_asked_for_once(
+    django_assert_num_queries, municipality, chief_coordinator
+):
+    centers = several_centers(municipality, chief_coordinator, 3)
+
+    with django_assert_num_queries(1):
+        people = people_of(centers)
+
+    assert people.count(chief_coordinator) == 1
+    assert len(people) == 4
+
+
+@pytest.mark.parametrize("name", ["task_list", "cover_list", "conference_create"])
+def test_pages_that_offer_the_staff_take_the_same_queries_for_any_number_of_centers(
+    client_for, municipality, chief_coordinator, name
+):
+    url, counts = reverse(f"cases:{name}"), []
+    for number in (1, 3):
+        several_centers(municipality, chief_coordinator, number)
+        client = client_for(chief_coordinator)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(url)
+        assert answer.status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("day", ["明治40年4月1日", "平成17年3月31日"])
+def test_nobody_is_on_the_list_before_there_were_councils(client_for, chief_coordinator, case, day):
+    on = {"on": day, "lead_agency": "児童相談所", "reason": "会議で決めた"}
+
+    answer = client_for(chief_coordinator).post(reverse("cases:council_edit", args=[case.pk]), on)
+
+    assert "on" in answer.context["form"].errors
+    assert not case.council_registrations.exists()
 
 
 class TestLinks:

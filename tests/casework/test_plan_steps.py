@@ -210,6 +210,8 @@ def test_a_review_may_end_the_plan(client_for, consultant, plan):
         ({"next_review_on": ""}, "next_review_on"),
         ({"outcome": "ended"}, "next_review_on"),
         ({"next_review_on": timezone.localdate().isoformat()}, "next_review_on"),
+        ({"next_review_on": in_days(-1).isoformat()}, "next_review_on"),
+        ({"next_review_on": "令和80年4月1日"}, "next_review_on"),
         ({"effect_1_level": ""}, "effect_1_level"),
         ({"summary": " "}, "summary"),
         ({"reviewed_on": "R20.1.1"}, "reviewed_on"),

@@ -65,6 +65,7 @@ def test_a_plan_is_saved_once_with_its_goals_measures_and_resources(
     [
         ({"review_on": ""}, "review_on"),
         ({"review_on": "R1.5.1"}, "review_on"),
+        ({"review_on": "令和80年4月1日"}, "review_on"),
         ({"issues": " "}, "issues"),
         ({"drafted_with": ""}, "drafted_with"),
         ({"child_wishes": "", "parent_wishes": ""}, "child_wishes"),
@@ -72,6 +73,7 @@ def test_a_plan_is_saved_once_with_its_goals_measures_and_resources(
         ({"goal_1_text": "", "goal_1_baseline": ""}, "goal_1_text"),
         ({"measure_1_actor": ""}, "measure_1_actor"),
         ({"measure_1_due_on": "2月30日"}, "measure_1_due_on"),
+        ({"measure_1_due_on": in_days(-1).isoformat()}, "measure_1_due_on"),
         ({"measure_1_goal_position": "2"}, "measure_1_goal_position"),
         ({"basis": "nonsense"}, "basis"),
         ({"resources": ["999999"]}, "resources"),
@@ -162,6 +164,20 @@ def test_nothing_changed_is_no_version(client_for, consultant, plan):
 
     plan.refresh_from_db()
     assert (plan.versions.count(), plan.status) == (1, "in_force")
+
+
+def test_a_measure_that_is_over_stays_in_a_revision_and_none_is_planned_for_the_past(
+    client_for, consultant, plan
+):
+    plan.versions.get().measures.update(due_on=in_days(-3))
+    client, url = client_for(consultant), reverse("cases:plan_revise", args=[plan.pk])
+
+    moved = client.post(url, revision_typed(plan, measure_1_due_on=in_days(-2).isoformat()))
+    kept = client.post(url, revision_typed(plan, issues="夜に休めず、日中も眠い。"))
+
+    assert "measure_1_due_on" in moved.context["form"].errors
+    assert kept.status_code == 302
+    assert plan.versions.count() == 2
 
 
 def test_two_revisions_at_once_show_the_conflict_and_lose_no_word(

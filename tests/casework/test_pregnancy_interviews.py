@@ -14,6 +14,7 @@ from casework.interviewers import check_on
 from casework.losses import next_steps
 from casework.maternity_enums import Qualification
 from casework.models import Pregnancy, PregnancyInterview
+from casework.views import maternity_due
 from subsidies.judge import judge, load_catalogue, parse_case
 from tests.access.watch import text_of
 from tests.casework.maternity import MOTHER, family_of
@@ -261,6 +262,24 @@ class TestDueLists:
         assert MOTHER in text_of(paper)
         assert "000-3333-4444" not in text_of(paper)
         assert "水鳥町1-1" not in text_of(letter)
+
+    def test_the_paper_says_what_is_beyond_it_and_the_file_has_every_row(
+        self, monkeypatch, client_for, consultant, center
+    ):
+        papers = []
+        monkeypatch.setattr(
+            "consultations.printing.print_pdf", lambda html, _style: papers.append(html) or b"%PDF-"
+        )
+        monkeypatch.setattr(maternity_due, "MOST_PRINTED", 1)
+        made = [PregnancyFactory(center=center, due_on=days(60 + number)) for number in range(3)]
+        client = client_for(consultant)
+
+        client.get(reverse("maternity:due_print") + "?kind=before_birth")
+        file = client.get(reverse("maternity:due_csv") + "?kind=before_birth")
+
+        lines = file.content.decode("utf-8-sig").splitlines()
+        assert "ほか2件は" in papers[0]
+        assert [line.split(",")[0] for line in lines[1:]] == [str(row.pk) for row in made]
 
     def test_everything_due_has_passed_through_the_one_door(self, family):
         rows = Pregnancy.objects.all()

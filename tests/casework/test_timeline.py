@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from casework import open_matters, timeline
 from casework.enums import CaseCodeKind
 from casework.models import CaseCode
 from shared import draft_forms
+from shared.access import Capability, Reach
 from tests.case_factories import (
     CaseRecordFactory,
     CaseStatusChangeFactory,
@@ -19,8 +21,10 @@ from tests.case_factories import (
 )
 from tests.desk_factories import AbuseIntakeFactory, FollowUpFactory
 from tests.factories import ConsultationFactory
+from tests.household_factories import HouseholdFactory
+from tests.maternity_factories import MaternityContactFactory, PregnancyFactory
 from tests.plan_factories import PlanStepFactory, PlanVersionFactory, SupportPlanFactory
-from tests.sharing_factories import ReferralFactory
+from tests.sharing_factories import AgencyConsentFactory, ReferralFactory
 
 
 @pytest.fixture
@@ -48,6 +52,80 @@ def test_everything_stands_in_one_order_and_is_narrowed_by_kind(page_of, case, c
     assert {each.kind for each in entries} == {"支援記録", "相談記録", "状況", "担当", "要対協"}
     assert [each.text for each in notes] == ["訪問のことば"]
     assert len(unknown) == len(entries)
+
+
+def test_letters_of_the_household_and_of_its_records_stand_there(page_of, case, center, household):
+    ReferralFactory(household=household, summary="概要のことば")
+    record = ConsultationFactory(center=center)
+    CaseRecordFactory(case=case, consultation=record)
+    of_record = ReferralFactory(
+        household=None,
+        consultation=record,
+        consent=AgencyConsentFactory(household=None, consultation=record),
+    )
+    ReferralFactory(household=HouseholdFactory(center=center))
+
+    entries = page_of(kind="referral").context["entries"]
+
+    assert len(entries) == 2
+    assert all(each.title == f"連絡書：{of_record.recipient_name}" for each in entries)
+    assert "概要のことば" not in page_of(kind="referral").content.decode()
+
+
+def test_no_letter_of_a_record_that_the_reader_may_not_read(client_for, consultant, case):
+    closed = ConsultationFactory(center=case.center, confidentiality="restricted")
+    CaseRecordFactory(case=case, consultation=closed)
+    ReferralFactory(
+        household=None,
+        consultation=closed,
+        consent=AgencyConsentFactory(household=None, consultation=closed),
+    )
+    url = reverse("cases:case_detail", args=[case.pk])
+
+    page = client_for(consultant).get(url, {"kind": "referral"})
+
+    assert page.context["entries"] == []
+
+
+def test_contacts_with_the_mother_stand_there(page_of, case, center, household):
+    pregnancy = PregnancyFactory(center=center, household=household)
+    MaternityContactFactory(pregnancy=pregnancy, content="体調のことば", was_reached=False)
+    MaternityContactFactory(pregnancy=PregnancyFactory(center=center))
+
+    [entry] = page_of(kind="maternity_contact").context["entries"]
+
+    assert (entry.title, entry.text, entry.note) == ("電話", "体調のことば", "話せなかった")
+
+
+def test_each_kind_is_for_whoever_may_see_it(monkeypatch, case, chief_coordinator):
+    reach = type(chief_coordinator).reach
+    closed = {Capability.REFERRAL_VIEW, Capability.MATERNITY_VIEW}
+
+    def narrowed(user, capability, *more):
+        return Reach() if capability in closed else reach(user, capability, *more)
+
+    before = {kind.code for kind in timeline.kinds_for(case, chief_coordinator)}
+    monkeypatch.setattr(type(chief_coordinator), "reach", narrowed)
+    after = {kind.code for kind in timeline.kinds_for(case, chief_coordinator)}
+
+    assert before - after == {"referral", "interview", "maternity_contact"}
+
+
+def test_a_printed_pack_stands_there_with_its_parts(page_of, case, chief_coordinator):
+    AuditEvent.objects.create(
+        action="print",
+        outcome="done",
+        actor_id=chief_coordinator.pk,
+        municipality_id=case.municipality_id,
+        target_kind="casework.Case",
+        target_ids=[case.pk],
+        details={"parts": ["notes", "summary"]},
+    )
+
+    [entry] = page_of(kind="print").context["entries"]
+
+    assert (entry.title, entry.by) == ("引継資料を印刷", chief_coordinator.name)
+    assert entry.note == "ケースの概要、支援記録"
 
 
 @pytest.mark.parametrize("days_later", [0, 3])

@@ -9,6 +9,7 @@ from accounts.enums import Role
 from casework.enums import CaseStatus
 from casework.models import Case, CaseLink, CaseTransfer
 from casework.transfer_actions import note_receipt
+from consultations.models import ConsultationDraft
 from tests.case_factories import (
     CaseFactory,
     CaseTransferFactory,
@@ -65,6 +66,30 @@ def test_a_case_goes_to_another_municipality_and_its_receipt_is_noted(
         "となり市 担当",
         ["summary", "names"],
     )
+
+
+def test_sent_twice_it_is_noted_once_and_no_draft_is_left(
+    client_for, chief_coordinator, supported, told
+):
+    client = client_for(chief_coordinator)
+
+    send(client, supported, told)
+    again = client.post(reverse("cases:transfer_create", args=[supported.pk]), told, follow=True)
+
+    assert CaseTransfer.objects.count() == 1
+    assert "二重には登録していません" in again.content.decode()
+    assert not ConsultationDraft.objects.exists()
+
+
+def test_changed_meanwhile_the_transfer_is_kept_as_a_draft(
+    client_for, chief_coordinator, supported, told
+):
+    Case.objects.filter(pk=supported.pk).update(version=2)
+
+    answer = send(client_for(chief_coordinator), supported, told)
+
+    assert answer.status_code == 409
+    assert ConsultationDraft.objects.get().payload["message"] == told["message"]
 
 
 def test_the_example_of_a_basis_names_the_right_article(client_for, chief_coordinator, supported):

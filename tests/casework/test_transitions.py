@@ -112,6 +112,49 @@ def test_only_the_steps_that_follow_are_offered(client_for, consultant, chief_co
     ]
 
 
+def test_a_case_is_not_taken_up_past_the_conference(client_for, consultant, center):
+    case = standing_in(CaseStatus.RECEIVED, center=center)
+    client, url = client_for(consultant), reverse("cases:status_change", args=[case.pk])
+    data = {
+        "after": "investigating",
+        "on": timezone.localdate().isoformat(),
+        "reason": "すぐに調査したい。",
+        "version": "1",
+    }
+
+    asked = client.get(url, follow=True)
+    sent = client.post(url, data)
+
+    case.refresh_from_db()
+    assert asked.redirect_chain == [(reverse("cases:case_detail", args=[case.pk]), 302)]
+    assert "受理会議で決めます" in asked.content.decode()
+    assert sent.status_code == 422
+    assert "受理会議で決めます" in str(sent.context["form"].errors["after"])
+    assert "すぐに調査したい。" in sent.content.decode()
+    assert case.status == CaseStatus.RECEIVED
+
+
+@pytest.mark.parametrize("after", [CaseStatus.INVESTIGATING, CaseStatus.NOT_ACCEPTED])
+def test_whoever_decides_passes_the_conference_by_and_says_why(
+    client_for, chief_coordinator, center, after
+):
+    case = standing_in(CaseStatus.RECEIVED, center=center)
+    client, url = client_for(chief_coordinator), reverse("cases:status_change", args=[case.pk])
+    data = {"after": after, "on": timezone.localdate().isoformat(), "version": "1"}
+
+    silent = client.post(url, data | {"reason": ""})
+    too_long = client.post(url, data | {"reason": "長" * 481})
+    told = client.post(url, data | {"reason": "きょうだいの会議で決めていた。"})
+
+    assert silent.status_code == 422
+    assert "受理会議を開かない理由を入力してください。" in silent.content.decode()
+    assert too_long.status_code == 422
+    assert told.status_code == 302
+    change = CaseStatusChange.objects.get(case=case)
+    assert (change.after, change.changed_by) == (after, chief_coordinator)
+    assert change.reason == "受理会議を開かない理由：きょうだいの会議で決めていた。"
+
+
 def test_a_consultant_does_not_close(client_for, consultant, center):
     case = standing_in(CaseStatus.SUPPORTING, center=center)
 
@@ -209,6 +252,22 @@ def test_the_level_changes_with_a_reason(client_for, consultant, center):
     assert [refused.status_code, same.status_code, changed.status_code] == [422, 422, 302]
     assert case.attention_level == AttentionLevel.PROTECTION
     assert case.attention_changes.get().reason == "けがを確認した。"
+
+
+def test_a_level_for_a_case_that_somebody_else_ended_keeps_what_was_typed(
+    client_for, consultant, center
+):
+    case = standing_in(CaseStatus.CLOSED, center=center)
+    url = reverse("cases:attention_change", args=[case.pk])
+    data = {"after": "protection", "on": timezone.localdate().isoformat(), "version": "1"}
+
+    answer = client_for(consultant).post(url, data | {"reason": "けがを確認した。"})
+
+    case.refresh_from_db()
+    assert answer.status_code == 422
+    assert "このケースは終わっています" in answer.content.decode()
+    assert "けがを確認した。" in answer.content.decode()
+    assert case.attention_level == AttentionLevel.SUPPORT
 
 
 def test_a_reopened_case_is_a_new_one_that_names_the_old(client_for, consultant, center):

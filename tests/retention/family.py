@@ -284,6 +284,7 @@ def draft_keys_of(people):
         f"assessment-correct-{people.assessment.pk}",
         f"case-note-{case.pk}",
         f"case-note-correct-{case.notes.get().pk}",
+        f"case-transfer-{case.pk}",
         f"community-issue-of-case-{case.pk}",
         f"complaint-by-{people.mother.pk}",
         f"complaint-correct-{people.complaint.pk}",
