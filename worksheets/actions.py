@@ -147,7 +147,7 @@ def _standing(
 ) -> dict[Subject, Worksheet]:
     rows = Worksheet.objects.filter(
         municipality=municipality, fiscal_year=fiscal_year, stage=stage
-    ).latest()
+    ).latest_of_each()
     wanted = set(subjects)
     found = {(row.center_id, row.center_type): row for row in rows.defer("content")}
     return {subject: row for subject, row in found.items() if subject in wanted}

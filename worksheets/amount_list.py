@@ -202,7 +202,7 @@ class _Reader:
 
 def entry_from(values: Mapping[str, Any], *, municipality: Any, fiscal_year: int) -> StandardAmount:
     """The row that a line of the list tells of, not yet saved."""
-    field_of = StandardAmount._meta.get_field
+    field_of: Any = StandardAmount._meta.get_field
     return StandardAmount(
         municipality=municipality,
         fiscal_year=fiscal_year,
@@ -262,6 +262,6 @@ def _template(component: Component) -> list[list[Any]]:
     units = AmountUnit.for_counting(component.unit, once=component.once)
     unit = units[0].label if len(units) == 1 else None
     kind = CenterType(component.center_type).label.partition("（")[0]
-    sizes = [label for _, label in component.size_classes] or [None]
+    sizes: list[str | None] = [label for _, label in component.size_classes]
     blank = [None] * (len(COLUMNS) - 4)
-    return [[kind, component.label, size, unit, *blank, "未登録"] for size in sizes]
+    return [[kind, component.label, size, unit, *blank, "未登録"] for size in sizes or [None]]

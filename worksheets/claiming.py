@@ -206,13 +206,13 @@ def _judged(component: Component, sources: ClaimSources) -> _Status:
     status = conjunction(Status(part["status"]) for part in parts)
     keys = [key for part in parts for key in part["missing"]]
     by, url = sources.supply_by, sources.judgement_url
-    missing = [
+    lacking = [
         Missing(f"{component.label}：{fact.name}", fact.supplier, by, url)
         for fact in missing_facts(dict.fromkeys(keys))
     ]
-    if status == Status.UNKNOWN and not missing:
-        missing = [Missing(f"{component.label}：人の判断", OFFICE, by, url)]
-    return _Status(status, origin, tuple(missing) if status == Status.UNKNOWN else ())
+    if status == Status.UNKNOWN and not lacking:
+        lacking = [Missing(f"{component.label}：人の判断", OFFICE, by, url)]
+    return _Status(status, origin, tuple(lacking) if status == Status.UNKNOWN else ())
 
 
 def _parts(component: Component, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

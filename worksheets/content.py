@@ -202,7 +202,7 @@ def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[D
     earlier = {line["key"]: line for line in before["lines"]}
     later = {line["key"]: line for line in after["lines"]}
     return [
-        Difference(key=key, label=(now or then)["label"], before=was, after=is_now)
+        Difference(key=key, label=(now or earlier[key])["label"], before=was, after=is_now)
         for key in dict.fromkeys([*later, *earlier])
         for then, now in [(earlier.get(key), later.get(key))]
         for was, is_now in [(then and then["amount"], now and now["amount"])]

@@ -107,7 +107,7 @@ def _annex(before: Row, after: Row) -> Iterable[Change]:
         list(_conditions(after)),
         key=lambda part: part["key"],
         told=lambda part: {
-            "status": (part["label"], LABELS.get(part["status"], part["status"])),
+            "status": (part["label"], str(LABELS.get(part["status"], part["status"]))),
             "figure": (f"{part['label']}：根拠の値", part["figure"] or NOTHING),
         },
     )

@@ -218,7 +218,7 @@ def latest_sheets(
     """The last sheet of each subject, without all that only its own page shows; one query."""
     rows = Worksheet.objects.filter(
         municipality=municipality, fiscal_year=fiscal_year, stage=stage
-    ).latest()
+    ).latest_of_each()
     found = rows.values(
         "pk",
         "center_id",
@@ -232,7 +232,7 @@ def latest_sheets(
         totals=F("content__totals"),
         missing=F("content__missing"),
     )
-    return {(row["center_id"], row["center_type"]): row for row in found}
+    return {(row["center_id"], row["center_type"]): dict(row) for row in found}
 
 
 def _totals(case: CenterCase, sheet: Mapping[str, Any] | None) -> CenterTotals:

@@ -30,7 +30,7 @@ def as_pdf(parts: Iterable[PrintJobPart]) -> bytes:
     """Every sheet keeps its own page numbers; a bookmark leads to each."""
     writer = PdfWriter()
     for part in parts:
-        writer.append(io.BytesIO(bytes(part.pdf)), outline_item=part.label, import_outline=False)
+        writer.append(io.BytesIO(_pdf(part)), outline_item=part.label, import_outline=False)
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
@@ -45,7 +45,7 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
         for part in parts:
             center, sheet = part.content["center"] or {}, sheet_of_document(part.document)
             name = f"{part.number:04d}-{center.get('code', 'total')}"
-            _add(archive, f"{name}.pdf", bytes(part.pdf))
+            _add(archive, f"{name}.pdf", _pdf(part))
             _add(archive, f"{name}.xlsx", workbook_of([sheet]))
             sheets.append(sheet)
             rows.append(
@@ -61,6 +61,13 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
         _add(archive, "data.xlsx", workbook_of(sheets, only_data=True))
         _add(archive, "index.csv", write_csv(rows))
     return output.getvalue()
+
+
+def _pdf(part: PrintJobPart) -> bytes:
+    """Raises ValueError for a part that is not printed yet."""
+    if part.pdf is None:
+        raise ValueError(f"part {part.number} is not printed")
+    return bytes(part.pdf)
 
 
 def _add(archive: ZipFile, name: str, content: bytes) -> None:

@@ -50,7 +50,7 @@ def sheets_of_stage(
     """The latest sheet of each center and type; the municipality's total stands first."""
     found = (
         worksheets.filter(municipality=municipality_id, fiscal_year=fiscal_year, stage=stage)
-        .latest()
+        .latest_of_each()
         .for_listing()
     )
     return sorted(found, key=_place)

@@ -1,6 +1,6 @@
 """What is typed about sheets: which are shown, why one is returned, and what is entered beside."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
@@ -12,6 +12,9 @@ from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices
 from worksheets.components import Component, component_of
 from worksheets.enums import ClaimWord, WorksheetStage, WorksheetState
 from worksheets.models import ComponentEntry, Repayment, StageDeadline
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 ANY = [("", "すべて")]
 NO_SHEET = "none"
@@ -84,7 +87,7 @@ class ReturnForm(SeenForm):
 
     def show_again(self, checksum: str) -> None:
         """With the content that the page shows now; what was typed stays."""
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["seen"] = checksum
         self.data = data
 
@@ -115,11 +118,13 @@ class OneRowForm(LedgerEntryForm):
         is_other = standing is not None and cleaned.get("seen_row") != standing.pk
         if standing is not None and is_other and self.has_changed():
             self.add_error(None, CHANGED_MEANWHILE)
-            fields = {name: standing._meta.get_field(name) for name in self.Meta.fields}
+            fields: dict[str, Any] = {
+                name: standing._meta.get_field(name) for name in self.Meta.fields
+            }
             self.theirs = [
                 (str(field.verbose_name), cell(standing, name)) for name, field in fields.items()
             ]
-            data = self.data.copy()
+            data = cast("QueryDict", self.data).copy()
             data["seen_row"] = str(standing.pk)
             self.data = data
         return cleaned

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,9 @@ from shared.model_forms import CHANGED_MEANWHILE, CHOOSE, fiscal_year_choices
 from worksheets.components import category_labels
 from worksheets.enums import Side, WorksheetStage
 from worksheets.models import SpendingItem
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 MOST_ROWS, FEWEST_ROWS, SPARE_ROWS = 40, 8, 4
 TEXTS = ("subject", "amount", "eligible", "source")
@@ -89,7 +92,7 @@ class SpendingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.wanted: list[dict[str, Any]] = []
-        seen: dict[tuple[str, str, str], int] = {}
+        seen: dict[tuple[str | None, ...], int] = {}
         for number in range(self.count):
             row = {name: cleaned.get(f"{name}_{number}") for name in (*CHOICES, *TEXTS)}
             typed = any(
@@ -130,7 +133,7 @@ class SpendingForm(forms.Form):
     def tell_of_others(self, digest: str) -> None:
         """Somebody else wrote first: everything typed stays, and the next press replaces theirs."""
         self.add_error(None, ValidationError(CHANGED_MEANWHILE))
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["seen"] = digest
         self.data = data
 

@@ -48,7 +48,7 @@ class SpendingLine:
         if self.center is None:
             return None
         told = (self.values[name] for name in ("center_type", "side", "category", "subject"))
-        return (self.center.pk, *told)  # type: ignore[return-value]  # four words
+        return (self.center.pk, *told)
 
     @property
     def place(self) -> str:

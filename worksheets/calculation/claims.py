@@ -41,7 +41,8 @@ def claim_line(claim: Claim, handling: Handling, *, key: str, level: int) -> Lin
     """The line of one claim. Raises ValueError for a claim per nobody knows what."""
     if claim.per not in {YEAR, MONTH, ONCE}:
         raise ValueError(f"{claim.component}: a unit amount per {claim.per}")
-    missing, product, rounding = (), None, Rounding()
+    missing: tuple[Missing, ...] = ()
+    product, rounding = None, Rounding()
     formula = NOTHING.get(claim.status, "")
     if not formula:
         missing = _missing(claim)

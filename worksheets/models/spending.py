@@ -7,14 +7,14 @@ from django.db.models import F, Q
 
 from centers.enums import CenterType, ImportStage
 from shared.access import Actor, Capability
-from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, superseded_together
+from shared.ledger import CURRENT, LedgerEntry, LedgerQuerySet, Row, superseded_together
 from shared.municipal_field import InheritedMunicipality
 from worksheets.enums import ClaimWord, Side, WorksheetStage
 
 SUBJECT = ("center", "center_type", "fiscal_year", "stage")
 
 
-class OfWorksheetsQuerySet(LedgerQuerySet[models.Model]):
+class OfWorksheetsQuerySet(LedgerQuerySet[Row]):
     """Rows that only whoever works on the municipality's sheets reads."""
 
     def visible_to(self, user: Actor, capability: Capability = Capability.WORKSHEET_VIEW) -> Self:
@@ -38,7 +38,7 @@ class SpendingItem(LedgerEntry):
     eligible = models.BigIntegerField("うち対象経費（円）", null=True, blank=True)
     source = models.CharField("根拠（決算書・予算書など）", max_length=300, blank=True)
 
-    objects = OfWorksheetsQuerySet.as_manager()
+    objects = OfWorksheetsQuerySet["SpendingItem"].as_manager()
 
     class Meta:
         verbose_name = "収支の科目"
@@ -107,7 +107,7 @@ class SpendingImport(models.Model):
     )
     outcome = models.JSONField("結果", default=dict, blank=True)
 
-    objects = OfWorksheetsQuerySet.as_manager()
+    objects = OfWorksheetsQuerySet["SpendingImport"].as_manager()
 
     class Meta:
         verbose_name = "収支の取込"
@@ -155,7 +155,7 @@ class ComponentEntry(LedgerEntry):
     size_class = models.CharField("規模の区分", max_length=30, blank=True)
     source = models.CharField("根拠（通知・資料の名称と番号）", max_length=300)
 
-    objects = OfWorksheetsQuerySet.as_manager()
+    objects = OfWorksheetsQuerySet["ComponentEntry"].as_manager()
 
     class Meta:
         verbose_name = "補助対象の数量"

@@ -35,7 +35,7 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def submitted(self) -> Self:
         return self.filter(state=WorksheetState.SUBMITTED)
 
-    def latest(self) -> Self:
+    def latest_of_each(self) -> Self:
         """The last sheet of each subject."""
         return self.order_by(*SUBJECT, "-number").distinct(*SUBJECT)
 
