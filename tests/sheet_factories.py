@@ -61,6 +61,7 @@ class WorksheetFactory(Factory):
 
     class Meta:
         model = worksheets.Worksheet
+        skip_postgeneration_save = True
 
     center = factory.SubFactory(CenterFactory)
     municipality = factory.SelfAttribute("center.municipality")

@@ -134,7 +134,7 @@ def _annex() -> list[dict[str, Any]]:
         {
             "component": "night_opening",
             "label": "夜間加算",
-            "rule": "night_opening",
+            "rule": "夜間加算",
             "clause": "4(1)④オ(ア)",
             "status": "unknown",
             "conditions": [condition],

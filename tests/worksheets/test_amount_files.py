@@ -183,7 +183,12 @@ class TestExport:
         content = export(client, municipality, "xlsx").content
         sheet = load_workbook(io.BytesIO(content)).worksheets[0]
 
-        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {
+            "s",
+            "inlineStr",
+            "n",
+            "d",
+        }
         assert not sheet.merged_cells.ranges
         assert "'=1+1" in export(client, municipality, "csv").content.decode("utf-8-sig")
 

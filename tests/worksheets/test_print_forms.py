@@ -207,9 +207,9 @@ def test_the_auditor_reads_forms_and_changes_none(client_for, auditor, address):
     assert client.post(address, TYPED).status_code == 403
 
 
-def submitted(center, at):
+def submitted(center, at, number=1):
     """As it is once submitted; not stored, for a sheet becomes so only step by step."""
-    worksheet = DraftSheetFactory(center=center)
+    worksheet = DraftSheetFactory(center=center, number=number)
     worksheet = Worksheet.objects.for_listing().get(pk=worksheet.pk)
     worksheet.state, worksheet.submitted_at = "submitted", at
     worksheet.submitted_by = worksheet.checked_by = worksheet.prepared_by
@@ -234,7 +234,7 @@ def test_a_submitted_sheet_is_printed_in_the_form_of_its_submission(center, muni
     worksheet = submitted(center, day)
 
     [then] = printables([worksheet])
-    [later] = printables([submitted(center, day + dt.timedelta(days=20))])
+    [later] = printables([submitted(center, day + dt.timedelta(days=20), number=2)])
 
     assert (then.layout.title, later.layout.title) == ("提出の時の様式", "後の様式")
     assert then.sheet.marks == ()

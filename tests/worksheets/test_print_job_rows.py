@@ -59,7 +59,7 @@ def test_a_job_keeps_what_was_asked_for_whatever_happens_to_the_sheets(
     part = job.parts.get()
     assert part.document["layout"]["title"] == "はじめの様式"
     assert "後から変わった" not in part.content["flags"]
-    assert part.label == f"{center.name}（基本型）"
+    assert part.label == f"{center.name}　基本型"
     assert part.municipality_id == municipality.pk
 
 

@@ -309,7 +309,9 @@ class TestImport:
 
         assert (SpendingImport.objects.get().rows, SpendingItem.objects.count()) == ([], 0)
 
-    @pytest.mark.parametrize("content", [b"", b"a,b\r\n1,2", b"%PDF-1.7"])
+    @pytest.mark.parametrize(
+        "content", [b"", b"a,b\r\n1,2", b"%PDF-1.7"], ids=["empty", "other", "pdf"]
+    )
     def test_a_file_that_is_no_such_table_is_explained(self, client_for, finance_clerk, content):
         response = self.hand_in(client_for(finance_clerk), SimpleUploadedFile("a.csv", content))
 

@@ -119,7 +119,7 @@ def test_libreoffice_reads_the_same_figures(tmp_path):
             "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
             *("--outdir", str(tmp_path), str(source)),
         ],
-        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         check=True,
         capture_output=True,
         timeout=120,

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +114,11 @@ class StandardAmount(ConfirmedEntry):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year} {self.center_type} {self.component}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Where the unit is wrong, that is told alone: the bands are compared within one unit."""
+        if "unit" not in (exclude or ()):
+            super().validate_constraints(exclude=exclude)
 
     def clean(self) -> None:
         component = component_of(self.center_type, self.component)
