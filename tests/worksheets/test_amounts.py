@@ -165,7 +165,7 @@ class TestWhatTheDatabaseRefuses:
             {"hours_from": 4},
             {"unit": AmountUnit.HOURS_CLASS},
             {"unit": AmountUnit.HOURS_CLASS, "hours_from": 4, "hours_below": 4},
-            {"confirmed_at": timezone.now()},
+            {"confirmed_at": dt.datetime(2025, 4, 2, tzinfo=dt.UTC)},
         ],
         ids=str,
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.models import ConsultationDraft
-from tests.factories import MunicipalityFactory
+from tests.factories import CenterFactory, MunicipalityFactory
 from tests.print_factories import STAGE, DraftSheetFactory, PrintFormFactory
 from worksheets.models import PrintForm, Worksheet
 from worksheets.printable import printables
@@ -207,9 +207,9 @@ def test_the_auditor_reads_forms_and_changes_none(client_for, auditor, address):
     assert client.post(address, TYPED).status_code == 403
 
 
-def submitted(center, at, number=1):
+def submitted(center, at):
     """As it is once submitted; not stored, for a sheet becomes so only step by step."""
-    worksheet = DraftSheetFactory(center=center, number=number)
+    worksheet = DraftSheetFactory(center=center)
     worksheet = Worksheet.objects.for_listing().get(pk=worksheet.pk)
     worksheet.state, worksheet.submitted_at = "submitted", at
     worksheet.submitted_by = worksheet.checked_by = worksheet.prepared_by
@@ -234,7 +234,8 @@ def test_a_submitted_sheet_is_printed_in_the_form_of_its_submission(center, muni
     worksheet = submitted(center, day)
 
     [then] = printables([worksheet])
-    [later] = printables([submitted(center, day + dt.timedelta(days=20), number=2)])
+    other = CenterFactory(municipality=municipality)
+    [later] = printables([submitted(other, day + dt.timedelta(days=20))])
 
     assert (then.layout.title, later.layout.title) == ("提出の時の様式", "後の様式")
     assert then.sheet.marks == ()
