@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from casework.case_readers import among
 from casework.enums import WorkerRole
+from casework.furigana import without_readings
 from casework.models import CaseWorker, PlanMeasure, PlanVersion, SupportPlan, Task
 from casework.models.task import TaskQuerySet
 from casework.task_actions import Promise, change_task, promise
@@ -63,7 +64,8 @@ def _of(plan: SupportPlan) -> TaskQuerySet:
 
 
 def _words(measure: PlanMeasure) -> tuple[str, str]:
-    return measure.content[:LONGEST], measure.actor
+    """As a task says it: readings are for the sheet of the family."""
+    return without_readings(measure.content)[:LONGEST], measure.actor
 
 
 def _move(task: Task, due_on: date, *, by: User, at: datetime) -> None:
@@ -97,7 +99,7 @@ def _promised(
             Promise(
                 center=case.center,
                 case=case,
-                content=measure.content[:LONGEST],
+                content=_words(measure)[0],
                 doer=measure.actor,
                 owner=staff.get(fold_key(measure.actor), otherwise),
                 due_on=measure.due_on,

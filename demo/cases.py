@@ -43,7 +43,7 @@ def _open(world: World, row: dict[str, Any], codes: dict[str, CaseCode]) -> Case
         person.registered_name: person
         for person in Person.objects.filter(
             registered_name__in=[name for name, _role in row["subjects"]]
-        )
+        ).order_by("pk")
     }
     restricted = row.get("restricted", False)
     return open_case(

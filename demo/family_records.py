@@ -29,7 +29,7 @@ def build_family_records(world: World) -> str:
     municipality = world.centers["tsunagi-01"].municipality
     people = {
         person.registered_name: person
-        for person in Person.objects.filter(municipality=municipality)
+        for person in Person.objects.filter(municipality=municipality).order_by("pk")
     }
     for row in data["other_name"]:
         _name(row, people[row["of"]])

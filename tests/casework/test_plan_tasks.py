@@ -46,6 +46,15 @@ def test_each_measure_becomes_a_task_of_the_main_worker(case, consultant, chief_
     assert task.due_on == measure.due_on
 
 
+def test_a_task_is_without_the_readings_of_the_plan(case, consultant, chief_coordinator):
+    plan = a_plan_of(case, consultant, status=PlanStatus.SUBMITTED)
+    plan.versions.get().measures.update(content="｜産後《さんご》ケアを使う")
+
+    approved(plan, chief_coordinator)
+
+    assert Task.objects.get().content == "産後ケアを使う"
+
+
 def test_a_colleague_named_in_the_plan_owns_the_task(
     case, consultant, colleague, chief_coordinator
 ):
