@@ -279,3 +279,13 @@ class FullWidthIntegerField(forms.IntegerField):
 
     def prepare_value(self, value: Any) -> Any:
         return without_surrogates(value) if isinstance(value, str) else value
+
+
+class YenField(FullWidthIntegerField):
+    """An amount in yen, shown with commas so that its digits can be counted."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "size": "14"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else super().prepare_value(value)

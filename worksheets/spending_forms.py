@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from shared.form_fields import FullWidthIntegerField, PlainTextField, name_what_is_missing
+from shared.form_fields import PlainTextField, YenField, name_what_is_missing
 from shared.model_forms import CHANGED_MEANWHILE, CHOOSE, fiscal_year_choices
 from worksheets.components import category_labels
 from worksheets.enums import Side, WorksheetStage
@@ -53,14 +53,22 @@ def spending_fields(rows: int, categories: Sequence[str]) -> dict[str, forms.Fie
             f"category_{number}": forms.ChoiceField(
                 label=f"{line}区分", required=False, choices=[("", "－"), *chosen]
             ),
-            f"subject_{number}": PlainTextField(label=f"{line}科目", required=False, max_length=60),
-            f"amount_{number}": FullWidthIntegerField(
-                label=f"{line}金額（円）", required=False, min_value=0
+            f"subject_{number}": PlainTextField(
+                label=f"{line}科目",
+                required=False,
+                max_length=60,
+                widget=forms.TextInput({"size": "18"}),
             ),
-            f"eligible_{number}": FullWidthIntegerField(
+            f"amount_{number}": YenField(label=f"{line}金額（円）", required=False, min_value=0),
+            f"eligible_{number}": YenField(
                 label=f"{line}うち対象経費（円）", required=False, min_value=0
             ),
-            f"source_{number}": PlainTextField(label=f"{line}根拠", required=False, max_length=300),
+            f"source_{number}": PlainTextField(
+                label=f"{line}根拠",
+                required=False,
+                max_length=300,
+                widget=forms.TextInput({"size": "24"}),
+            ),
         }
     return found
 
