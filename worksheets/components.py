@@ -25,6 +25,8 @@ class Component:
     size_classes: tuple[tuple[str, str], ...]
     clause: str
     once: bool  # 年度途中でも月割りのない、1回限りの経費
+    once_per_municipality: bool  # センターごとではなく、市町村で1回限り
+    is_base: bool  # 加算ではなく基本分
     first_year: int | None
     last_year: int | None
 
@@ -93,6 +95,8 @@ def _component(row: Mapping[str, Any], center_type: str, sizes: Mapping[str, Any
         size_classes=tuple((each["code"], each["label"]) for each in classes),
         clause=row["clause"],
         once=row.get("once", False),
+        once_per_municipality=row.get("once_per_municipality", False),
+        is_base=row.get("base", False),
         first_year=row.get("first_year"),
         last_year=row.get("last_year"),
     )

@@ -14,7 +14,7 @@ from subsidies.evidence import flag_text
 from subsidies.models import Determination
 from worksheets.annex import annex_of
 from worksheets.calculation.shapes import Handling, Line, Missing, Outcome, total_of
-from worksheets.claiming import FINANCE
+from worksheets.claim_status import FINANCE
 from worksheets.content import (
     TOTAL_LABELS,
     TOTALS,

@@ -12,6 +12,7 @@ from centers.models import Center, CenterDesignation, Municipality
 from shared.access import Actor, Capability
 from shared.date_ranges import overlapping
 from shared.fiscal_year import FiscalYear
+from shared.wareki import format_wareki
 from subsidies.models import Determination
 from worksheets.calculation.calculate import calculate
 from worksheets.calculation.shapes import (
@@ -24,7 +25,9 @@ from worksheets.calculation.shapes import (
     Spending,
     total_of,
 )
-from worksheets.claiming import ClaimSources, claims_of
+from worksheets.claim_sources import ClaimSources
+from worksheets.claiming import claims_of
+from worksheets.elsewhere import claimed_elsewhere
 from worksheets.enums import Side, WorksheetStage
 from worksheets.handling import handling_of
 from worksheets.models import (
@@ -92,12 +95,14 @@ def cases(
     determinations = _determinations(municipality, fiscal_year, stage, of)
     amounts = list(StandardAmount.objects.confirmed_for(municipality, fiscal_year))
     shares = {
-        row.center_type: Shares(row.national, row.prefectural, Origin(row.source))
+        row.center_type: Shares(row.national, row.prefectural, _source_of(row))
         for row in CostShare.objects.confirmed_for(municipality, fiscal_year)
     }
     handling = handling_of(municipality, fiscal_year)
     items = _by_subject(SpendingItem, municipality, fiscal_year, stage, of)
-    entries = _by_subject(ComponentEntry, municipality, fiscal_year, stage, of)
+    # Of all centers, also for one: what others claim bears on it.
+    entries = _by_subject(ComponentEntry, municipality, fiscal_year, stage, None)
+    elsewhere = claimed_elsewhere(entries, municipality, fiscal_year)
     deadline = deadline_of(municipality, fiscal_year, stage)
     found = []
     for (center_pk, center_type), held in designations.items():
@@ -115,6 +120,7 @@ def cases(
             handling=handling,
             deadline=deadline,
             rules=rules_of(determination),
+            elsewhere=elsewhere,
         )
         claims = claims_of(sources)
         found.append(
@@ -129,6 +135,7 @@ def cases(
                     spending=spending_of(claims, items.get(subject, ()), url=sources.entry_url),
                     shares=shares.get(center_type),
                     handling=handling,
+                    has_amounts=bool(sources.amounts),
                 ),
                 determination=determination,
                 deadline=deadline,
@@ -191,6 +198,10 @@ def deadline_of(
         .filter(municipality=municipality, fiscal_year=fiscal_year, stage=stage)
         .first()
     )
+
+
+def _source_of(row: CostShare) -> Origin:
+    return Origin(f"{row.source}（{format_wareki(row.source_on)}）")
 
 
 def spending_of(

@@ -7,22 +7,40 @@ from shared.date_ranges import Dated
 from shared.fiscal_year import MONTHS_IN_A_YEAR, FiscalYear
 from worksheets.calculation.shapes import Handling
 
+YEAR = "year"
 MONTHLY, FULL, STARTED, COMPLETE = "monthly", "full", "started", "complete"
 ONE_DAY = timedelta(days=1)
 
 
-def months_counted(periods: Sequence[Dated], fiscal_year: int, handling: Handling) -> int | None:
+def months_counted(
+    periods: Sequence[Dated],
+    fiscal_year: int,
+    handling: Handling,
+    *,
+    per: str = YEAR,
+    entered: int | None = None,
+) -> int | None:
     """Twelve for the whole year; for a part of it as the 取扱い says, None while it says nothing.
 
-    Without any period it is the whole year: something that is paid once knows no months.
+    An amount for a month is paid for the months there were, whatever is done with one for a year:
+    `part_year` is asked of an amount per year only. `entered` stands in place of what is counted,
+    where months count at all. Without any period it is the whole year: something that is paid
+    once knows no months.
     """
     year = FiscalYear(fiscal_year)
     held = [_within(year, each) for each in periods]
     covered = [_covered(year, month, held) for month in year.months]
-    if not periods or handling.part_year == FULL or all(part == WHOLE for part in covered):
+    is_whole = not periods or all(part == WHOLE for part in covered)
+    if entered == MONTHS_IN_A_YEAR or (is_whole and entered is None):
         return MONTHS_IN_A_YEAR
-    if handling.part_year != MONTHLY:
+    if per == YEAR and handling.part_year == FULL:
+        return MONTHS_IN_A_YEAR
+    if per == YEAR and handling.part_year != MONTHLY:
         return None
+    return _counted(covered, handling) if entered is None else entered
+
+
+def _counted(covered: Sequence[int], handling: Handling) -> int | None:
     if PART not in covered:
         return covered.count(WHOLE)
     if handling.part_month == STARTED:

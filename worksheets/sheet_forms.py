@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 ANY = [("", "すべて")]
 NO_SHEET = "none"
+STATED_HELP = (
+    "「実施した（する）」は、判定が要確認の間だけ使います。根拠とともに、判定は要確認のまま"
+    "計上したことが調書に残ります。"
+)
 LACKING, NOT_LACKING = "lacking", "complete"
 
 
@@ -164,7 +168,7 @@ class ComponentEntryForm(OneRowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.component = component = self._component()
-        judged = {ClaimWord.AS_JUDGED, ClaimWord.NOT_CLAIMED}
+        judged = {ClaimWord.AS_JUDGED, ClaimWord.CARRIED_OUT, ClaimWord.NOT_CLAIMED}
         entered = {ClaimWord.CARRIED_OUT, ClaimWord.NOT_CARRIED_OUT}
         words = judged if component.is_judged else entered
         self.fields["word"] = forms.ChoiceField(
@@ -172,6 +176,7 @@ class ComponentEntryForm(OneRowForm):
             required=not component.is_judged,
             choices=[(word.value, word.label) for word in ClaimWord if word in words],
             widget=forms.RadioSelect,
+            help_text=STATED_HELP if component.is_judged else "",
         )
         self.fields["quantity"].label = f"数量（{component.unit}）"
         self.fields["quantity"].help_text = "空欄の場合は、判定の記録による数量を使います。"

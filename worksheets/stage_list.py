@@ -9,6 +9,7 @@ from typing import Any
 from centers.models import Municipality
 from shared.access import Actor
 from shared.fiscal_year import FiscalYear
+from worksheets.calculation.claims import STATED
 from worksheets.calculation.shapes import Claim, Missing, Outcome
 from worksheets.content import missing_of
 from worksheets.drafting import Subject, latest_sheets
@@ -18,7 +19,7 @@ from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING
 from worksheets.words import CLAIM_LABELS, NOT_CLAIMED
 
 STATE_LABELS = {NO_SHEET: "未作成"} | dict(WorksheetState.choices)
-APPLIES = ("met", "not_met", "unknown", NOT_CLAIMED)
+APPLIES = ("met", "not_met", STATED, "unknown", NOT_CLAIMED)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from shared.access import Actor, Capability
+from worksheets.claim_status import CLAIMED
 from worksheets.enums import WorksheetState
 from worksheets.handling import unset_items
 from worksheets.models import StageDeadline
@@ -14,7 +15,6 @@ from worksheets.sheet_forms import NO_SHEET
 from worksheets.stage_list import StageList, StageRow
 
 DONE, OPEN = "完了", "未了"
-CLAIMED = ("met", "unknown")
 
 
 @dataclass(frozen=True)

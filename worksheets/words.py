@@ -1,10 +1,10 @@
 """Amounts in words for pages and lists: 1,200円, △300円."""
 
-from shared.templatetags.status import LABELS
+from worksheets.calculation.claims import STATUS_WORDS
 
 UNREGISTERED = "未登録"
 NOT_CLAIMED = "not_claimed"
-CLAIM_LABELS = LABELS | {NOT_CLAIMED: "申請しない"}
+CLAIM_LABELS = STATUS_WORDS
 
 
 def yen(amount: int | None) -> str:

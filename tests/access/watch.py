@@ -5,12 +5,22 @@ import io
 import re
 
 from django.db import connection
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE)
-UNPRINTED = b"%PDF-unprinted\n"  # where a test asks for `paper`
 # What even a refused request may write: its session and its entry in the trail.
 BOOKKEEPING = ('"django_session"', "accounts_auditevent", '"accounts_signinsession"')
+
+
+def _blank_page():
+    output = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=72, height=72)
+    writer.write(output)
+    return output.getvalue()
+
+
+UNPRINTED = _blank_page()  # where a test asks for `paper`
 
 
 @contextlib.contextmanager

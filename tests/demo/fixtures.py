@@ -13,7 +13,16 @@ KEEP = "CREATE TEMP TABLE kept AS SELECT {columns} FROM {table} LIMIT 0"
 BRING_BACK = "INSERT INTO {table} ({columns}) SELECT {columns} FROM kept"
 # Triggers write them anew: the trail, and what records are searched by.
 KEPT_BY_TRIGGERS = {AuditEvent, AuditSeal, AuditReview, ContactPart, NamePart, NoteText}
-APPS = ("accounts", "centers", "staffing", "consultations", "casework", "subsidies", "retention")
+APPS = (
+    "accounts",
+    "centers",
+    "staffing",
+    "consultations",
+    "casework",
+    "subsidies",
+    "worksheets",
+    "retention",
+)
 
 _kept: dict[str, bytes] = {}
 

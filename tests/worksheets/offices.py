@@ -61,7 +61,17 @@ def condition(condition_id, status="met", *, missing=(), evidence=(), values=Non
 MET = (rule("basic.staff.dedicated"),)
 
 
-def determine(center, rules=MET, *, stage="plan", subtype="Ⅰ", facts=None, text_held=True, **more):
+def determine(  # noqa: PLR0913 -- a determination has as many sides
+    center,
+    rules=MET,
+    *,
+    center_type="basic",
+    stage="plan",
+    subtype="Ⅰ",
+    facts=None,
+    text_held=True,
+    **more,
+):
     """A determination that says so; `by` recorded it."""
     snapshot = Snapshot.objects.create(
         center=center,
@@ -74,7 +84,7 @@ def determine(center, rules=MET, *, stage="plan", subtype="Ⅰ", facts=None, tex
     )
     return Determination.objects.create(
         center=center,
-        center_type="basic",
+        center_type=center_type,
         subtype=subtype,
         fiscal_year=2025,
         stage=stage,

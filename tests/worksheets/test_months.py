@@ -39,3 +39,26 @@ FROM_MID_OCTOBER = period(dt.date(2025, 10, 15))
 )
 def test_months(periods, handling, months):
     assert months_counted(periods, 2025, handling) == months
+
+
+@pytest.mark.parametrize("part_year", [None, "full", "monthly"])
+def test_an_amount_per_month_is_paid_for_the_months_there_were(part_year):
+    handling = Handling(part_year=part_year)
+
+    assert months_counted([WHOLE], 2025, handling, per="month") == 12
+    assert months_counted([FROM_OCTOBER], 2025, handling, per="month") == 6
+    assert months_counted([FROM_MID_OCTOBER], 2025, handling, per="month") is None
+
+
+@pytest.mark.parametrize(
+    ("handling", "per", "months"),
+    [
+        (Handling(part_year="monthly"), "year", 7),
+        (Handling(part_year="full"), "year", 12),
+        (Handling(), "year", None),
+        (Handling(), "month", 7),
+        (Handling(part_year="full"), "month", 7),
+    ],
+)
+def test_entered_months_count_where_months_count(handling, per, months):
+    assert months_counted([WHOLE], 2025, handling, per=per, entered=7) == months

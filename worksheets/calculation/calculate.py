@@ -26,6 +26,7 @@ from worksheets.components import category_labels
 GRANT_LIMIT_CLAUSE = "子ども・子育て支援法施行令25条"
 INCOME_EXCEEDS = "収入が総事業費を上回るため、0円としています。"
 ELIGIBLE_EXCEEDS = "対象経費が総事業費を上回っています。"
+NO_AMOUNTS = "この年度の補助基準額（未登録）"
 TOTAL, CATEGORY, COMPONENT = 0, 1, 2
 
 
@@ -49,13 +50,13 @@ def calculate(case: Case) -> Outcome:
     """The ordered lines of one center's type, and the figures that other pages need."""
     categories = [_category(case, code) for code in _codes(case)]
     prefix = case.center_type
-    standard = _sum(f"{prefix}.total.standard", "補助基準額", [c.standard for c in categories])
+    standard = _standard(case, [c.standard for c in categories])
     selected = _sum(f"{prefix}.total.selected", "選定額の計", [c.selected for c in categories])
     claimed = [category for category in categories if category.is_claimed]
     net = _net(
         f"{prefix}.total.net", [(c.label, c.spending) for c in claimed], "申請する区分の計による。"
     )
-    base = _grant_base(case, selected, net)
+    base = _grant_base(case, standard, selected, net)
     parts: Subsidies = subsidies_of(case, base)
     shown_net = [] if case.handling.second_comparison == "category" else [net]
     lines = [
@@ -70,6 +71,16 @@ def calculate(case: Case) -> Outcome:
         prefectural=parts.prefectural.amount,
         municipal=parts.municipal.amount,
     )
+
+
+def _standard(case: Case, standards: Sequence[Line]) -> Line:
+    """補助基準額. While no amount of the year is registered there is none, though nothing be claimed:
+    nobody has said yet what a component is worth."""
+    found = _sum(f"{case.center_type}.total.standard", "補助基準額", standards)
+    if case.has_amounts:
+        return found
+    missing = dict.fromkeys((*found.missing, Missing(NO_AMOUNTS, CLERK)))
+    return replace(found, amount=None, missing=tuple(missing))
 
 
 def _codes(case: Case) -> list[str]:
@@ -209,7 +220,7 @@ def _selected(case: Case, key: str, label: str, compared: Sequence[Line]) -> Lin
     )
 
 
-def _grant_base(case: Case, selected: Line, net: Line) -> Line:
+def _grant_base(case: Case, standard: Line, selected: Line, net: Line) -> Line:
     compared = [selected]
     missing: tuple[Missing, ...] = ()
     formula = "選定額の計"
@@ -223,7 +234,7 @@ def _grant_base(case: Case, selected: Line, net: Line) -> Line:
             missing = (handling_missing("second_comparison"),)
     if selected.amount == 0:
         compared = [selected]
-    missing = tuple(dict.fromkeys((*_missing(compared), *missing)))
+    missing = tuple(dict.fromkeys((*_missing(compared), *missing, *standard.missing)))
     least, flags = _least(compared)
     return Line(
         key=f"{case.center_type}.total.grant_base",

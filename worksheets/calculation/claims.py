@@ -12,7 +12,7 @@ from worksheets.calculation.handling import (
 )
 from worksheets.calculation.shapes import Claim, Figure, Handling, Line, Missing
 
-MET = "met"
+MET, STATED = "met", "stated"
 NOTHING = {
     "not_met": "要件を満たさないため、計上しない。",
     "not_applicable": "対象外のため、計上しない。",
@@ -24,6 +24,7 @@ STATUS_WORDS = {
     "unknown": "要確認",
     "not_applicable": "対象外",
     "not_claimed": "申請しない",
+    STATED: "要確認（入力により計上）",
 }
 YEAR, MONTH, ONCE = "year", "month", "once"
 MONTHS_OF_A_YEAR = 12
@@ -74,7 +75,7 @@ def _missing(claim: Claim) -> tuple[Missing, ...]:
     """What the claim says that it lacks; else what can be seen to be absent."""
     if claim.missing:
         return claim.missing
-    if claim.status != MET:
+    if claim.status not in {MET, STATED}:
         return (Missing(f"{claim.label}の判定", "センター・所管課"),)
     absent = []
     if claim.unit_amount is None:

@@ -58,9 +58,10 @@ class Claim:
     """One component of a center's grant base, and whether it is claimed.
 
     `status` is the judgement's word (met, not_met, unknown, not_applicable), or not_claimed where
-    the municipality leaves it out; a component that no rule judges (開設準備経費 …) has the word of
-    whoever entered it. `quantity` counts `unit`:
-    places, persons, hours. A claim that is not met, not applicable or left out has amount 0 and says why.
+    the municipality leaves it out, or stated where the judgement is open and the municipality states
+    it with a source; a component that no rule judges (開設準備経費 …) has the word of whoever entered
+    it. `quantity` counts `unit`: places, persons, hours. A claim that is not met, not applicable or
+    left out has amount 0 and says why; it has no quantity, months or unit amount.
     """
 
     component: str
@@ -134,6 +135,7 @@ class Case:
     spending: tuple[Spending, ...]
     shares: Shares | None
     handling: Handling
+    has_amounts: bool = True  # any standard amount of the type is registered for the year
 
 
 @dataclass(frozen=True)
