@@ -61,7 +61,7 @@ def condition(condition_id, status="met", *, missing=(), evidence=(), values=Non
 MET = (rule("basic.staff.dedicated"),)
 
 
-def determine(  # noqa: PLR0913 -- a determination has as many sides
+def determine(
     center,
     rules=MET,
     *,

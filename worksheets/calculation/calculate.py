@@ -198,7 +198,8 @@ def _net(key: str, parts: Sequence[tuple[str, Spending]], note: str) -> Line:
 
 
 def _selected(case: Case, key: str, label: str, compared: Sequence[Line]) -> Line:
-    """The lowest of what is compared, rounded if that is the step."""
+    """The lowest of what is compared, rounded if that is the step; nothing is below zero."""
+    compared = compared[:1] if compared[0].amount == 0 else compared
     least, flags = _least(compared)
     missing = _missing(compared)
     formula = f"{'・'.join(line.label.split('：')[-1] for line in compared)}のうち最も低い額"

@@ -22,8 +22,9 @@ Rules = Mapping[str, Mapping[str, Any]]  # what a determination keeps of each ru
 
 OFFICE, CENTER = "所管課", "センター"
 OF_OFFICE = ("municipality.", "national.", "settings.")
-MET, NOT_APPLICABLE = "met", "not_applicable"
-PER_SITE = "family_center.extra_staff.per_site"
+MET = "met"
+FAMILY_SITES = "municipality.family_center_sites"
+EXTRA_STAFF = "family_center.extra_staff"
 SEVERAL_SITES = "上乗せの人数（か所ごとに算定した数の入力）"
 CAP, SITES = "specific.cap", "municipality.specific_sites"
 NOT_JUDGED = "判定の記録（人数・時間）"
@@ -71,12 +72,6 @@ COUNTED = {
 }
 
 
-def counted_per_site(rules: Rules) -> bool:
-    """Whether 上乗せ is to be counted for each of several 支援拠点 (別表2(※1)); False for one alone."""
-    condition = _condition(rules, "family_center.extra_staff", PER_SITE)
-    return condition is not None and condition["status"] != NOT_APPLICABLE
-
-
 def quantity_of(component: Component, rules: Rules, facts: Mapping[str, Any]) -> Quantity:
     """The judged number of a component's unit, with the facts behind it.
 
@@ -120,10 +115,10 @@ def _judged(counted: _Counted, rules: Rules, facts: Facts) -> Quantity:
         return Quantity(None, missing=(Missing(NOT_JUDGED, OFFICE),))
     figures = (*_figures(condition["evidence"], facts), *_computed(rules, counted, condition))
     flags = tuple(dict.fromkeys((*_rule_flags(rules, counted), *condition["flags"])))
-    if counted.rule == "family_center.extra_staff" and counted_per_site(rules):
-        # The figures at hand are those of the whole municipality.
-        missing = (Missing(SEVERAL_SITES, OFFICE),)
-        return Quantity(None, figures=figures, missing=missing, flags=flags)
+    if counted.rule == EXTRA_STAFF and (facts.get(FAMILY_SITES) or 0) > 1:
+        # 別表2(※1) counts each 支援拠点 by itself; the figures at hand are the municipality's.
+        several = (Missing(SEVERAL_SITES, OFFICE),)
+        return Quantity(None, figures=figures, missing=several, flags=flags)
     number = condition["values"].get(counted.value)
     if number is None:
         missing = _missing(condition["missing"]) or (Missing(NOT_JUDGED, OFFICE),)
