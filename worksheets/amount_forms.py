@@ -54,8 +54,8 @@ class EntryForm(TypedModelForm):
         self.by, self.at = by, at
         try:
             return self.save_or_explain()
-        except NothingNewError:
-            self.add_error(None, ALREADY_THERE)
+        except NothingNewError as error:
+            self.add_error(None, STILL_WAITING if error.waiting else ALREADY_THERE)
             return False
 
     def write(self) -> None:

@@ -216,6 +216,16 @@ class TestEntering:
         assert "同じ内容が既に登録されています。" in text_of(response)
         assert StandardAmount.objects.count() == 1
 
+    def test_the_same_beside_a_correction_says_what_to_withdraw(self, client, municipality):
+        StandardAmountFactory(municipality=municipality, confirmed=True)
+        StandardAmountFactory(municipality=municipality, amount=5)
+
+        response = client.post(create_url(municipality, "amounts"), AMOUNT)
+
+        assert response.status_code == 422
+        assert "その確認待ちの登録を取り消してください。" in text_of(response)
+        assert StandardAmount.objects.current().count() == 2
+
     def test_a_link_fills_in_what_it_names(self, client, municipality):
         response = client.get(
             create_url(municipality, "amounts", "?what=family_center:coordinator&nonsense=1")
@@ -309,7 +319,7 @@ class TestWithdrawing:
         url = reverse("worksheets:amount_withdraw", args=["amounts", row.pk])
 
         assert "1,234,000円" in text_of(client.get(url))
-        assert client.post(url).status_code == 302
+        assert client.post(url, {"seen": "confirmed"}).status_code == 302
 
         assert not StandardAmount.objects.confirmed_for(municipality, YEAR).exists()
         assert "変更の履歴（1件）" in text_of(client.get(list_url(municipality)))
@@ -317,8 +327,8 @@ class TestWithdrawing:
     def test_a_second_time_changes_nothing(self, client, municipality):
         row = StandardAmountFactory(municipality=municipality)
         url = reverse("worksheets:amount_withdraw", args=["amounts", row.pk])
-        client.post(url)
+        client.post(url, {"seen": "waiting"})
 
-        response = client.post(url, follow=True)
+        response = client.post(url, {"seen": "waiting"}, follow=True)
 
         assert "他の職員が先に変更しました" in text_of(response)

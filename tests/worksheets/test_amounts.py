@@ -128,8 +128,18 @@ class TestReplacing:
     def test_the_same_again_is_refused(self, municipality, clerk):
         enter(new(municipality), by=clerk, at=timezone.now())
 
-        with pytest.raises(NothingNewError):
+        with pytest.raises(NothingNewError) as refused:
             enter(new(municipality), by=UserFactory(), at=timezone.now())
+        assert refused.value.waiting is None
+
+    def test_of_the_same_beside_a_correction_the_correction_is_told(self, municipality, clerk):
+        StandardAmountFactory(municipality=municipality, confirmed=True)
+        waits = enter(new(municipality, amount=2), by=clerk, at=timezone.now())
+
+        with pytest.raises(NothingNewError) as refused:
+            enter(new(municipality), by=UserFactory(), at=timezone.now())
+
+        assert refused.value.waiting == waits
 
     def test_a_change_within_the_year_is_a_row_of_its_own(self, municipality, clerk, second):
         spring = StandardAmountFactory(municipality=municipality, confirmed=True)
