@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from centers.listing import pagination
 from centers.models import Municipality
 from shared import audit
 from shared.access import Capability, requires
@@ -37,9 +39,12 @@ from worksheets.amount_kinds import (
     value_of,
 )
 from worksheets.amount_pages import (
+    HISTORY_SHOWN,
     PEOPLE,
     amount_page,
     counts_of_years,
+    history_of,
+    history_rows,
     row_of,
 )
 from worksheets.models import StandardAmount
@@ -86,6 +91,8 @@ def of_year_or_404(
 def _list(
     request: UserRequest, municipality: Municipality, fiscal_year: int, *, error: str = ""
 ) -> HttpResponse:
+    past = Paginator(history_of(municipality, fiscal_year), HISTORY_SHOWN)
+    shown = past.get_page(request.GET.get("page"))
     edits = request.user.reach(Capability.AMOUNT_EDIT)
     confirms = request.user.reach(Capability.AMOUNT_CONFIRM)
     context = {
@@ -93,6 +100,10 @@ def _list(
         "fiscal_year": fiscal_year,
         "year": FiscalYear(fiscal_year),
         "page": amount_page(municipality, fiscal_year, user_pk=request.user.pk),
+        "history": history_rows(shown.object_list, user_pk=request.user.pk),
+        "history_count": past.count,
+        "is_history_open": "page" in request.GET,
+        "pagination": _links(pagination(shown, request.GET, unit="件"), municipality, fiscal_year),
         "can_edit": edits.covers(municipality_id=municipality.pk),
         "can_confirm": confirms.covers(municipality_id=municipality.pk),
         "error": error,
@@ -101,6 +112,15 @@ def _list(
     return TemplateResponse(
         request, "worksheets/amount_list.html", context, status=UNUSABLE if error else 200
     )
+
+
+def _links(links: dict[str, str], municipality: Municipality, fiscal_year: int) -> dict[str, str]:
+    """To the history on the list's own page: a refused confirmation stands at another address."""
+    here = reverse("worksheets:amount_list", args=[municipality.pk, fiscal_year])
+    return {
+        name: f"{here}{said}#history" if name.endswith("_url") and said else said
+        for name, said in links.items()
+    }
 
 
 @require_http_methods(["GET", "POST"])
