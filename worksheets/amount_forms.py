@@ -16,9 +16,13 @@ from shared.model_forms import CHOOSE, TypedModelForm
 from worksheets.amount_actions import NothingNewError, enter
 from worksheets.components import Component, components_of
 from worksheets.models import CostShare, HandlingChoice, StandardAmount
-from worksheets.models.cost_share import LARGEST
+from worksheets.models.cost_share import LARGEST, MORE_THAN_ALL
 
 ALREADY_THERE = "同じ内容が既に登録されています。"
+STILL_WAITING = (
+    "同じ内容が既に確認されています。ほかに確認待ちの登録があります。"
+    "今の内容のままにするときは、その確認待ちの登録を取り消してください。"
+)
 NO_FRACTION = "分数（例：2/3）か、0、1で入力してください。"
 SOURCE = ("source", "source_on")
 _FRACTION = re.compile(r"(?P<upper>[0-9]{1,4})/(?P<lower>[0-9]{1,4})")
@@ -50,8 +54,8 @@ class EntryForm(TypedModelForm):
         self.by, self.at = by, at
         try:
             return self.save_or_explain()
-        except NothingNewError:
-            self.add_error(None, ALREADY_THERE)
+        except NothingNewError as error:
+            self.add_error(None, STILL_WAITING if error.waiting else ALREADY_THERE)
             return False
 
     def write(self) -> None:
@@ -61,7 +65,7 @@ class EntryForm(TypedModelForm):
 class AmountForm(EntryForm):
     """基準額: of which component, for what, how much, from when."""
 
-    what = forms.ChoiceField(label="類型・内訳")
+    what = forms.ChoiceField(label="類型・補助対象")
 
     class Meta(EntryForm.Meta):
         model = StandardAmount
@@ -80,7 +84,7 @@ class AmountForm(EntryForm):
         year = self.instance.fiscal_year
         known = {each.value: components_of(each.value, year) for each in CenterType}
         self.fields["what"] = forms.ChoiceField(
-            label="類型・内訳",
+            label="類型・補助対象",
             choices=[
                 *CHOOSE,
                 *(
@@ -91,10 +95,10 @@ class AmountForm(EntryForm):
             ],
         )
         self.fields["size_class"] = forms.ChoiceField(
-            label="区分（型・規模）",
+            label="規模等",
             required=False,
             choices=[("", "なし"), *_size_choices(known)],
-            help_text="型や規模によって額が異なる内訳のときに選びます。",
+            help_text="型や規模によって額が異なる補助対象のときに選びます。",
         )
         self.fields["hours_from"].help_text = "単位が「時間区分・年」のときだけ入力します。"
         self.fields["hours_below"].help_text = "上限のない区分は空欄にします。"
@@ -149,7 +153,7 @@ class ShareForm(EntryForm):
         national, prefectural = cleaned.get("national"), cleaned.get("prefectural")
         if national and prefectural:
             if Fraction(*national) + Fraction(*prefectural) > 1:
-                self.add_error("prefectural", "国と都道府県の割合の合計が1を超えています。")
+                self.add_error("prefectural", MORE_THAN_ALL)
             row = self.instance
             row.national_numerator, row.national_denominator = national
             row.prefectural_numerator, row.prefectural_denominator = prefectural

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -53,7 +54,16 @@ KINDS = {
             "amounts",
             StandardAmount,
             AmountForm,
-            ("what", "size_class", "unit", "starts_on", "source", "source_on"),
+            (
+                "what",
+                "size_class",
+                "unit",
+                "hours_from",
+                "hours_below",
+                "starts_on",
+                "source",
+                "source_on",
+            ),
         ),
         AmountKind("shares", CostShare, ShareForm, ("center_type", "source", "source_on")),
         AmountKind("handling", HandlingChoice, HandlingForm, ("source", "source_on")),
@@ -69,6 +79,22 @@ def kind_or_404(slug: str) -> AmountKind:
 
 def kind_of(entry: ConfirmedEntry) -> AmountKind:
     return next(kind for kind in KINDS.values() if isinstance(entry, kind.model))
+
+
+def correction_url(entry: StandardAmount) -> str:
+    """The form for a row in the place of this one, filled in but for the amount and its source."""
+    named = {
+        "what": f"{entry.center_type}:{entry.component}",
+        "size_class": entry.size_class,
+        "unit": entry.unit,
+        "hours_from": entry.hours_from,
+        "hours_below": entry.hours_below,
+        "starts_on": entry.starts_on.isoformat(),
+    }
+    url = KINDS["amounts"].create_url(entry.municipality_id, entry.fiscal_year)
+    return (
+        f"{url}?{urlencode({name: said for name, said in named.items() if said not in {None, ''}})}"
+    )
 
 
 def subject_of(entry: ConfirmedEntry) -> str:

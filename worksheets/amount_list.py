@@ -21,8 +21,8 @@ from worksheets.models import StandardAmount
 
 COLUMNS = {
     "center_type": ("類型",),
-    "component": ("内訳",),
-    "size_class": ("区分（型・規模）", "区分"),
+    "component": ("補助対象", "内訳"),
+    "size_class": ("規模等", "区分（型・規模）", "区分"),
     "unit": ("単価の単位", "単位"),
     "hours_from": ("時間区分（週・以上）",),
     "hours_below": ("時間区分（週・未満）",),
@@ -33,7 +33,8 @@ COLUMNS = {
 }
 TITLES = tuple(titles[0] for titles in COLUMNS.values())
 NEEDED = ("center_type", "component", "unit", "amount", "starts_on", "source", "source_on")
-STATE = "状態"
+FILLED_IN = ("amount", "starts_on", "source", "source_on")
+STATE, COUNTING = "状態", "確認済みの額（円）"
 MOST_SOURCE, MOST_SHOWN = 300, 40
 EMPTY = "空欄です。"
 
@@ -56,7 +57,7 @@ class ReadAmounts:
 
 
 def read_amounts(rows: Sequence[Row]) -> ReadAmounts:
-    """Every row below the header that has an amount: a template's empty rows say nothing.
+    """Every row below the header; a template's empty rows, without amount, day and source, not.
 
     Raises `NoHeaderError`.
     """
@@ -79,8 +80,9 @@ def _places(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _tells(cells: Sequence[str], places: Mapping[str, int]) -> bool:
-    at = places["amount"]
-    return isinstance(cells, Unreadable) or (at < len(cells) and bool(cells[at].strip()))
+    if isinstance(cells, Unreadable):
+        return True
+    return any(at < len(cells) and cells[at].strip() for at in map(places.__getitem__, FILLED_IN))
 
 
 class _Reader:
@@ -125,7 +127,7 @@ class _Reader:
         known = [c for c in load_components().values() if c.center_type == center_type]
         found = [c for c in known if key in {title_key(c.label), title_key(c.code)}]
         if not found:
-            self._problem("component", "この類型の内訳の一覧にありません。")
+            self._problem("component", "この類型の補助対象の一覧にありません。")
         return found[0] if found else None
 
     def _chosen(self, name: str, choices: Sequence[tuple[str, str]]) -> str:
@@ -151,11 +153,14 @@ class _Reader:
         for code, label in component.size_classes:
             if key in {title_key(code), title_key(label)}:
                 return code
-        self._problem("size_class", "この内訳の区分の一覧にありません。")
+        self._problem("size_class", "この補助対象の規模等の一覧にありません。")
         return ""
 
     def _amount(self) -> int | None:
         text = self.said["amount"].removesuffix("円")
+        if not text:
+            self._problem("amount", EMPTY)
+            return None
         try:
             amount: int | None = FullWidthIntegerField(min_value=0).clean(text)
         except ValidationError as error:
@@ -213,11 +218,20 @@ def entry_from(values: Mapping[str, Any], *, municipality: Any, fiscal_year: int
 def table_of(rows: Iterable[StandardAmount], fiscal_year: int) -> list[list[Any]]:
     """The header, each amount that stands, and an empty row for each component without one.
 
-    One cell one value; amounts and hours are numbers, days are days.
+    One cell one value; amounts and hours are numbers, days are days. What waits stands in the
+    place of what counts, so that the table can be handed in again; the amount that counts is
+    beside it.
     """
-    standing = sorted(rows, key=_order(fiscal_year))
+    counting: dict[tuple[Any, ...], StandardAmount] = {}
+    latest: dict[tuple[Any, ...], StandardAmount] = {}
+    for row in sorted(rows, key=lambda row: not row.is_confirmed):
+        latest[row.key] = row
+        if row.is_confirmed:
+            counting[row.key] = row
+    standing = sorted(latest.values(), key=_order(fiscal_year))
     there = {(row.center_type, row.component) for row in standing}
-    table: list[list[Any]] = [[*TITLES, STATE], *(_told(row) for row in standing)]
+    table: list[list[Any]] = [[*TITLES, STATE, COUNTING]]
+    table += [_told(row, counting.get(row.key)) for row in standing]
     for each in CenterType:
         for component in components_of(each.value, fiscal_year):
             if (each.value, component.code) not in there:
@@ -240,7 +254,7 @@ def _order(fiscal_year: int) -> Any:
     return key
 
 
-def _told(row: StandardAmount) -> list[Any]:
+def _told(row: StandardAmount, counting: StandardAmount | None) -> list[Any]:
     component = component_of(row.center_type, row.component)
     return [
         CenterType(row.center_type).label.partition("（")[0],
@@ -254,6 +268,7 @@ def _told(row: StandardAmount) -> list[Any]:
         row.source,
         row.source_on,
         "確認済み" if row.is_confirmed else "確認待ち",
+        counting.amount if counting else None,
     ]
 
 
@@ -264,4 +279,4 @@ def _template(component: Component) -> list[list[Any]]:
     kind = CenterType(component.center_type).label.partition("（")[0]
     sizes: list[str | None] = [label for _, label in component.size_classes]
     blank = [None] * (len(COLUMNS) - 4)
-    return [[kind, component.label, size, unit, *blank, "未登録"] for size in sizes or [None]]
+    return [[kind, component.label, size, unit, *blank, "未登録", None] for size in sizes or [None]]

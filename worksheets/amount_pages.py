@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Value
+
 from centers.enums import CenterType
 from centers.models import Municipality
 from shared.wareki import format_wareki
@@ -12,10 +14,10 @@ from worksheets.amount_kinds import KINDS, kind_of, subject_of, value_of
 from worksheets.components import Component, components_of
 from worksheets.handling_choices import HandlingItem, load_handling
 from worksheets.models import CostShare, HandlingChoice, StandardAmount
-from worksheets.models.confirmed import ConfirmedEntry
+from worksheets.models.confirmed import IN_FORCE, WAITING, ConfirmedEntry
 
 PEOPLE = ("recorded_by", "confirmed_by", "superseded_by")
-HISTORY_SHOWN = 200
+HISTORY_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -79,19 +81,15 @@ class Group:
 class AmountPage:
     groups: list[Group]
     waiting: list[EntryRow]
-    history: list[EntryRow]
 
 
 def amount_page(municipality: Municipality, fiscal_year: int, *, user_pk: int) -> AmountPage:
     """Three queries, however many rows there are."""
-    rows = [
-        EntryRow(entry, slug, entry.recorded_by_id == user_pk)
-        for slug, kind in KINDS.items()
-        for entry in _entries(kind.model, municipality, fiscal_year)
+    standing = [
+        row_of(entry, user_pk=user_pk)
+        for kind in KINDS.values()
+        for entry in _standing(kind.model, municipality, fiscal_year)
     ]
-    standing = [row for row in rows if row.entry.is_current]
-    history = [row for row in rows if not row.entry.is_current]
-    history.sort(key=lambda row: (row.entry.superseded_at, row.entry.pk), reverse=True)
     return AmountPage(
         groups=[
             *_amount_groups(municipality, fiscal_year, standing),
@@ -99,13 +97,43 @@ def amount_page(municipality: Municipality, fiscal_year: int, *, user_pk: int) -
             _handling_group(municipality, fiscal_year, standing),
         ],
         waiting=[row for row in standing if not row.entry.is_confirmed],
-        history=history[:HISTORY_SHOWN],
     )
 
 
-def _entries(model: Any, municipality: Municipality, fiscal_year: int) -> Iterable[Any]:
-    rows = model.objects.of_year(municipality, fiscal_year)
+def _standing(model: Any, municipality: Municipality, fiscal_year: int) -> Iterable[Any]:
+    rows = model.objects.current().of_year(municipality, fiscal_year)
     return rows.select_related(*PEOPLE).order_by("recorded_at", "pk")
+
+
+def history_of(municipality: Municipality, fiscal_year: int) -> Any:
+    """Which rows were replaced or withdrawn, the last first, for a paginator; see `history_rows`."""
+    first, *others = (
+        _all(kind.model)
+        .of_year(municipality, fiscal_year)
+        .filter(superseded_at__isnull=False)
+        .order_by()
+        .annotate(slug=Value(slug))
+        .values_list("superseded_at", "slug", "pk")
+        for slug, kind in KINDS.items()
+    )
+    return first.union(*others, all=True).order_by("-superseded_at", "slug", "-pk")
+
+
+def history_rows(found: Iterable[tuple[Any, str, int]], *, user_pk: int) -> list[EntryRow]:
+    """The rows that a page of `history_of` names, in its order; one query for each kind."""
+    named = [(slug, pk) for _, slug, pk in found]
+    rows = {
+        (slug, entry.pk): row_of(entry, user_pk=user_pk)
+        for slug in {slug for slug, _ in named}
+        for entry in _all(KINDS[slug].model)
+        .filter(pk__in=[pk for each, pk in named if each == slug])
+        .select_related(*PEOPLE)
+    }
+    return [rows[each] for each in named]
+
+
+def _all(model: Any) -> Any:
+    return model._default_manager.all()
 
 
 def _amount_groups(
@@ -203,19 +231,27 @@ class FiscalYearCount:
 def counts_of_years(
     municipalities: Sequence[Municipality], years: Sequence[int]
 ) -> list[FiscalYearCount]:
-    """How many rows count and wait, by municipality and year; three queries."""
-    found: dict[tuple[int, int], list[int]] = {}
+    """How many rows count and wait, by municipality and year; three queries.
+
+    `years` are told even if they are empty; of the others those that have rows, old ones too.
+    """
+    found: dict[int, dict[int, list[int]]] = {
+        each.pk: {year: [0, 0] for year in years} for each in municipalities
+    }
     for kind in KINDS.values():
-        rows: Any = kind.model._default_manager
-        for municipality_id, year, confirmed_at in rows.filter(
-            municipality__in=municipalities, fiscal_year__in=years, superseded_at=None
-        ).values_list("municipality", "fiscal_year", "confirmed_at"):
-            counts = found.setdefault((municipality_id, year), [0, 0])
-            counts[confirmed_at is None] += 1
+        rows = _all(kind.model).filter(municipality__in=municipalities)
+        for municipality_id, year, *counts in (
+            rows.order_by()
+            .values("municipality", "fiscal_year")
+            .annotate(counting=Count("pk", filter=IN_FORCE), waiting=Count("pk", filter=WAITING))
+            .values_list("municipality", "fiscal_year", "counting", "waiting")
+        ):
+            before = found[municipality_id].get(year, [0, 0])
+            found[municipality_id][year] = [sum(each) for each in zip(before, counts, strict=True)]
     return [
-        FiscalYearCount(municipality, year, *found.get((municipality.pk, year), (0, 0)))
+        FiscalYearCount(municipality, year, *counts)
         for municipality in municipalities
-        for year in years
+        for year, counts in sorted(found[municipality.pk].items(), reverse=True)
     ]
 
 

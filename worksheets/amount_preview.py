@@ -15,6 +15,11 @@ from worksheets.amount_list import AmountRow, entry_from
 from worksheets.models import AmountImport, StandardAmount
 
 TWICE = "{}行目と同じ事項です。"
+GIVES_WAY = "確認待ちの{}（{}の登録）を差し替えます。"
+STILL_WAITING = (
+    "ほかに確認待ちの{}（{}の登録）があります。"
+    "今の額のままにするときは、その登録を取り消してください。"
+)
 
 
 @dataclass
@@ -24,7 +29,20 @@ class AmountLine:
     row: AmountRow
     state: State = State.BROKEN
     entry: StandardAmount | None = None
-    before: StandardAmount | None = None
+    before: StandardAmount | None = None  # what would give way, or waits beside the same
+
+    @property
+    def note(self) -> str:
+        """What waits to be confirmed and how the list bears on it; empty if nothing does."""
+        if self.before is None or self.before.is_confirmed:
+            return ""
+        told = GIVES_WAY if self.state is State.CHANGED else STILL_WAITING
+        by = self.before.recorded_by
+        return told.format(self.value_before, by.name if by else "不明")
+
+    @property
+    def is_changed(self) -> bool:
+        return self.state is State.CHANGED
 
     @property
     def subject(self) -> str:
@@ -71,7 +89,7 @@ def preview_of(waiting: AmountImport) -> AmountPreview:
     """Everything compared anew with what stands now; one query."""
     standing: dict[tuple[Any, ...], list[StandardAmount]] = {}
     rows = StandardAmount.objects.current().of_year(waiting.municipality, waiting.fiscal_year)
-    for row in rows.order_by("confirmed_at", "pk"):
+    for row in rows.select_related("recorded_by").order_by("confirmed_at", "pk"):  # waiting last
         standing.setdefault(row.key, []).append(row)
     lines = [AmountLine(AmountRow(**kept)) for kept in waiting.rows]
     seen: dict[tuple[Any, ...], int] = {}
@@ -99,8 +117,10 @@ def _judge(
     seen[entry.key] = line.row.line
     line.entry = entry
     there = standing.get(entry.key, [])
+    waits = there[-1] if there and not there[-1].is_confirmed else None
     if any(row.values == entry.values for row in there):
         line.state = State.UNCHANGED
+        line.before = waits if waits and waits.values != entry.values else None
     else:
         line.before = there[-1] if there else None
         line.state = State.CHANGED if there else State.NEW

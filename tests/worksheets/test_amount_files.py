@@ -1,18 +1,23 @@
 """Amounts as files: what is written can be read again; a list is shown before it is entered."""
 
 import io
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from centers.directory.comparison import State
 from tests.amount_factories import StandardAmountFactory
+from tests.factories import UserFactory
+from worksheets.amount_actions import confirm as confirm_rows
+from worksheets.amount_list import TITLES, table_of
 from worksheets.models import AmountImport, StandardAmount
 
 YEAR = 2025
-HEADER = "類型,内訳,区分（型・規模）,単価の単位,基準額（円）,適用日,出典,出典の日付"
+HEADER = "類型,補助対象,規模等,単価の単位,基準額（円）,適用日,出典,出典の日付"
 GOOD = 'こども家庭センター型,地域資源開拓コーディネーター,,人・年,"1,234,000",R7.4.1,架空第1号,2025-04-01'
 
 
@@ -74,6 +79,30 @@ class TestImport:
         assert line.state == State.CHANGED
         assert (line.value_before, line.value) == ("5円（人・年）", "1,234,000円（人・年）")
 
+    def test_what_waits_and_would_give_way_is_named(self, client, hand_in, municipality):
+        StandardAmountFactory(municipality=municipality, amount=5, confirmed=True)
+        waits = StandardAmountFactory(municipality=municipality, amount=6)
+
+        response = detail(client, hand_in(f"{HEADER}\n{GOOD}\n"))
+
+        [line] = response.context["preview"].lines
+        assert (line.state, line.before) == (State.CHANGED, waits)
+        assert "確認待ちの6円（人・年）（" in line.note
+        assert line.note in unescape(response.content.decode())
+
+    def test_the_same_beside_a_correction_is_told(self, client, hand_in, municipality):
+        confirm(client, hand_in(f"{HEADER}\n{GOOD}\n"))
+        row = StandardAmount.objects.get()
+        confirm_rows([row], by=UserFactory(), at=timezone.now())
+        StandardAmountFactory(municipality=municipality, amount=6)
+
+        response = detail(client, hand_in(f"{HEADER}\n{GOOD}\n"))
+
+        [line] = response.context["preview"].lines
+        assert line.state == State.UNCHANGED
+        assert "その登録を取り消してください。" in line.note
+        assert "<del>" not in response.content.decode()
+
     @pytest.mark.parametrize(
         ("old", "new", "reason"),
         [
@@ -81,10 +110,10 @@ class TestImport:
             (
                 "地域資源開拓コーディネーター",
                 "夜間加算",
-                "内訳：「夜間加算」：この類型の内訳の一覧にありません。",
+                "補助対象：「夜間加算」：この類型の補助対象の一覧にありません。",
             ),
             ("人・年", "円", "単価の単位：「円」：一覧にありません。"),
-            ("人・年", "か所・年", "単価の単位：この内訳の単位は「人・年」・「人・月」です。"),
+            ("人・年", "か所・年", "単価の単位：この補助対象の単位は「人・年」・「人・月」です。"),
             (
                 '"1,234,000"',
                 "百万",
@@ -95,6 +124,7 @@ class TestImport:
                 "1000000000001",
                 "基準額（円）：基準額は0円から1兆円までにしてください。",
             ),
+            ('"1,234,000"', "", "基準額（円）：空欄です。"),
             ("R7.4.1", "R8.4.1", "適用日：令和7年度の日付を入力してください。"),
             ("架空第1号", "", "出典：空欄です。"),
             ("2025-04-01", "", "出典の日付：空欄です。"),
@@ -119,6 +149,19 @@ class TestImport:
         waiting = hand_in(f"{HEADER}\n基本型,基本分,Ⅰ型,,,,,\n{GOOD}\n")
 
         assert len(waiting.rows) == 1
+
+    @pytest.mark.parametrize("filled", ["R7.4.1,,", ",架空第1号,", ",,2025-04-01"])
+    def test_a_row_that_lacks_its_amount_alone_is_told(self, hand_in, filled):
+        waiting = hand_in(f"{HEADER}\n基本型,基本分,Ⅰ型,か所・年,,{filled}\n{GOOD}\n")
+
+        assert "基準額（円）：空欄です。" in waiting.rows[0]["problems"]
+
+    def test_the_earlier_headings_are_read_too(self, client, hand_in):
+        earlier = HEADER.replace("補助対象", "内訳").replace("規模等", "区分（型・規模）")
+
+        [line] = detail(client, hand_in(f"{earlier}\n{GOOD}\n")).context["preview"].lines
+
+        assert line.state == State.NEW
 
     def test_what_was_registered_meanwhile_is_looked_at_again(self, client, hand_in, municipality):
         waiting = hand_in(f"{HEADER}\n{GOOD}\n")
@@ -176,6 +219,24 @@ class TestExport:
 
         lines = detail(client, waiting).context["preview"].lines
         assert [line.state for line in lines] == [State.UNCHANGED] * 2
+
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_a_correction_that_waits_stands_in_the_place_of_what_counts(
+        self, client, municipality, hand_in, form
+    ):
+        StandardAmountFactory(municipality=municipality, amount=5, confirmed=True)
+        StandardAmountFactory(municipality=municipality, amount=6)
+
+        waiting = hand_in(export(client, municipality, form).content, f"a.{form}")
+
+        [line] = detail(client, waiting).context["preview"].lines
+        assert (line.state, line.entry.amount) == (State.UNCHANGED, 6)
+        row = next(
+            row
+            for row in table_of(StandardAmount.objects.all(), YEAR)
+            if row[TITLES.index("基準額（円）")] == 6
+        )
+        assert row[-2:] == ["確認待ち", 5]
 
     def test_words_are_never_formulas(self, client, municipality):
         StandardAmountFactory(municipality=municipality, source="=1+1")

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.amount_factories import (
     CostShareFactory,
@@ -13,6 +14,8 @@ from tests.amount_factories import (
 )
 from tests.conftest import _user_with
 from tests.factories import MunicipalityFactory
+from worksheets.amount_actions import withdraw
+from worksheets.amount_pages import HISTORY_SHOWN
 from worksheets.models import CostShare, HandlingChoice, StandardAmount
 
 YEAR = 2025
@@ -94,6 +97,27 @@ class TestList:
         with django_assert_max_num_queries(len(few)):
             client.get(list_url(municipality))
 
+    def test_old_rows_are_all_there_page_by_page(self, client, municipality, finance_clerk):
+        for amount in range(HISTORY_SHOWN + 1):
+            row = StandardAmountFactory(municipality=municipality, amount=amount)
+            withdraw(row, by=finance_clerk, at=timezone.now())
+        share = CostShareFactory(municipality=municipality)
+        withdraw(share, by=finance_clerk, at=timezone.now())
+
+        first = client.get(list_url(municipality))
+        second = client.get(list_url(municipality), {"page": 2})
+
+        rows = [*first.context["history"], *second.context["history"]]
+        assert [row.entry.pk for row in rows if row.slug == "shares"] == [share.pk]
+        assert rows[0].entry == share
+        assert [row.entry.amount for row in rows[1:]] == [*reversed(range(HISTORY_SHOWN + 1))]
+        assert f"変更の履歴（{HISTORY_SHOWN + 2}件）" in text_of(first)
+        assert f"{list_url(municipality)}?page=2#history" in text_of(first)
+        assert (first.context["is_history_open"], second.context["is_history_open"]) == (
+            False,
+            True,
+        )
+
     @pytest.mark.parametrize("year", [1999, 2099])
     def test_a_year_that_cannot_be_entered_is_none(self, client, municipality, year):
         assert client.get(list_url(municipality, year)).status_code == 404
@@ -108,7 +132,18 @@ class TestList:
         rows = client.get(reverse("worksheets:amount_overview")).context["rows"]
 
         counts = {count.fiscal_year: (count.counting, count.waiting) for count, _ in rows}
-        assert counts[YEAR] == (1, 1) if YEAR in counts else counts
+        assert counts[YEAR] == (1, 1)
+
+    def test_a_year_long_ago_is_listed_for_its_old_rows(self, client, municipality, finance_clerk):
+        row = StandardAmountFactory(municipality=municipality, fiscal_year=2016)
+        withdraw(row, by=finance_clerk, at=timezone.now())
+
+        rows = client.get(reverse("worksheets:amount_overview")).context["rows"]
+
+        years = [count.fiscal_year for count, _ in rows]
+        assert (years[-1], rows[-1][0].counting, rows[-1][0].waiting) == (2016, 0, 0)
+        assert years == sorted(years, reverse=True)
+        assert len(years) == len(set(years))
 
     def test_an_auditor_looks_and_enters_nothing(self, client_for, auditor, municipality):
         client = client_for(auditor)
@@ -216,6 +251,16 @@ class TestEntering:
         assert "同じ内容が既に登録されています。" in text_of(response)
         assert StandardAmount.objects.count() == 1
 
+    def test_the_same_beside_a_correction_says_what_to_withdraw(self, client, municipality):
+        StandardAmountFactory(municipality=municipality, confirmed=True)
+        StandardAmountFactory(municipality=municipality, amount=5)
+
+        response = client.post(create_url(municipality, "amounts"), AMOUNT)
+
+        assert response.status_code == 422
+        assert "その確認待ちの登録を取り消してください。" in text_of(response)
+        assert StandardAmount.objects.current().count() == 2
+
     def test_a_link_fills_in_what_it_names(self, client, municipality):
         response = client.get(
             create_url(municipality, "amounts", "?what=family_center:coordinator&nonsense=1")
@@ -309,7 +354,7 @@ class TestWithdrawing:
         url = reverse("worksheets:amount_withdraw", args=["amounts", row.pk])
 
         assert "1,234,000円" in text_of(client.get(url))
-        assert client.post(url).status_code == 302
+        assert client.post(url, {"seen": "confirmed"}).status_code == 302
 
         assert not StandardAmount.objects.confirmed_for(municipality, YEAR).exists()
         assert "変更の履歴（1件）" in text_of(client.get(list_url(municipality)))
@@ -317,8 +362,8 @@ class TestWithdrawing:
     def test_a_second_time_changes_nothing(self, client, municipality):
         row = StandardAmountFactory(municipality=municipality)
         url = reverse("worksheets:amount_withdraw", args=["amounts", row.pk])
-        client.post(url)
+        client.post(url, {"seen": "waiting"})
 
-        response = client.post(url, follow=True)
+        response = client.post(url, {"seen": "waiting"}, follow=True)
 
         assert "他の職員が先に変更しました" in text_of(response)

@@ -128,8 +128,18 @@ class TestReplacing:
     def test_the_same_again_is_refused(self, municipality, clerk):
         enter(new(municipality), by=clerk, at=timezone.now())
 
-        with pytest.raises(NothingNewError):
+        with pytest.raises(NothingNewError) as refused:
             enter(new(municipality), by=UserFactory(), at=timezone.now())
+        assert refused.value.waiting is None
+
+    def test_of_the_same_beside_a_correction_the_correction_is_told(self, municipality, clerk):
+        StandardAmountFactory(municipality=municipality, confirmed=True)
+        waits = enter(new(municipality, amount=2), by=clerk, at=timezone.now())
+
+        with pytest.raises(NothingNewError) as refused:
+            enter(new(municipality), by=UserFactory(), at=timezone.now())
+
+        assert refused.value.waiting == waits
 
     def test_a_change_within_the_year_is_a_row_of_its_own(self, municipality, clerk, second):
         spring = StandardAmountFactory(municipality=municipality, confirmed=True)
@@ -179,12 +189,34 @@ class TestWhatTheDatabaseRefuses:
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"national_denominator": 0}, {"national_numerator": 4}, {"prefectural_numerator": 7}],
+        [
+            {"national_denominator": 0},
+            {"national_numerator": 4},
+            {"prefectural_numerator": 7},
+            {"prefectural_numerator": 3},
+            {"prefectural_numerator": 9999, "prefectural_denominator": 9999},
+        ],
         ids=str,
     )
     def test_shares(self, municipality, wrong):
         with pytest.raises(IntegrityError):
             CostShareFactory(municipality=municipality, **wrong)
+
+    @pytest.mark.parametrize(
+        "whole",
+        [
+            {"prefectural_numerator": 2},
+            {
+                "national_numerator": 1,
+                "national_denominator": 9999,
+                "prefectural_numerator": 9998,
+                "prefectural_denominator": 9999,
+            },
+        ],
+        ids=str,
+    )
+    def test_the_whole_without_a_part_of_the_municipality(self, municipality, whole):
+        assert CostShareFactory(municipality=municipality, **whole).municipal == 0
 
     @pytest.mark.parametrize("confirmed", [True, False])
     @pytest.mark.parametrize(
@@ -273,6 +305,15 @@ class TestWhatTheRowItselfRefuses:
         row = new(municipality, component="night_opening", unit=AmountUnit.HOURS_CLASS, **band)
 
         with pytest.raises(ValidationError):
+            enter(row, by=clerk, at=timezone.now())
+
+    def test_shares_beyond_the_whole(self, municipality, clerk):
+        row = CostShareFactory.build(
+            municipality=municipality, prefectural_numerator=3, recorded_by=None, recorded_at=None
+        )
+        row.pk = None
+
+        with pytest.raises(ValidationError, match="合計が1を超えています"):
             enter(row, by=clerk, at=timezone.now())
 
     @pytest.mark.parametrize("wrong", [{"item": "no_such"}, {"value": "no_such"}], ids=str)

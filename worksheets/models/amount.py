@@ -23,12 +23,19 @@ from worksheets.models.confirmed import (
 
 MOST_YEN = 10**12
 OUT_OF_BOUNDS = "基準額は0円から1兆円までにしてください。"
+OVERLAPPING_BANDS = "時間区分の範囲が、確認済みの区分と重なっています。"
+TWO_WAYS = (
+    "1つの補助対象に「時間区分・年」と「週1時間・年」の額を並べることはできません。"
+    "使わない単位の、確認済みの額を先に取り消してください。"
+)
 BANDS = Q(unit=AmountUnit.HOURS_CLASS)
-SAME = ("municipality", "fiscal_year", "center_type", "component", "size_class", "starts_on")
+BY_HOURS = Q(unit__in=[AmountUnit.HOURS_CLASS, AmountUnit.HOUR_YEAR])
+OF_ONE_SIZE = ("municipality", "fiscal_year", "center_type", "component", "size_class")
+SAME = (*OF_ONE_SIZE, "starts_on")
 
 
 class StandardAmountQuerySet(ConfirmedQuerySet["StandardAmount"]):
-    pass
+    ORDER = ("starts_on", "pk")
 
 
 def _day(year: Any, month: int, day: int) -> Func:
@@ -48,8 +55,8 @@ class StandardAmount(ConfirmedEntry):
     VALUES = ("amount", "unit", "hours_below", "source", "source_on")
 
     center_type = models.CharField("類型", max_length=30, choices=CenterType.choices)
-    component = models.CharField("内訳", max_length=60)
-    size_class = models.CharField("区分（型・規模）", max_length=10, blank=True)
+    component = models.CharField("補助対象", max_length=60)
+    size_class = models.CharField("規模等", max_length=10, blank=True)
     unit = models.CharField("単価の単位", max_length=20, choices=AmountUnit.choices)
     hours_from = models.DecimalField(
         "時間区分（週・以上）", max_digits=5, decimal_places=2, null=True, blank=True
@@ -105,7 +112,16 @@ class StandardAmount(ConfirmedEntry):
                     *[(F(name), RangeOperators.EQUAL) for name in SAME],
                 ],
                 condition=IN_FORCE & BANDS,
-                violation_error_message="時間区分の範囲が、確認済みの区分と重なっています。",
+                violation_error_message=OVERLAPPING_BANDS,
+            ),
+            ExclusionConstraint(
+                name="standard_amount_hours_are_counted_in_one_way",
+                expressions=[
+                    (F("unit"), RangeOperators.NOT_EQUAL),
+                    *[(F(name), RangeOperators.EQUAL) for name in OF_ONE_SIZE],
+                ],
+                condition=IN_FORCE & BY_HOURS,
+                violation_error_message=TWO_WAYS,
             ),
         ]
         indexes = [
@@ -123,7 +139,7 @@ class StandardAmount(ConfirmedEntry):
     def clean(self) -> None:
         component = component_of(self.center_type, self.component)
         if component is None:
-            raise ValidationError({"component": "この類型の内訳の一覧にありません。"})
+            raise ValidationError({"component": "この類型の補助対象の一覧にありません。"})
         found = {
             **_size_problem(self, component),
             **_unit_problem(self, component),
@@ -132,6 +148,35 @@ class StandardAmount(ConfirmedEntry):
         }
         if found:
             raise ValidationError(found)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether it is one of a table of 時間区分."""
+        return self.unit == AmountUnit.HOURS_CLASS
+
+    def of_same_table(self) -> Q:
+        """Finds the bands of the same component, size class and day."""
+        return BANDS & Q(**{name: getattr(self, name) for name in SAME})
+
+    def displaced(self) -> Q:
+        """A band takes the place of all that hold some of its hours."""
+        if not self.is_band:
+            return super().displaced()
+        return self.of_same_key() | (self.of_same_table() & self._sharing_hours())
+
+    def stand_ins(self) -> Q:
+        """An earlier day of the same size class, or rows without class beside it.
+
+        Of bands only those that hold some of the same hours.
+        """
+        of_class = Q(size_class=self.size_class, starts_on__lte=self.starts_on)
+        beside = Q(size_class="") if self.size_class else Q(starts_on__lt=self.starts_on)
+        found = Q(center_type=self.center_type, component=self.component) & (of_class | beside)
+        return found & (~BANDS | self._sharing_hours()) if self.is_band else found
+
+    def _sharing_hours(self) -> Q:
+        found = BANDS & (Q(hours_below=None) | Q(hours_below__gt=self.hours_from))
+        return found if self.hours_below is None else found & Q(hours_from__lt=self.hours_below)
 
     @property
     def component_found(self) -> Component | None:
@@ -172,7 +217,7 @@ def _hours(value: Decimal | None) -> str:
 def _size_problem(row: StandardAmount, component: Component) -> dict[str, str]:
     codes = [code for code, _ in component.size_classes]
     if row.size_class and row.size_class not in codes:
-        return {"size_class": "この内訳の区分の一覧にありません。"}
+        return {"size_class": "この補助対象の規模等の一覧にありません。"}
     return {}
 
 
@@ -182,7 +227,7 @@ def _unit_problem(row: StandardAmount, component: Component) -> dict[str, str]:
     fitting = AmountUnit.for_counting(component.unit, once=component.once)
     if row.unit not in fitting:
         labels = "・".join(f"「{unit.label}」" for unit in fitting)
-        return {"unit": f"この内訳の単位は{labels}です。"}
+        return {"unit": f"この補助対象の単位は{labels}です。"}
     return _hours_problem(row)
 
 

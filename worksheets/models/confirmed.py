@@ -16,12 +16,18 @@ SAME_PERSON = "登録した人は、その登録を確認できません。"
 
 
 class ConfirmedQuerySet(LedgerQuerySet[Row]):
+    ORDER: tuple[str, ...] = ("pk",)
+
     def visible_to(self, user: Actor, capability: Capability = Capability.WORKSHEET_VIEW) -> Self:
         return self.filter(user.reach(capability).q(center=None))
 
     def of_year(self, municipality: Any, fiscal_year: int) -> Self:
-        """Rows of this year and no other: nothing is ever taken from another year."""
-        return self.filter(municipality=municipality, fiscal_year=fiscal_year)
+        """Rows of this year and no other: nothing is ever taken from another year.
+
+        Always in the same order: which of two counts is never left to the database.
+        """
+        rows = self.filter(municipality=municipality, fiscal_year=fiscal_year)
+        return rows.order_by(*self.ORDER)
 
     def confirmed_for(self, municipality: Any, fiscal_year: int) -> Self:
         """What counts in a year: entered by one person, confirmed by another, not replaced."""
@@ -89,6 +95,14 @@ class ConfirmedEntry(LedgerEntry):
         return Q(**{name: getattr(self, name) for name in self.KEY if not self._is_none(name)}) & Q(
             **{f"{name}__isnull": True for name in self.KEY if self._is_none(name)}
         )
+
+    def displaced(self) -> Q:
+        """Finds, among what counts, what gives way once the row is confirmed."""
+        return self.of_same_key()
+
+    def stand_ins(self) -> Q:
+        """Finds, among what counts in its year, what would count in its place without it."""
+        return Q(pk__in=())
 
     def _is_none(self, name: str) -> bool:
         return getattr(self, name) is None

@@ -1,7 +1,10 @@
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
+from django.db.models.lookups import LessThanOrEqual
 
 from centers.enums import CenterType
 from worksheets.models.confirmed import (
@@ -12,6 +15,12 @@ from worksheets.models.confirmed import (
 )
 
 LARGEST = 9999
+MORE_THAN_ALL = "国と都道府県の割合の合計が1を超えています。"
+
+
+def _product(first: str, second: str) -> CombinedExpression:
+    """Beyond what a small integer of the database holds."""
+    return Cast(F(first), IntegerField()) * Cast(F(second), IntegerField())
 
 
 class CostShareQuerySet(ConfirmedQuerySet["CostShare"]):
@@ -58,6 +67,15 @@ class CostShare(ConfirmedEntry):
                     prefectural_numerator__lte=F("prefectural_denominator"),
                 ),
                 violation_error_message="割合は0から1までの分数にしてください。",
+            ),
+            models.CheckConstraint(
+                name="cost_shares_leave_the_municipality_its_part",
+                condition=LessThanOrEqual(
+                    _product("national_numerator", "prefectural_denominator")
+                    + _product("prefectural_numerator", "national_denominator"),
+                    _product("national_denominator", "prefectural_denominator"),
+                ),
+                violation_error_message=MORE_THAN_ALL,
             ),
         ]
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from centers.listing import pagination
 from centers.models import Municipality
 from shared import audit
 from shared.access import Capability, requires
@@ -20,14 +22,42 @@ from shared.fiscal_year import FiscalYear
 from shared.form_fields import is_number
 from shared.ledger import AlreadySupersededError
 from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices, violation_message
-from worksheets.amount_actions import SamePersonError, confirm, withdraw
-from worksheets.amount_kinds import KINDS, AmountKind, kind_or_404, subject_of, value_of
-from worksheets.amount_pages import PEOPLE, amount_page, counts_of_years
+from worksheets.amount_actions import (
+    GapInBandsError,
+    SamePersonError,
+    StandInError,
+    confirm,
+    stand_ins,
+    withdraw,
+)
+from worksheets.amount_kinds import (
+    KINDS,
+    AmountKind,
+    correction_url,
+    kind_or_404,
+    subject_of,
+    value_of,
+)
+from worksheets.amount_pages import (
+    HISTORY_SHOWN,
+    PEOPLE,
+    amount_page,
+    counts_of_years,
+    history_of,
+    history_rows,
+    row_of,
+)
 from worksheets.models import StandardAmount
+from worksheets.models.amount import OVERLAPPING_BANDS
 from worksheets.models.confirmed import SAME_PERSON, ConfirmedEntry
 
 YEARS_SHOWN = 4
 UNUSABLE = 422
+CONFIRMED_SEEN, WAITING_SEEN = "confirmed", "waiting"
+BANDS_TOGETHER = (
+    "{overlapping}このまま確認すると、{hours}の額がなくなります。"
+    "新しい表の区分を、抜けのないように選んで、一緒に確認してください。"
+)
 
 
 @require_safe
@@ -61,14 +91,19 @@ def of_year_or_404(
 def _list(
     request: UserRequest, municipality: Municipality, fiscal_year: int, *, error: str = ""
 ) -> HttpResponse:
-    page = amount_page(municipality, fiscal_year, user_pk=request.user.pk)
+    past = Paginator(history_of(municipality, fiscal_year), HISTORY_SHOWN)
+    shown = past.get_page(request.GET.get("page"))
     edits = request.user.reach(Capability.AMOUNT_EDIT)
     confirms = request.user.reach(Capability.AMOUNT_CONFIRM)
     context = {
         "municipality": municipality,
         "fiscal_year": fiscal_year,
         "year": FiscalYear(fiscal_year),
-        "page": page,
+        "page": amount_page(municipality, fiscal_year, user_pk=request.user.pk),
+        "history": history_rows(shown.object_list, user_pk=request.user.pk),
+        "history_count": past.count,
+        "is_history_open": "page" in request.GET,
+        "pagination": _links(pagination(shown, request.GET, unit="件"), municipality, fiscal_year),
         "can_edit": edits.covers(municipality_id=municipality.pk),
         "can_confirm": confirms.covers(municipality_id=municipality.pk),
         "error": error,
@@ -77,6 +112,15 @@ def _list(
     return TemplateResponse(
         request, "worksheets/amount_list.html", context, status=UNUSABLE if error else 200
     )
+
+
+def _links(links: dict[str, str], municipality: Municipality, fiscal_year: int) -> dict[str, str]:
+    """To the history on the list's own page: a refused confirmation stands at another address."""
+    here = reverse("worksheets:amount_list", args=[municipality.pk, fiscal_year])
+    return {
+        name: f"{here}{said}#history" if name.endswith("_url") and said else said
+        for name, said in links.items()
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,8 +188,10 @@ def _confirm(request: UserRequest, rows: list[ConfirmedEntry]) -> str:
         return f"{SAME_PERSON}別の人が確認してください。"
     except AlreadySupersededError:
         return CHANGED_MEANWHILE
+    except GapInBandsError as error:
+        return BANDS_TOGETHER.format(overlapping=OVERLAPPING_BANDS, hours=error.hours)
     except IntegrityError as error:
-        return violation_message(error, StandardAmount)  # bands that overlap
+        return violation_message(error, StandardAmount)  # bands that overlap, units in two ways
     return ""
 
 
@@ -180,24 +226,41 @@ def amount_withdraw(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     found = kind_or_404(kind)
     editable = _rows_of(found).visible_to(request.user, Capability.AMOUNT_EDIT)
     entry = get_object_or_404(editable.select_related("municipality", *PEOPLE), pk=pk)
-    if request.method == "POST":
-        try:
-            withdraw(entry, by=request.user, at=timezone.now())
-        except AlreadySupersededError:
-            messages.error(request, CHANGED_MEANWHILE)
-        else:
-            audit.record(request, audit.Action.WITHDRAW, entry)
-            messages.success(request, f"{found.title}を取り消しました。記録は履歴に残ります。")
+    if request.method == "POST" and _withdraw(request, found, entry):
         return redirect(_list_url(entry))
     context = {
         "kind": found,
         "entry": entry,
+        "seen": _seen(entry),
+        "correction_url": correction_url(entry) if isinstance(entry, StandardAmount) else "",
+        "stand_ins": [row_of(row, user_pk=request.user.pk) for row in stand_ins(entry)],
         "subject": subject_of(entry),
         "value": value_of(entry),
         "municipality": entry.municipality,
         "year": FiscalYear(entry.fiscal_year),
     }
-    return TemplateResponse(request, "worksheets/amount_withdraw.html", context)
+    status = UNUSABLE if request.method == "POST" else 200
+    return TemplateResponse(request, "worksheets/amount_withdraw.html", context, status=status)
+
+
+def _withdraw(request: UserRequest, kind: AmountKind, entry: ConfirmedEntry) -> bool:
+    """False where another row would count instead; else withdrawn, or told that it has changed."""
+    try:
+        if request.POST.get("seen") == _seen(entry):
+            withdraw(entry, by=request.user, at=timezone.now())
+            audit.record(request, audit.Action.WITHDRAW, entry)
+            messages.success(request, f"{kind.title}を取り消しました。記録は履歴に残ります。")
+        else:
+            messages.error(request, CHANGED_MEANWHILE)
+    except AlreadySupersededError:
+        messages.error(request, CHANGED_MEANWHILE)
+    except StandInError:
+        return False
+    return True
+
+
+def _seen(entry: ConfirmedEntry) -> str:
+    return CONFIRMED_SEEN if entry.is_confirmed else WAITING_SEEN
 
 
 def _list_url(entry: ConfirmedEntry) -> str:
