@@ -87,6 +87,24 @@ def test_the_examples_are_those_of_the_workbook(sheet):
     assert cells_in(WORKBOOK, sheet) == cells_of(sheet)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "example", "result", "figure"),
+    [
+        # 会計検査院 平成28年度報告: 24,604,243円 at 1/3
+        (CALCULATION, "1,000円未満切り捨て", "国庫補助額", 8_201_000),
+        # the worked figures of 別表2 as it was repaired
+        (EXTRA_STAFF, "算式3名、4名配置：(i)は2名", "算式の人数", 3),
+        (EXTRA_STAFF, "算式3名、4名配置：(i)は2名", "(i)の人数", 2),
+        (EXTRA_STAFF, "算式3名、4名配置：(i)は2名", "(ii)の人数", 0),
+        (EXTRA_STAFF, "全国平均をわずかに下回る", "算式の人数", 0),
+        (EXTRA_STAFF, "超過がちょうど80件で2名", "算式の人数", 2),
+    ],
+)
+def test_figures_worked_elsewhere_are_those_of_the_workbook(sheet, example, result, figure):
+    [row] = [row for row in rows_of(WORKBOOK, sheet) if row["例"] == example]
+    assert row[result] == figure
+
+
 # ------------------------------------------------------------------- the calculation
 def claims_of(row):
     for k in CLAIMS:
@@ -178,6 +196,7 @@ def of_extra_staff(row):
             abuse_cases=row["件数"],
             child_population=row["児童人口"],
             extra_staff_notified=row["通知の人数"],
+            family_center_sites=row["支援拠点"],
         ),
         national={"abuse_cases": row["全国件数"], "child_population": row["全国児童人口"]},
         abuse_response_assigned=row["配置"],

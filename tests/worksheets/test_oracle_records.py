@@ -47,6 +47,7 @@ from worksheets.months import months_counted
 YEAR = 2025
 APPLICATION, CHANGE = WorksheetStage.APPLICATION, WorksheetStage.CHANGE
 SETTLEMENT = WorksheetStage.SETTLEMENT
+CALLED = dict(zip(STAGES, WorksheetStage, strict=True))
 USUAL = Handling(
     rounding_unit=1000,
     rounding_mode="floor",
@@ -233,7 +234,7 @@ def content_of_stage(row, stage):
         municipality_name="見本市",
         municipality_code="990019",
         fiscal_year=YEAR,
-        stage=stage,
+        stage=CALLED[stage],
         center_name="見本センター",
         center_code="990019-01",
         center_type="basic",
@@ -266,7 +267,8 @@ def test_a_settlement_is_compared_with_the_nearest_stage_that_was_submitted(cent
     subject = (center.pk, "basic")
 
     def compared_with():
-        return earlier_sheets(center.municipality, YEAR, SETTLEMENT)[subject].stage
+        found, _ = earlier_sheets(center.municipality, YEAR, SETTLEMENT)[subject].compared()
+        return found.stage
 
     submitted(WorksheetFactory(center=center, stage="application"))
     assert compared_with() == APPLICATION

@@ -10,7 +10,15 @@ def extra(
     name: str, cases: int | None, children: int | None, assigned: int | None, **more: Any
 ) -> Row:
     nation = {"全国件数": 163_000, "全国児童人口": 18_000_000}
-    return {"例": name, "件数": cases, "児童人口": children, "配置": assigned, **nation, **more}
+    return {
+        "例": name,
+        "件数": cases,
+        "児童人口": children,
+        "支援拠点": 1,
+        "配置": assigned,
+        **nation,
+        **more,
+    }
 
 
 TEN_IN_1000 = {"全国件数": 10_000, "全国児童人口": 1_000_000}
@@ -42,6 +50,8 @@ EXTRA = [
     extra("(ii)を(i)によらず数える", 300, 20_000, 6, **{"(ii)の読み方": "either"}),
     extra("配置の人数が分からない", 300, 20_000, None),
     extra("件数が分からない", None, 20_000, 5),
+    extra("支援拠点が2か所：市町村の件数では算定できない", 300, 20_000, 5, 支援拠点=2),
+    extra("支援拠点の数が分からない", 300, 20_000, 5, 支援拠点=None),
 ]
 
 PLANS = [

@@ -45,13 +45,14 @@ def _by_number(by: Callable[[str], str]) -> str:
         f'IF({{用いる人数}}="computed",{computed},IF({{用いる人数}}="notified",'
         f'IF({{通知の人数}}="","{OPEN}",{notified}),{unsaid}))'
     )
-    known = ("{配置}", "{件数}", "{児童人口}", "{全国件数}", "{全国児童人口}")
-    return f'=IF({is_open(*known)},"{OPEN}",{chosen})'
+    known = ("{配置}", "{件数}", "{児童人口}", "{全国件数}", "{全国児童人口}", "{支援拠点}")
+    several = "{支援拠点}>1"  # 別表2(※1): each by its own figures, which these are not
+    return f'=IF(OR({is_open(*known)},{several}),"{OPEN}",{chosen})'
 
 
 EXTRA_STAFF = Sheet(
     name="上乗せ",
-    note="4(3)④エ(ウ)・別表2：⌈(件数－児童人口×全国件数÷全国児童人口)÷40⌉。算式は原文の表示崩れを補正",
+    note="4(3)④エ(ウ)・別表2：⌈(件数－児童人口×全国件数÷全国児童人口)÷40⌉、複数あれば支援拠点ごと。算式は原文の表示崩れを補正",
     typed=(
         "番号",
         "例",
@@ -59,6 +60,7 @@ EXTRA_STAFF = Sheet(
         "児童人口",
         "全国件数",
         "全国児童人口",
+        "支援拠点",
         "配置",
         "通知の人数",
         "用いる人数",
