@@ -1,23 +1,11 @@
-"""The worked examples: what is typed into the oracle. All amounts are made up (架空の金額)."""
+"""The worked examples of the calculation. All amounts are made up (架空の金額)."""
 
-from datetime import date
 from typing import Any
 
-from tests.worksheets.oracle.formulas import (
-    CALCULATION,
-    COORDINATORS,
-    EXTRA_STAFF,
-    MONTHS,
-    SPECIFIC_PLACES,
-    SUPPORT_PLANS,
-    YEARS,
-)
-
-Row = dict[str, Any]
+from tests.worksheets.oracle.rows import TWO_THIRDS, Row
 
 CLAIM_FIELDS = ("判定", "区分", "単価", "数の分子", "数の分母", "月数", "単位")
 THIRDS = {"国の分子": 1, "国の分母": 3, "県の分子": 1, "県の分母": 3}
-TWO_THIRDS = {"国の分子": 2, "国の分母": 3, "県の分子": 1, "県の分母": 6}
 USUAL = {
     "端数の単位": 1000,
     "端数の方法": "floor",
@@ -65,6 +53,28 @@ def case(name: str, *parts: Row, **handling: Any) -> Row:
 
 BASE = claim(1, 4_000_000)
 ENOUGH = spent(9_000_000)
+
+
+BOUND = 10**12  # the highest standard amount that can be registered
+
+
+def _at_the_bound() -> list[Row]:
+    spending = spent(10 * BOUND)
+    return [
+        case("1兆円", claim(1, BOUND), spending),
+        case("1兆円の3分の1", claim(1, BOUND), spending, THIRDS),
+        case("1兆円に1円足りない", claim(1, BOUND - 1), spending, THIRDS, 端数の方法="half_up"),
+        case(
+            "1兆円を1円単位で切り上げ",
+            claim(1, BOUND),
+            spending,
+            THIRDS,
+            端数の方法="ceil",
+            端数の単位=1,
+        ),
+        case("1兆円が5人、7か月", claim(1, BOUND, number=5, months=7), spending),
+        case("1兆円の対象経費が1円低い", claim(1, BOUND), spent(BOUND - 1)),
+    ]
 
 
 def _rounding() -> list[Row]:
@@ -118,6 +128,7 @@ def _rounding() -> list[Row]:
         ),
         case("区分ごとの端数処理", claim(1, 1_234_567), ENOUGH, 端数の段階="category"),
         case("区分ごとの端数処理で対象経費が低い", BASE, spent(3_999_999), 端数の段階="category"),
+        *_at_the_bound(),
         case("10億円", claim(1, 1_000_000_000), spent(2_000_000_000)),
         case(
             "負担割合の分母が大きい",
@@ -184,6 +195,15 @@ def _comparison() -> list[Row]:
             claim(2, 1_000_000, category="startup", status="not_applicable", per="once"),
             ENOUGH,
         ),
+        case(
+            "0円の区分は、対象経費だけ入力されていても収入は要らない",
+            BASE,
+            claim(2, 1_000_000, category="startup", status="not_met", per="once", months=None),
+            ENOUGH,
+            {"対象経費 startup": 1_500_000},
+            第二の比較="category",
+        ),
+        *_three_categories(),
         case("第二の比較が未設定", BASE, ENOUGH, 第二の比較=None),
         case("対象経費が未入力", BASE),
         case("総事業費が未入力", BASE, spent(4_000_000), {"総事業費 operation": None}),
@@ -192,8 +212,46 @@ def _comparison() -> list[Row]:
     ]
 
 
+def _three_categories() -> list[Row]:
+    once: dict[str, Any] = {"per": "once", "months": None}
+    opening = (
+        claim(1, 4_000_000, months=6),
+        claim(2, 1_000_000, category="startup", **once),
+        claim(3, 3_000_000, category="preparation", **once),
+    )
+    spending = (
+        spent(1_900_000, 2_000_000, 0),
+        spent(1_500_000, 1_600_000, 0, "startup"),
+        spent(2_999_999, 3_100_000, 800_000, "preparation"),
+    )
+    return [
+        case(
+            "開設準備経費だけ",
+            claim(1, 3_000_000, category="preparation", **once),
+            spent(3_500_000, category="preparation"),
+        ),
+        case("開設準備経費を含む三つの区分を合計で比べる", *opening, *spending),
+        case(
+            "開設準備経費を含む三つの区分を区分ごとに比べる",
+            *opening,
+            *spending,
+            第二の比較="category",
+        ),
+        case("開設準備経費を区分ごとに端数処理する", *opening, *spending, 端数の段階="category"),
+        case("開設準備経費の対象経費が未入力", *opening, *spending[:2]),
+        case(
+            "開設準備経費は申請せず、その経費だけ入力されている",
+            BASE,
+            claim(3, None, category="preparation", status="not_claimed", number=None, **once),
+            ENOUGH,
+            spent(2_000_000, 2_100_000, 0, "preparation"),
+        ),
+    ]
+
+
 def _claims() -> list[Row]:
     return [
+        case("申請しない加算は0円", BASE, claim(2, 500_000, status="not_claimed"), ENOUGH),
         case("要件を満たさない加算は0円", BASE, claim(2, 500_000, status="not_met"), ENOUGH),
         case("対象外の加算は0円", BASE, claim(2, 500_000, status="not_applicable"), ENOUGH),
         case("判定が不明", BASE, claim(2, 500_000, status="unknown"), ENOUGH),
@@ -257,126 +315,4 @@ def _unset() -> list[Row]:
     ]
 
 
-def extra(
-    name: str, cases: int | None, children: int | None, assigned: int | None, **more: Any
-) -> Row:
-    nation = {"全国件数": 163_000, "全国児童人口": 18_000_000}
-    return {"例": name, "件数": cases, "児童人口": children, "配置": assigned, **nation, **more}
-
-
-TEN_IN_1000 = {"全国件数": 10_000, "全国児童人口": 1_000_000}
-
-EXTRA = [
-    extra("算式3名、4名配置：(i)は2名", 300, 20_000, 4),
-    extra("算式3名、5名配置：(i)は3名", 300, 20_000, 5),
-    extra("算式3名、10名配置：(ii)は5名", 300, 20_000, 10),
-    extra("算式3名、11名配置：(ii)は5名まで", 300, 20_000, 11),
-    extra("最低の人数に満たない", 300, 20_000, 1),
-    extra("全国平均をわずかに下回る", 181, 20_000, 5),
-    extra("全国平均をわずかに上回る", 182, 20_000, 5),
-    extra("超過がちょうど80件で2名", 180, 10_000, 9, **TEN_IN_1000),
-    extra("超過が81件で3名", 181, 10_000, 9, **TEN_IN_1000),
-    extra("超過が79件で2名", 179, 10_000, 9, **TEN_IN_1000),
-    extra("全国平均とちょうど同じ", 100, 10_000, 3, **TEN_IN_1000),
-    extra("小規模A型（8,999人）に算式はない", 300, 8_999, 3),
-    extra("小規模B型の境（9,000人）", 300, 9_000, 3),
-    extra("小規模B型の上の端（17,999人）", 300, 17_999, 3),
-    extra("小規模C型の境（18,000人）", 300, 18_000, 3),
-    extra("中規模型の境（27,000人）", 300, 27_000, 3),
-    extra("大規模型の境（72,000人）", 900, 72_000, 9),
-    extra("通知と計算が同じ", 300, 20_000, 5, 通知の人数=3),
-    extra("通知と計算が異なり、結果が分かれる", 300, 20_000, 5, 通知の人数=2),
-    extra("通知と計算が異なるが、(i)は同じ", 300, 20_000, 3, 通知の人数=2),
-    extra("通知の人数を用いる", 300, 20_000, 5, 通知の人数=2, 用いる人数="notified"),
-    extra("計算した人数を用いる", 300, 20_000, 5, 通知の人数=2, 用いる人数="computed"),
-    extra("通知を用いるが、通知がない", 300, 20_000, 5, 用いる人数="notified"),
-    extra("(ii)を(i)によらず数える", 300, 20_000, 6, **{"(ii)の読み方": "either"}),
-    extra("配置の人数が分からない", 300, 20_000, None),
-    extra("件数が分からない", None, 20_000, 5),
-]
-
-PLANS = [
-    {"例": name, "計画": plans, "配置": assigned, "人口": population, "端数": mode}
-    for name, plans, assigned, population, mode in (
-        ("40件で1名", 40, 1, 99_999, None),
-        ("39件、端数未設定", 39, 1, 99_999, None),
-        ("39件、切り捨て", 39, 1, 99_999, "floor"),
-        ("39件、切り上げ", 39, 1, 99_999, "ceil"),
-        ("80件でも10万人未満は1名まで", 80, 2, 99_999, None),
-        ("80件で10万人以上は2名まで", 80, 2, 100_000, None),
-        ("120件でも30万人未満は2名まで", 120, 3, 299_999, None),
-        ("120件で30万人以上は3名まで", 120, 3, 300_000, None),
-        ("160件でも3名まで", 160, 5, 300_000, None),
-        ("配置した人数まで", 120, 1, 300_000, None),
-        ("端数が上限で消える", 81, 2, 100_000, None),
-        ("端数が残る（119件）", 119, 3, 300_000, None),
-        ("端数を切り上げ（81件）", 81, 3, 300_000, "ceil"),
-        ("計画が0件", 0, 2, 300_000, None),
-        ("計画の件数が分からない", None, 2, 300_000, None),
-        ("人口が分からない", 80, 2, None, None),
-    )
-]
-
-COORDINATOR_ROWS = [
-    {"例": name, "配置": assigned}
-    for name, assigned in (("0人", 0), ("1人", 1), ("2人でも1人まで", 2), ("分からない", None))
-]
-
-
-def sites(name: str, number: int | None, **populations: int | None) -> Row:
-    known = dict.fromkeys(YEARS, 9000)
-    return {"例": name, "か所": number, **known, **{y[1:]: n for y, n in populations.items()}}
-
-
-SITES = [
-    sites("2万人で2か所まで", 2, y2020=20_000),
-    sites("2万1人で3か所まで", 3, y2013=20_001),
-    sites("2万人で3か所は超える", 3, y2024=20_000),
-    sites("1万人で1か所", 1, y2024=10_000),
-    sites("1万1人で2か所", 2, y2024=10_001),
-    sites("ほかの年が分からなくても上限以内", 3, y2013=20_001, y2014=None, y2015=None),
-    sites("分からない年があり、上限を超える", 4, y2013=20_001, y2014=None),
-    sites("か所数が分からない", None, y2013=20_001),
-]
-
-MONTH_ROWS = [
-    {
-        "例": name,
-        "年度": 2025,
-        "始まり": first,
-        "終わり": last,
-        "年度の途中": part_year,
-        "月の途中": part_month,
-    }
-    for name, first, last, part_year, part_month in (
-        ("通年", date(2020, 4, 1), date(2099, 3, 31), None, None),
-        ("ちょうど1年", date(2025, 4, 1), date(2026, 3, 31), "monthly", None),
-        ("9月1日から", date(2025, 9, 1), date(2099, 3, 31), "monthly", None),
-        ("9月1日から、年額のまま", date(2025, 9, 1), date(2099, 3, 31), "full", None),
-        ("9月1日から、扱いが未設定", date(2025, 9, 1), date(2099, 3, 31), None, None),
-        ("9月2日から、月の途中が未設定", date(2025, 9, 2), date(2099, 3, 31), "monthly", None),
-        ("9月2日から、始めた月を数える", date(2025, 9, 2), date(2099, 3, 31), "monthly", "started"),
-        ("9月2日から、全部の月だけ", date(2025, 9, 2), date(2099, 3, 31), "monthly", "complete"),
-        ("2月28日まで", date(2020, 4, 1), date(2026, 2, 28), "monthly", None),
-        ("2月27日まで", date(2020, 4, 1), date(2026, 2, 27), "monthly", "complete"),
-        (
-            "3月30日まで、始めた月を数える",
-            date(2020, 4, 1),
-            date(2026, 3, 30),
-            "monthly",
-            "started",
-        ),
-        ("3月30日まで、全部の月だけ", date(2020, 4, 1), date(2026, 3, 30), "monthly", "complete"),
-        ("1か月の中だけ", date(2025, 9, 2), date(2025, 9, 29), "monthly", "complete"),
-        ("始まりも終わりも月の途中", date(2025, 9, 2), date(2025, 11, 29), "monthly", "started"),
-    )
-]
-
-EXAMPLES: dict[str, list[Row]] = {
-    CALCULATION.name: [*_rounding(), *_comparison(), *_claims(), *_unset()],
-    EXTRA_STAFF.name: EXTRA,
-    SUPPORT_PLANS.name: PLANS,
-    COORDINATORS.name: COORDINATOR_ROWS,
-    SPECIFIC_PLACES.name: SITES,
-    MONTHS.name: MONTH_ROWS,
-}
+CALCULATED = [*_rounding(), *_comparison(), *_claims(), *_unset()]

@@ -1,7 +1,13 @@
-"""The sheets of the oracle: which columns are typed in and which calculate, and how.
+"""The sheet of the calculation, and the words that every sheet of the oracle is written in.
 
 Nothing here knows the product: the formulas are a second reading of the clauses, in whole numbers
-only, so that a spreadsheet's floating point cannot blur a boundary.
+only, so that a spreadsheet's floating point cannot blur a boundary. An amount that is not known
+lies between zero and anything: the least of several is known where both ends agree (`least`).
+
+Three things no text that is held decides. Here they are what the office is told on its pages, so
+that the workbook repeats them and does not confirm them: a 区分 with a standard amount of zero is
+not part of the net total; without the step of rounding neither grant is known; where (ii) does not
+wait for (i), its persons are counted first.
 """
 
 from collections.abc import Mapping
@@ -10,7 +16,7 @@ from dataclasses import dataclass
 FIRST_ROW = 3  # below a note and the headings
 OPEN = "未登録"  # a result that cannot be known yet
 CLAIMS = (1, 2, 3)
-CATEGORIES = ("operation", "startup")
+CATEGORIES = ("operation", "startup", "preparation")
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,14 @@ def to_yen(number: str, divisor: str, mode: str) -> str:
     return f"IF({whole},({number})/({divisor}),{by_mode})"
 
 
+def least(known: str, *others: str) -> str:
+    """The lowest, never below zero; `others` may be open, `known` may not."""
+    low = ",".join(f"IF({is_open(each)},0,{each})" for each in others)
+    high = ",".join(f"IF({is_open(each)},{known},{each})" for each in others)
+    at_least, at_most = f"MAX(0,MIN({known},{low}))", f"MAX(0,MIN({known},{high}))"
+    return f'IF({at_least}={at_most},{at_most},"{OPEN}")'
+
+
 UNIT, MODE, STEP = "{端数の単位}", "{端数の方法}", "{端数の段階}"
 YEN, SECOND, PREFECTURAL = "{1円未満}", "{第二の比較}", "{都道府県の端数}"
 
@@ -66,7 +80,7 @@ def _amount(k: int) -> str:
     at_step = f'IF({is_open(UNIT, MODE)},"{OPEN}",{rounded(n, d, UNIT, MODE)})'
     known = f'IF({STEP}="component",{at_step},{to_yen(n, d, YEN)})'
     lacking = f'OR({unit}="",{number}="",AND({per}<>"once",{months}=""))'
-    nothing = f'OR({status}="",{status}="not_met",{status}="not_applicable")'
+    nothing = f'OR({status}="",{status}="not_met",{status}="not_applicable",{status}="not_claimed")'
     return f'=IF({nothing},0,IF(OR({status}="unknown",{lacking}),"{OPEN}",{known}))'
 
 
@@ -77,15 +91,21 @@ def _standard(category: str) -> str:
     return f'=IF(OR({unknown}),"{OPEN}",{total})'
 
 
-def _selected(category: str) -> str:
+def _lowest(category: str) -> str:
+    """基準額, 対象経費 and, where 区分 by 区分 is compared, 総事業費 less income."""
     standard, eligible = f"{{基準額 {category}}}", f"{{対象経費 {category}}}"
     total, income = f"{{総事業費 {category}}}", f"{{収入 {category}}}"
-    net = f'IF({SECOND}="category",{total}-{income},{standard})'
-    least = f"MAX(0,MIN({standard},{eligible},{net}))"
-    at_step = f'IF({is_open(UNIT, MODE)},"{OPEN}",{rounded(least, "1", UNIT, MODE)})'
-    known = f'IF({STEP}="category",{at_step},{least})'
-    lacking = f'OR({is_open(standard, eligible)},AND({SECOND}="category",{is_open(total, income)}))'
-    return f'=IF(AND({standard}=0,{eligible}=""),0,IF({lacking},"{OPEN}",{known}))'
+    net = (
+        f'IF({SECOND}="category",IF({is_open(total, income)},"{OPEN}",{total}-{income}),{standard})'
+    )
+    return f'=IF({standard}="{OPEN}","{OPEN}",{least(standard, eligible, net)})'
+
+
+def _selected(category: str) -> str:
+    lowest = f"{{最も低い額 {category}}}"
+    at_step = f'IF({is_open(UNIT, MODE)},"{OPEN}",{rounded(lowest, "1", UNIT, MODE)})'
+    known = f'IF(AND({STEP}="category",{lowest}>0),{at_step},{lowest})'
+    return f'=IF({lowest}="{OPEN}","{OPEN}",{known})'
 
 
 def _net_total() -> str:
@@ -104,8 +124,7 @@ def _sum(*cells: str) -> str:
 
 def _grant_base() -> str:
     selected, net = "{選定額の計}", "{差引額の計}"
-    compared = f'IF({selected}=0,0,IF({net}="{OPEN}","{OPEN}",MAX(0,MIN({selected},{net}))))'
-    known = f'IF({SECOND}="category",{selected},{compared})'
+    known = f'IF({SECOND}="category",{selected},{least(selected, net)})'
     return f'=IF(OR({SECOND}="",{selected}="{OPEN}"),"{OPEN}",{known})'
 
 
@@ -166,6 +185,7 @@ CALCULATION = Sheet(
     calculated={
         **{f"内訳の額{k}": _amount(k) for k in CLAIMS},
         **{f"基準額 {category}": _standard(category) for category in CATEGORIES},
+        **{f"最も低い額 {category}": _lowest(category) for category in CATEGORIES},
         **{f"選定額 {category}": _selected(category) for category in CATEGORIES},
         "補助基準額": _sum(*(f"{{基準額 {category}}}" for category in CATEGORIES)),
         "選定額の計": _sum(*(f"{{選定額 {category}}}" for category in CATEGORIES)),
@@ -176,131 +196,3 @@ CALCULATION = Sheet(
         "市町村負担額": _municipal(),
     },
 )
-
-# 別添4 and 別表1: the class by children, and how many 虐待対応専門員 it needs at least.
-_CLASS = (
-    '=IF({児童人口}="","",IF({児童人口}<9000,"A",IF({児童人口}<18000,"B",'
-    'IF({児童人口}<27000,"C",IF({児童人口}<72000,"M","L")))))'
-)
-_MINIMUM = '=IF({類型}="A",0,IF({類型}="B",1,IF({類型}="C",2,IF({類型}="M",2,4))))'
-_EXCESS_N = "({件数}*{全国児童人口}-{児童人口}*{全国件数})"
-_EXCESS_D = "({全国児童人口}*40)"
-_COMPUTED = f"=IF({{最低}}=0,0,MAX(0,({_EXCESS_N}+MOD(-({_EXCESS_N}),{_EXCESS_D}))/{_EXCESS_D}))"
-_BEYOND = "MAX({配置}-{最低},0)"
-
-
-def _first(required: str) -> str:
-    after = f"MIN({_BEYOND},{required})"
-    either = f"MIN({_BEYOND}-MIN({_BEYOND},5),{required})"
-    return f'IF({{(ii)の読み方}}="either",{either},{after})'
-
-
-def _second(required: str) -> str:
-    after = f"MIN({_BEYOND}-MIN({_BEYOND},{required}),5)"
-    return f'IF({{(ii)の読み方}}="either",MIN({_BEYOND},5),{after})'
-
-
-def _by_number(head: str) -> str:
-    """Under the number that is used; under both, where neither notice nor office says which."""
-    by = _first if head == "i" else _second
-    computed, notified = by("{算式の人数}"), by("{通知の人数}")
-    either = f'IF({computed}={notified},{computed},"{OPEN}")'
-    unsaid = f'IF({{通知の人数}}="",{computed},{either})'
-    chosen = (
-        f'IF({{用いる人数}}="computed",{computed},IF({{用いる人数}}="notified",'
-        f'IF({{通知の人数}}="","{OPEN}",{notified}),{unsaid}))'
-    )
-    known = ("{配置}", "{件数}", "{児童人口}", "{全国件数}", "{全国児童人口}")
-    return f'=IF({is_open(*known)},"{OPEN}",{chosen})'
-
-
-EXTRA_STAFF = Sheet(
-    name="上乗せ",
-    note="4(3)④エ(ウ)・別表2：⌈(件数－児童人口×全国件数÷全国児童人口)÷40⌉。算式は原文の表示崩れを補正",
-    typed=(
-        "番号",
-        "例",
-        "件数",
-        "児童人口",
-        "全国件数",
-        "全国児童人口",
-        "配置",
-        "通知の人数",
-        "用いる人数",
-        "(ii)の読み方",
-    ),
-    calculated={
-        "類型": _CLASS,
-        "最低": _MINIMUM,
-        "算式の人数": _COMPUTED,
-        "(i)の人数": _by_number("i"),
-        "(ii)の人数": _by_number("ii"),
-    },
-)
-
-_CAP = "IF({人口}<100000,1,IF({人口}<300000,2,3))"
-_DOWN = f"MIN(({{計画}}-MOD({{計画}},40))/40,{{配置}},{_CAP})"
-_UP = f"MIN(({{計画}}+MOD(-{{計画}},40))/40,{{配置}},{_CAP})"
-_UNSAID = f'IF({_DOWN}={_UP},{_DOWN},"{OPEN}")'
-SUPPORT_PLANS = Sheet(
-    name="サポートプラン支援員",
-    note="4(3)④オ：40件につき1名、人口10万人未満1名・30万人未満2名・30万人以上3名まで。端数は定めなし",
-    typed=("番号", "例", "計画", "配置", "人口", "端数"),
-    calculated={
-        "人数": '=IF(OR({計画}="",{配置}=""),"'
-        + OPEN
-        + '",IF(OR({計画}=0,{配置}=0),0,IF({人口}="","'
-        + OPEN
-        + f'",IF({{端数}}="floor",{_DOWN},IF({{端数}}="ceil",{_UP},{_UNSAID})))))'
-    },
-)
-
-COORDINATORS = Sheet(
-    name="コーディネーター",
-    note="4(3)④カ：1か所につき1名",
-    typed=("番号", "例", "配置"),
-    calculated={"人数": f'=IF({{配置}}="","{OPEN}",MIN({{配置}},1))'},
-)
-
-YEARS = tuple(str(year) for year in range(2013, 2025))
-
-
-def _site_cap() -> str:
-    ceilings = ",".join(
-        f'IF({{{year}}}="",0,({{{year}}}+MOD(-{{{year}}},10000))/10000)' for year in YEARS
-    )
-    return f"=MAX({ceilings})"
-
-
-SPECIFIC_PLACES = Sheet(
-    name="特定型",
-    note="4(2)②ただし書：か所数は、各年10月1日の0～5歳児人口÷10,000（切上げ）の最も多いものまで",
-    typed=("番号", "例", "か所", *YEARS),
-    calculated={
-        "上限": _site_cap(),
-        "1か所の数": f'=IF({{か所}}="","{OPEN}",IF({{か所}}<={{上限}},1,"{OPEN}"))',
-    },
-)
-
-_START = "MAX({始まり},DATE({年度},4,1))"
-_END = "MIN({終わり},DATE({年度}+1,3,31))"
-_STARTED = f"(YEAR({_END})*12+MONTH({_END})-YEAR({_START})*12-MONTH({_START})+1)"
-_BROKEN_START = f"(DAY({_START})>1)"
-_BROKEN_END = f"(DAY({_END}+1)>1)"
-_COMPLETE = f"MAX(0,{_STARTED}-IF({_BROKEN_START},1,0)-IF({_BROKEN_END},1,0))"
-_WHOLE = f"AND({_START}=DATE({{年度}},4,1),{_END}=DATE({{年度}}+1,3,31))"
-_PART = (
-    f'IF(NOT(OR({_BROKEN_START},{_BROKEN_END})),{_STARTED},IF({{月の途中}}="started",{_STARTED},'
-    f'IF({{月の途中}}="complete",{_COMPLETE},"{OPEN}")))'
-)
-MONTHS = Sheet(
-    name="月数",
-    note="年度途中の扱い（月割りか年額か）と月の途中の扱いは、市町村が登録する",
-    typed=("番号", "例", "年度", "始まり", "終わり", "年度の途中", "月の途中"),
-    calculated={
-        "月数": f'=IF(OR({_WHOLE},{{年度の途中}}="full"),12,'
-        f'IF({{年度の途中}}="monthly",{_PART},"{OPEN}"))'
-    },
-)
-
-SHEETS = (CALCULATION, EXTRA_STAFF, SUPPORT_PLANS, COORDINATORS, SPECIFIC_PLACES, MONTHS)

@@ -1,17 +1,16 @@
 """Writes the oracle from the examples, has LibreOffice calculate it, and seals the result.
 
-    python -m tests.worksheets.oracle.workbook             # after the examples have changed
-    python -m tests.worksheets.oracle.workbook recalculate # after the workbook was edited by hand
+    python -m tests.worksheets.oracle.workbook  # after the examples or formulas have changed
 
-Both need LibreOffice (`soffice`). The tests need openpyxl alone: the workbook keeps what it
-calculated, and `seal_of` shows that nothing was changed since.
+It needs LibreOffice (`soffice`). The tests need openpyxl alone: the workbook keeps what it
+calculated, `cells_of` says what it was made of, and `seal_of` shows that nothing was changed since.
 """
 
 import hashlib
 import json
 import shutil
 import subprocess
-import sys
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,8 +19,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from tests.worksheets.oracle.examples import EXAMPLES
-from tests.worksheets.oracle.formulas import FIRST_ROW, SHEETS, Sheet
+from tests.worksheets.oracle.formulas import FIRST_ROW, Sheet
+from tests.worksheets.oracle.sheets import ROWS, SHEETS
 
 HERE = Path(__file__).parent
 WORKBOOK, SEAL = HERE / "oracle.xlsx", HERE / "oracle.sha256"
@@ -35,26 +34,50 @@ def build(path: Path) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in SHEETS:
-        _write(book.create_sheet(sheet.name), sheet, EXAMPLES[sheet.name])
+        _write(book.create_sheet(sheet.name), sheet)
     book.save(path)
 
 
-def _write(page: Any, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
-    page.cell(row=1, column=1, value=sheet.note)
-    places = {name: get_column_letter(at) for at, name in enumerate(sheet.headings, start=1)}
-    for name, letter in places.items():
-        page[f"{letter}{HEADER}"] = name
-        page[f"{letter}{HEADER}"].font = Font(bold=True)
-    for number, row in enumerate(rows, start=1):
-        at = FIRST + number - 1
-        typed = {"番号": number, **row}
-        for name in sheet.typed:
-            page[f"{places[name]}{at}"] = typed.get(name)
-        cells = {name: f"{letter}{at}" for name, letter in places.items()}
-        for name, formula in sheet.calculated.items():
-            page[f"{places[name]}{at}"] = _placed(formula, cells)
-            page[f"{places[name]}{at}"].fill = CALCULATED
+def _write(page: Any, sheet: Sheet) -> None:
+    for place, value in cells_of(sheet).items():
+        page[place] = value
+        if page[place].row == HEADER:
+            page[place].font = Font(bold=True)
+        elif page[place].column > len(sheet.typed):
+            page[place].fill = CALCULATED
     page.freeze_panes = f"C{FIRST}"
+
+
+def cells_of(sheet: Sheet) -> dict[str, Any]:
+    """What is written into the sheet, by the cell's place: note, headings, examples, formulas."""
+    places = {name: get_column_letter(at) for at, name in enumerate(sheet.headings, start=1)}
+    found: dict[str, Any] = {"A1": sheet.note}
+    found |= {f"{letter}{HEADER}": name for name, letter in places.items()}
+    for number, row in enumerate(ROWS[sheet.name], start=1):
+        at = FIRST + number - 1
+        cells = {name: f"{letter}{at}" for name, letter in places.items()}
+        typed = {"番号": number, **row}
+        if unknown := typed.keys() - set(sheet.typed):
+            raise ValueError(f"{sheet.name}{number}: {sorted(unknown)}")
+        found |= {cells[name]: typed[name] for name in sheet.typed if typed.get(name) is not None}
+        found |= {
+            cells[name]: _placed(formula, cells) for name, formula in sheet.calculated.items()
+        }
+    return found
+
+
+def cells_in(path: Path, sheet: Sheet) -> dict[str, Any]:
+    """The same of a workbook that was written: what is typed there, and its formulas."""
+    return {
+        cell.coordinate: _day(cell.value)
+        for row in load_workbook(path)[sheet.name].iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _placed(formula: str, cells: dict[str, str]) -> str:
@@ -118,13 +141,12 @@ def rows_of(path: Path, sheet: Sheet) -> list[dict[str, Any]]:
     if tuple(headings) != sheet.headings:
         raise ValueError(f"{sheet.name}: other headings than the oracle knows")
     return [
-        dict(zip(headings, values, strict=False))
+        dict(zip(headings, map(_day, values), strict=False))
         for values in page.iter_rows(min_row=FIRST, values_only=True)
         if values[0] is not None
     ]
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["recalculate"]:
-        build(WORKBOOK)
+    build(WORKBOOK)
     recalculate(WORKBOOK)
