@@ -21,6 +21,8 @@ from worksheets.models import Worksheet, WorksheetStep
 from worksheets.models.worksheet import NOT_BOTH
 
 BATCH = 50
+NAMES_TOLD = 3
+NOT_REGISTERED = "この調書のセンターには、この年度の類型の登録がありません。提出することも、作り直すこともできません。"
 GUARDS = {
     "nobody_prepares_and_checks_a_worksheet",
     "worksheet_is_checked_by_another",
@@ -232,8 +234,10 @@ def submit_sheet(
         if row.content["missing"]:
             count = len(row.content["missing"])
             raise RefusedError(f"足りないものが{count}件あるため、提出できません。")
-        changes = changes_between(row.content, anew.content) if anew else []
-        if changes or anew is None:
+        if anew is None:
+            raise RefusedError(NOT_REGISTERED)
+        changes = changes_between(row.content, anew.content)
+        if changes:
             raise ChangedSinceError(changes)
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
@@ -249,15 +253,19 @@ def submit_sheet(
 
 
 def _require_centers(row: Worksheet) -> None:
+    """Those that the total counts: a sheet of a type that is registered no more is none of them."""
     sheets = latest_sheets(row.municipality, row.fiscal_year, WorksheetStage(row.stage))
-    open_sheets = [
-        sheet
-        for (center_pk, _), sheet in sheets.items()
-        if center_pk is not None and sheet["state"] != WorksheetState.SUBMITTED
-    ]
-    if open_sheets:
+    submitted = {
+        str(Worksheet(pk=sheet["pk"]))
+        for sheet in sheets.values()
+        if sheet["state"] == WorksheetState.SUBMITTED
+    }
+    lacking = [each for each in row.content["centers"] if each["sheet"] not in submitted]
+    if lacking:
+        names = "、".join(f"{each['name']}　{each['type_label']}" for each in lacking[:NAMES_TOLD])
+        more = "など" if len(lacking) > NAMES_TOLD else ""
         raise RefusedError(
-            f"提出していないセンターの調書が{len(open_sheets)}件あります。先に提出してください。"
+            f"提出していないセンターの調書が{len(lacking)}件あります（{names}{more}）。先に提出してください。"
         )
 
 

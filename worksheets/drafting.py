@@ -231,6 +231,7 @@ def latest_sheets(
         "checked_by",
         totals=F("content__totals"),
         missing=F("content__missing"),
+        of=F("content__center"),
     )
     return {(row["center_id"], row["center_type"]): dict(row) for row in found}
 

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from centers.enums import CenterType
+from centers.models import CenterDesignation
 from shared.access import Actor, Capability
+from shared.date_ranges import overlapping
 from shared.fiscal_year import FiscalYear
 from shared.municipal_field import InheritedMunicipality
 from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, WorksheetState
@@ -38,6 +40,21 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def latest_of_each(self) -> Self:
         """The last sheet of each subject."""
         return self.order_by(*SUBJECT, "-number").distinct(*SUBJECT)
+
+    def of_registered_types(self, year: FiscalYear) -> Self:
+        """Without those in work of a center that is under the type no more: no total counts them.
+
+        What was submitted stays in: it has been handed in.
+        """
+        registered = CenterDesignation.objects.current().filter(
+            overlapping(year.starts_on, year.ends_on),
+            center=OuterRef("center"),
+            type=OuterRef("center_type"),
+        )
+        return self.filter(
+            Q(center=None) | Q(state=WorksheetState.SUBMITTED) | Exists(registered),
+            fiscal_year=year.year,
+        )
 
     def for_listing(self) -> Self:
         return self.select_related(

@@ -155,6 +155,7 @@ def _detail(
         "seen_form": SeenForm(initial={"seen": worksheet.checksum}, auto_id=False),
         "return_form": return_form or ReturnForm(initial={"seen": worksheet.checksum}),
         "changes": changes_since(worksheet, anew.content if anew else None),
+        "is_registered": anew is not None,
         "records": records_since(worksheet),
         "steps": worksheet.steps.select_related("done_by").order_by("pk"),
         "later": later.first(),
@@ -228,7 +229,7 @@ def sheet_check(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.WORKSHEET_SUBMIT)
 def sheet_submit(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible_or_404(request, pk, Capability.WORKSHEET_SUBMIT)
-    anew = draft_of(request, worksheet) if worksheet.is_checked else None
+    anew = draft_of(request, worksheet)
 
     def submit(seen: str) -> Worksheet:
         return submit_sheet(worksheet, seen=seen, anew=anew, by=request.user, at=timezone.now())
