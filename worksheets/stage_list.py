@@ -39,6 +39,13 @@ class StageRow:
         return str(STATE_LABELS[self.state])
 
     @property
+    def returned_for(self) -> str:
+        """Why the sheet was given back, while it is."""
+        return (
+            self.sheet["last_note"] if self.sheet and self.state == WorksheetState.RETURNED else ""
+        )
+
+    @property
     def claims(self) -> list[Claim]:
         """The supplements that concern the center; not those that do not apply."""
         return [claim for claim in self.case.case.claims if claim.status in APPLIES]

@@ -88,6 +88,15 @@ WORKSHEET_WRITE = [
         {"seen": "@checksum", "note": "金糸雀"},
     ),
     Surface(
+        "worksheets:sheet_withdraw",
+        "finance_clerk",
+        "change",
+        SHEET,
+        ("sheet",),
+        "sheet",
+        {"seen": "@checksum", "note": "金糸雀"},
+    ),
+    Surface(
         "worksheets:spending_edit",
         "finance_clerk",
         "change",

@@ -16,6 +16,9 @@ from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, 
 
 DIGEST = r"^[0-9a-f]{64}$"
 SUBJECT = ("municipality", "fiscal_year", "stage", "center", "center_type")
+IN_WORK = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.CHECKED]
+NOT_CHECKED = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.WITHDRAWN]
+WITH_A_WORD = [WorksheetAct.RETURNED, WorksheetAct.ANSWERED, WorksheetAct.WITHDRAWN]
 NOT_BOTH = "同じ人が、調書の作成と確認の両方をすることはできません。"
 
 
@@ -37,9 +40,13 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def submitted(self) -> Self:
         return self.filter(state=WorksheetState.SUBMITTED)
 
+    def standing(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.exclude(state=WorksheetState.WITHDRAWN)
+
     def latest_of_each(self) -> Self:
-        """The last sheet of each subject."""
-        return self.order_by(*SUBJECT, "-number").distinct(*SUBJECT)
+        """The last sheet of each subject that was not withdrawn."""
+        return self.standing().order_by(*SUBJECT, "-number").distinct(*SUBJECT)
 
     def of_registered_types(self, year: FiscalYear) -> Self:
         """Without those in work of a center that is under the type no more: no total counts them.
@@ -66,6 +73,7 @@ class Worksheet(models.Model):
     """調書: what a municipality claims for one center and type, or (without one) in all.
 
     Once submitted it never changes; whoever corrects it makes another one with the next number.
+    One in work may be withdrawn (取りやめ): it stays as a row, and another one has its number.
     """
 
     municipality = models.ForeignKey(
@@ -133,13 +141,14 @@ class Worksheet(models.Model):
             models.UniqueConstraint(
                 fields=[*SUBJECT, "number"],
                 nulls_distinct=False,
+                condition=~Q(state=WorksheetState.WITHDRAWN),
                 name="worksheet_numbers_count_up",
                 violation_error_message="この回の調書は、既に作成されています。",
             ),
             models.UniqueConstraint(
                 fields=[*SUBJECT],
                 nulls_distinct=False,
-                condition=~Q(state=WorksheetState.SUBMITTED),
+                condition=Q(state__in=IN_WORK),
                 name="one_worksheet_is_in_work",
                 violation_error_message="提出していない調書が、既にあります。",
             ),
@@ -157,7 +166,7 @@ class Worksheet(models.Model):
             models.CheckConstraint(
                 name="worksheet_state_follows_its_steps",
                 condition=Q(
-                    state=WorksheetState.DRAFT,
+                    state__in=NOT_CHECKED,
                     checked_at=None,
                     checked_by=None,
                     submitted_at=None,
@@ -217,6 +226,19 @@ class Worksheet(models.Model):
         return self.state == WorksheetState.DRAFT
 
     @property
+    def is_returned(self) -> bool:
+        return self.state == WorksheetState.RETURNED
+
+    @property
+    def is_in_work(self) -> bool:
+        """Neither submitted nor withdrawn."""
+        return self.state in IN_WORK
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == WorksheetState.WITHDRAWN
+
+    @property
     def is_checked(self) -> bool:
         return self.state == WorksheetState.CHECKED
 
@@ -248,7 +270,12 @@ class WorksheetStep(models.Model):
             models.CheckConstraint(
                 name="worksheet_step_has_the_part_of_its_act",
                 condition=Q(
-                    act__in=[WorksheetAct.PREPARED, WorksheetAct.RENEWED],
+                    act__in=[
+                        WorksheetAct.PREPARED,
+                        WorksheetAct.RENEWED,
+                        WorksheetAct.ANSWERED,
+                        WorksheetAct.WITHDRAWN,
+                    ],
                     part__isnull=False,
                     part=PREPARING,
                 )
@@ -262,8 +289,8 @@ class WorksheetStep(models.Model):
             ),
             models.CheckConstraint(
                 name="worksheet_is_returned_for_a_reason",
-                condition=~Q(act=WorksheetAct.RETURNED) | ~Q(note=""),
-                violation_error_message="差し戻す理由を入力してください。",
+                condition=~Q(act__in=WITH_A_WORD) | ~Q(note=""),
+                violation_error_message="理由を入力してください。",
             ),
             ExclusionConstraint(
                 name="nobody_prepares_and_checks_a_worksheet",
