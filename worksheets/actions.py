@@ -360,7 +360,7 @@ def _locked(worksheet: Worksheet, seen: str) -> Worksheet:
     _lock(worksheet.municipality)
     rows = Worksheet.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("municipality", "prepared_by", "checked_by").get(pk=worksheet.pk)
-    if row.checksum != seen:
+    if row.seen != seen:
         raise SeenOtherwiseError
     later = Worksheet.objects.of_subject(row).standing().filter(number__gt=row.number)
     if row.is_withdrawn or later.exists():

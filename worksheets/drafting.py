@@ -26,7 +26,7 @@ from worksheets.content import (
     checksum_of,
     sheet_content,
 )
-from worksheets.enums import WorksheetStage, WorksheetState
+from worksheets.enums import WorksheetAct, WorksheetStage, WorksheetState
 from worksheets.gathering import CenterCase, cases
 from worksheets.handling import handling_of
 from worksheets.handling_choices import load_handling
@@ -234,6 +234,7 @@ def latest_sheets(
         missing=F("content__missing"),
         of=F("content__center"),
         last_note=Subquery(last_step.values("note")[:1]),
+        answer=Subquery(last_step.filter(act=WorksheetAct.ANSWERED).values("pk")[:1]),
     )
     return {(row["center_id"], row["center_type"]): dict(row) for row in found}
 

@@ -100,10 +100,10 @@ class NotedForm(SeenForm):
         self.fields["note"].label = self.word
         self.auto_id = f"{self.name}_%s"
 
-    def show_again(self, checksum: str) -> None:
+    def show_again(self, seen: str) -> None:
         """With the content that the page shows now; what was typed stays."""
         data = cast("QueryDict", self.data).copy()
-        data["seen"] = checksum
+        data["seen"] = seen
         self.data = data
 
 

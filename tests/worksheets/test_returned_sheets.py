@@ -59,7 +59,7 @@ def sheet(finance_clerk, ready_center):
 
 
 def step(act, sheet, by, **more):
-    return act(sheet, seen=sheet.checksum, by=by, at=timezone.now(), **more)
+    return act(sheet, seen=sheet.seen, by=by, at=timezone.now(), **more)
 
 
 def address(sheet, name="sheet_detail"):
@@ -90,6 +90,20 @@ class TestReturned:
             "answered",
             "checked",
         ]
+
+    def test_a_page_opened_before_the_answer_does_not_check(
+        self, client_for, finance_clerk, municipal_officer, municipality, sheet
+    ):
+        row = step(return_sheet, sheet, UserFactory(), note="決算書と違います")
+        row = step(answer_return, row, finance_clerk, note="決算書で確かめました")
+
+        with pytest.raises(SeenOtherwiseError):
+            check_sheet(row, seen=row.checksum, by=UserFactory(), at=timezone.now())
+        client = client_for(municipal_officer)
+        assert f'value="{row.pk}:{row.seen}"' in text_of(client.get(stage_url(municipality)))
+        client.post(address(row, "sheet_check"), {"seen": row.seen})
+        row.refresh_from_db()
+        assert row.is_checked
 
     def test_preparing_it_with_other_records_answers_it(self, finance_clerk, ready_center, sheet):
         step(return_sheet, sheet, UserFactory(), note="決算書と違います")

@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any, Self
 
 from django.conf import settings
@@ -20,6 +21,11 @@ IN_WORK = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.CHECKED
 NOT_CHECKED = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.WITHDRAWN]
 WITH_A_WORD = [WorksheetAct.RETURNED, WorksheetAct.ANSWERED, WorksheetAct.WITHDRAWN]
 NOT_BOTH = "同じ人が、調書の作成と確認の両方をすることはできません。"
+
+
+def seen_of(checksum: str, answer: int | None) -> str:
+    """What a page shows of a sheet: its content, and the last answer to a return (a step's pk)."""
+    return checksum if answer is None else sha256(f"{checksum}:{answer}".encode()).hexdigest()
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -220,6 +226,12 @@ class Worksheet(models.Model):
         """変更交付申請（第2回）."""
         label = self.get_stage_display()
         return label if self.number == 1 else f"{label}（第{self.number}回）"
+
+    @property
+    def seen(self) -> str:
+        """What goes with each press on its page: an answer that was not read is not passed over."""
+        answer = self.steps.filter(act=WorksheetAct.ANSWERED).order_by("-pk").first()
+        return seen_of(self.checksum, answer.pk if answer else None)
 
     @property
     def is_draft(self) -> bool:

@@ -168,11 +168,9 @@ def _detail(
     context: dict[str, Any] = {
         "worksheet": worksheet,
         "sheet": shown_sheet(worksheet.content),
-        "seen_form": SeenForm(initial={"seen": worksheet.checksum}, auto_id=False),
+        "seen_form": SeenForm(initial={"seen": worksheet.seen}, auto_id=False),
         **{
-            each.name: told
-            if isinstance(told, each)
-            else each(initial={"seen": worksheet.checksum})
+            each.name: told if isinstance(told, each) else each(initial={"seen": worksheet.seen})
             for each in (ReturnForm, AnswerForm, WithdrawForm)
         },
         "changes": []
@@ -337,7 +335,7 @@ def _told(
         messages.success(request, said)
     except RefusedError as error:
         form.add_error(None, str(error))
-        form.show_again(worksheet.checksum)
+        form.show_again(worksheet.seen)
         return _detail(request, worksheet, told=form, status=UNUSABLE)
     else:
         audit.record(request, audit.Action.CHANGE, row, state=row.state)
