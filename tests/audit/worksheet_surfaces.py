@@ -88,6 +88,15 @@ WORKSHEET_WRITE = [
         {"seen": "@checksum", "note": "金糸雀"},
     ),
     Surface(
+        "worksheets:sheet_answer",
+        "finance_clerk",
+        "change",
+        SHEET,
+        ("returned_sheet",),
+        "returned_sheet",
+        {"seen": "@returned_checksum", "note": "金糸雀"},
+    ),
+    Surface(
         "worksheets:sheet_withdraw",
         "finance_clerk",
         "change",
