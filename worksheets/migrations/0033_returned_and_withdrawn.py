@@ -1,14 +1,12 @@
-from django.conf import settings
+"""Two states more: 差戻し until it is answered, and 取りやめ, whose number is free for another."""
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centers', '0010_agencies_and_vacancy_lists'),
-        ('subsidies', '0010_judgement_sheet'),
         ('worksheets', '0021_print_jobs_row_level_security'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
