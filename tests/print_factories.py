@@ -5,7 +5,15 @@ import uuid
 import factory
 from django.utils import timezone
 
-from tests.factories import CenterFactory, Factory, LedgerFactory, MunicipalityFactory, UserFactory
+from centers.models import CenterDesignation
+from tests.factories import (
+    CenterDesignationFactory,
+    CenterFactory,
+    Factory,
+    LedgerFactory,
+    MunicipalityFactory,
+    UserFactory,
+)
 from worksheets import models as worksheets
 from worksheets.content import checksum_of
 from worksheets.print_layout import PrintLayout
@@ -28,6 +36,7 @@ class DraftSheetFactory(Factory):
 
     class Meta:
         model = worksheets.Worksheet
+        skip_postgeneration_save = True
 
     center = factory.SubFactory(CenterFactory)
     municipality = factory.SelfAttribute("center.municipality")
@@ -52,6 +61,13 @@ class DraftSheetFactory(Factory):
     version_hash = "0" * 64
     prepared_at = factory.LazyFunction(timezone.now)
     prepared_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def registration(self, create, _extracted, **_kwargs):
+        """Its center is under the type: only such a sheet is printed with the pile."""
+        of = {"center": self.center, "type": self.center_type}
+        if create and not CenterDesignation.objects.current().filter(**of).exists():
+            CenterDesignationFactory(**of)
 
 
 class PrintFormFactory(LedgerFactory):

@@ -3,12 +3,13 @@
 import datetime as dt
 
 import factory
+from django.db import transaction
 
 from subsidies.actions import digest_of
 from tests.factories import CenterFactory, Factory, LedgerFactory, MunicipalityFactory, UserFactory
 from worksheets import models as worksheets
 from worksheets.content import RulesApplied, as_plain
-from worksheets.enums import CHECKING, PREPARING, WorksheetState
+from worksheets.enums import WorksheetAct, WorksheetState
 
 PREPARED_AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
 LATER = dt.datetime(2025, 5, 20, tzinfo=dt.UTC)
@@ -84,11 +85,10 @@ class WorksheetFactory(Factory):
 
 
 def step_of(worksheet, act, *, by, at=PREPARED_AT, note=""):
-    parts = {"prepared": PREPARING, "renewed": PREPARING, "checked": CHECKING, "returned": CHECKING}
     return worksheets.WorksheetStep.objects.create(
         worksheet=worksheet,
         act=act,
-        part=parts.get(act),
+        part=WorksheetAct(act).part,
         checksum=worksheet.checksum,
         note=note,
         done_at=at,
@@ -96,6 +96,7 @@ def step_of(worksheet, act, *, by, at=PREPARED_AT, note=""):
     )
 
 
+@transaction.atomic
 def checked(worksheet, *, by=None):
     """The same, looked at by somebody else."""
     worksheet.state = WorksheetState.CHECKED
@@ -105,6 +106,27 @@ def checked(worksheet, *, by=None):
     return worksheet
 
 
+@transaction.atomic
+def returned(worksheet, *, by=None, note="科目が違います"):
+    """The same, given back with a reason by somebody else."""
+    worksheet.state = WorksheetState.RETURNED
+    worksheet.checked_at = worksheet.checked_by = None
+    worksheet.save()
+    step_of(worksheet, "returned", by=by or UserFactory(), at=LATER, note=note)
+    return worksheet
+
+
+@transaction.atomic
+def withdrawn(worksheet):
+    """The same, taken back by whoever prepared it."""
+    worksheet.state = WorksheetState.WITHDRAWN
+    worksheet.checked_at = worksheet.checked_by = None
+    worksheet.save()
+    step_of(worksheet, "withdrawn", by=worksheet.prepared_by, at=LATER, note="誤って作成した")
+    return worksheet
+
+
+@transaction.atomic
 def submitted(worksheet, *, by=None):
     """The same, checked and submitted."""
     if not worksheet.is_checked:

@@ -1,4 +1,5 @@
-"""What is done with sheets: prepared, prepared anew, checked by another, returned, submitted.
+"""What is done with sheets: prepared, prepared anew, checked by another, returned and answered,
+submitted, withdrawn.
 
 All of it works on many at once under one lock of the municipality.
 """
@@ -7,9 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Q
 
 from accounts.models import User
 from centers.models import Municipality
@@ -17,15 +19,20 @@ from worksheets.content import MUNICIPALITY
 from worksheets.content_changes import Change, changes_between
 from worksheets.drafting import Draft, Subject, latest_sheets
 from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, WorksheetState
-from worksheets.models import Worksheet, WorksheetStep
+from worksheets.models import ComponentEntry, SpendingItem, Worksheet, WorksheetStep
 from worksheets.models.worksheet import NOT_BOTH
 
 BATCH = 50
+OF_THE_STAGE = ("fiscal_year", "stage")
+NAMES_TOLD = 3
+NOT_REGISTERED = "この調書のセンターには、この年度の類型の登録がありません。提出することも、作り直すこともできません。"
 GUARDS = {
     "nobody_prepares_and_checks_a_worksheet",
     "worksheet_is_checked_by_another",
     "worksheet_follows_its_steps",
 }
+RETURNED = "差し戻されています。作成する人が作り直すか、差戻しに回答してから、確認してください。"
+ENTERED = "この調書の収支または補助対象を入力した人は、確認できません。入力していない別の人が確認してください。"
 WRITTEN = (
     "content",
     "checksum",
@@ -56,6 +63,13 @@ class OwnWorkError(RefusedError):
     """Whoever prepared a sheet wants to check it, or the other way round."""
 
 
+class AlreadyDoneError(RefusedError):
+    """The same person has just taken this very step: nothing is left to do."""
+
+    def __init__(self) -> None:
+        super().__init__("この操作は、すでに済んでいます。")
+
+
 class ChangedSinceError(RefusedError):
     """The records say something else than the sheet that was checked."""
 
@@ -68,13 +82,15 @@ class ChangedSinceError(RefusedError):
 
 @dataclass(frozen=True)
 class Prepared:
-    """What came of it; `own` are left because whoever prepares has checked them."""
+    """What came of it; `own` are left because whoever prepares has checked them, `alike` because
+    a next number would say what the submitted one says."""
 
     new: list[Worksheet] = field(default_factory=list)
     renewed: list[Worksheet] = field(default_factory=list)
     unchanged: list[Worksheet] = field(default_factory=list)
     submitted: list[Worksheet] = field(default_factory=list)
     own: list[Worksheet] = field(default_factory=list)
+    alike: list[Worksheet] = field(default_factory=list)  # of the submitted ones
 
     @property
     def written(self) -> list[Worksheet]:
@@ -91,11 +107,12 @@ def prepare_sheets(
     by: User,
     at: datetime,
     again: bool = False,
+    even_alike: bool = False,
 ) -> Prepared:
     """Write the sheets that are missing, and anew those whose content is another one.
 
-    A checked sheet that is written anew is a draft again. Of a submitted one the next number is
-    begun only `again`.
+    A checked or returned sheet that is written anew is a draft again. Of a submitted one the next
+    number is begun only `again`, and where nothing differs from it only `even_alike`.
     """
     _lock(municipality)
     standing = _standing(municipality, fiscal_year, stage, [draft.subject for draft in drafts])
@@ -103,7 +120,7 @@ def prepare_sheets(
     outcome = Prepared()
     for draft in drafts:
         row = standing.get(draft.subject)
-        if row is None or (row.is_submitted and again):
+        if row is None or (row.is_submitted and again and (even_alike or _differs(row, draft))):
             outcome.new.append(
                 _written(
                     Worksheet(
@@ -121,6 +138,8 @@ def prepare_sheets(
             )
         elif row.is_submitted:
             outcome.submitted.append(row)
+            if again:
+                outcome.alike.append(row)
         elif row.checksum == draft.checksum:
             outcome.unchanged.append(row)
         elif by.pk in checkers.get(row.pk, ()):
@@ -132,6 +151,10 @@ def prepare_sheets(
     _note(outcome.new, WorksheetAct.PREPARED, by=by, at=at)
     _note(outcome.renewed, WorksheetAct.RENEWED, by=by, at=at)
     return outcome
+
+
+def _differs(row: Worksheet, draft: Draft) -> bool:
+    return bool(changes_between(row.content, draft.content))
 
 
 def _lock(municipality: Municipality) -> None:
@@ -191,10 +214,16 @@ def check_sheet(worksheet: Worksheet, *, seen: str, by: User, at: datetime) -> W
     """Confirm the content whose checksum was `seen`. Raises RefusedError."""
     with _explained(), transaction.atomic():
         row = _locked(worksheet, seen)
+        if row.is_checked and row.checked_by_id == by.pk:
+            raise AlreadyDoneError
+        if row.is_returned:
+            raise RefusedError(RETURNED)
         if not row.is_draft:
             raise SeenOtherwiseError
         if by.pk in _parts([row], PREPARING).get(row.pk, ()):
             raise OwnWorkError("自分が作成した調書は、確認できません。別の人が確認してください。")
+        if has_entered(row, by):
+            raise OwnWorkError(ENTERED)
         row.state, row.checked_at, row.checked_by = WorksheetState.CHECKED, at, by
         row.save(update_fields=["state", "checked_at", "checked_by"])
         _note([row], WorksheetAct.CHECKED, by=by, at=at)
@@ -207,14 +236,72 @@ def return_sheet(
     """Give a sheet back to whoever prepares, with the reason. Raises RefusedError."""
     with _explained(), transaction.atomic():
         row = _locked(worksheet, seen)
-        if row.is_submitted:
+        if row.is_returned:
+            last = row.steps.latest("pk")
+            if (last.done_by_id, last.note) == (by.pk, note):
+                raise AlreadyDoneError
+            raise RefusedError("すでに差し戻されています。経過を確かめてください。")
+        if not row.is_in_work:
             raise SeenOtherwiseError
         if by.pk in _parts([row], PREPARING).get(row.pk, ()):
             raise OwnWorkError("自分が作成した調書は、差し戻せません。作り直してください。")
-        row.state, row.checked_at, row.checked_by = WorksheetState.DRAFT, None, None
-        row.save(update_fields=["state", "checked_at", "checked_by"])
-        _note([row], WorksheetAct.RETURNED, by=by, at=at, note=note)
+        _move(row, WorksheetState.RETURNED, WorksheetAct.RETURNED, by=by, at=at, note=note)
     return row
+
+
+def answer_return(
+    worksheet: Worksheet, *, seen: str, note: str, by: User, at: datetime
+) -> Worksheet:
+    """Hand a returned sheet in again as it is, with a word. Raises RefusedError."""
+    with _explained(), transaction.atomic():
+        row = _locked(worksheet, seen)
+        if not row.is_returned:
+            raise SeenOtherwiseError
+        if by.pk in _parts([row], CHECKING).get(row.pk, ()):
+            raise OwnWorkError("自分が確認・差戻しをした調書には、回答できません。")
+        _move(row, WorksheetState.DRAFT, WorksheetAct.ANSWERED, by=by, at=at, note=note)
+    return row
+
+
+def withdraw_sheet(
+    worksheet: Worksheet, *, seen: str, note: str, by: User, at: datetime
+) -> Worksheet:
+    """Take a sheet that is not submitted out of the work; the row stays. Raises RefusedError."""
+    with _explained(), transaction.atomic():
+        row = _locked(worksheet, seen)
+        if not row.is_in_work:
+            raise SeenOtherwiseError
+        if by.pk in _parts([row], CHECKING).get(row.pk, ()):
+            raise OwnWorkError("自分が確認・差戻しをした調書は、取りやめられません。")
+        _move(row, WorksheetState.WITHDRAWN, WorksheetAct.WITHDRAWN, by=by, at=at, note=note)
+    return row
+
+
+def _move(
+    row: Worksheet, state: WorksheetState, act: WorksheetAct, *, by: User, at: datetime, note: str
+) -> None:
+    """To a state in which nobody has checked it, with the step and its word."""
+    row.state, row.checked_at, row.checked_by = state, None, None
+    row.save(update_fields=["state", "checked_at", "checked_by"])
+    _note([row], act, by=by, at=at, note=note)
+
+
+def has_entered(worksheet: Worksheet, user: User) -> bool:
+    """Whether any of the rows that the sheet of a center is made of was entered by this person.
+
+    The content is calculated: who enters the figures prepares them. Rows count that stood at any
+    time since the sheet was prepared.
+    """
+    if worksheet.center_id is None:
+        return False
+    rows: dict[str, Any] = {
+        name: getattr(worksheet, name) for name in ("center_id", "center_type", *OF_THE_STAGE)
+    }
+    in_force = Q(superseded_at=None) | Q(superseded_at__gt=worksheet.prepared_at)
+    return any(
+        model._default_manager.filter(in_force, recorded_by=user, **rows).exists()
+        for model in (SpendingItem, ComponentEntry)
+    )
 
 
 def submit_sheet(
@@ -227,13 +314,17 @@ def submit_sheet(
     """
     with _explained(), transaction.atomic():
         row = _locked(worksheet, seen)
+        if row.is_submitted and row.submitted_by_id == by.pk:
+            raise AlreadyDoneError
         if not row.is_checked:
             raise RefusedError("確認済みの調書だけを提出できます。")
         if row.content["missing"]:
             count = len(row.content["missing"])
             raise RefusedError(f"足りないものが{count}件あるため、提出できません。")
-        changes = changes_between(row.content, anew.content) if anew else []
-        if changes or anew is None:
+        if anew is None:
+            raise RefusedError(NOT_REGISTERED)
+        changes = changes_between(row.content, anew.content)
+        if changes:
             raise ChangedSinceError(changes)
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
@@ -249,15 +340,19 @@ def submit_sheet(
 
 
 def _require_centers(row: Worksheet) -> None:
+    """Those that the total counts: a sheet of a type that is registered no more is none of them."""
     sheets = latest_sheets(row.municipality, row.fiscal_year, WorksheetStage(row.stage))
-    open_sheets = [
-        sheet
-        for (center_pk, _), sheet in sheets.items()
-        if center_pk is not None and sheet["state"] != WorksheetState.SUBMITTED
-    ]
-    if open_sheets:
+    submitted = {
+        str(Worksheet(pk=sheet["pk"]))
+        for sheet in sheets.values()
+        if sheet["state"] == WorksheetState.SUBMITTED
+    }
+    lacking = [each for each in row.content["centers"] if each["sheet"] not in submitted]
+    if lacking:
+        names = "、".join(f"{each['name']}　{each['type_label']}" for each in lacking[:NAMES_TOLD])
+        more = "など" if len(lacking) > NAMES_TOLD else ""
         raise RefusedError(
-            f"提出していないセンターの調書が{len(open_sheets)}件あります。先に提出してください。"
+            f"提出していないセンターの調書が{len(lacking)}件あります（{names}{more}）。先に提出してください。"
         )
 
 
@@ -265,10 +360,10 @@ def _locked(worksheet: Worksheet, seen: str) -> Worksheet:
     _lock(worksheet.municipality)
     rows = Worksheet.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("municipality", "prepared_by", "checked_by").get(pk=worksheet.pk)
-    if row.checksum != seen:
+    if row.seen != seen:
         raise SeenOtherwiseError
-    latest = Worksheet.objects.of_subject(row).aggregate(latest=Max("number"))["latest"]
-    if row.number != latest:
+    later = Worksheet.objects.of_subject(row).standing().filter(number__gt=row.number)
+    if row.is_withdrawn or later.exists():
         raise SeenOtherwiseError
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from centers.models import Center, Municipality
 from shared.access import Actor
@@ -26,11 +26,11 @@ from worksheets.content import (
     checksum_of,
     sheet_content,
 )
-from worksheets.enums import WorksheetStage, WorksheetState
+from worksheets.enums import WorksheetAct, WorksheetStage, WorksheetState
 from worksheets.gathering import CenterCase, cases
 from worksheets.handling import handling_of
 from worksheets.handling_choices import load_handling
-from worksheets.models import Worksheet
+from worksheets.models import Worksheet, WorksheetStep
 
 Subject = tuple[int | None, str]  # a center and its type; (None, "") is the municipality's total
 TOTAL_OF_ALL: Subject = (None, "")
@@ -219,6 +219,7 @@ def latest_sheets(
     rows = Worksheet.objects.filter(
         municipality=municipality, fiscal_year=fiscal_year, stage=stage
     ).latest_of_each()
+    last_step = WorksheetStep.objects.filter(worksheet=OuterRef("pk")).order_by("-pk")
     found = rows.values(
         "pk",
         "center_id",
@@ -231,6 +232,9 @@ def latest_sheets(
         "checked_by",
         totals=F("content__totals"),
         missing=F("content__missing"),
+        of=F("content__center"),
+        last_note=Subquery(last_step.values("note")[:1]),
+        answer=Subquery(last_step.filter(act=WorksheetAct.ANSWERED).values("pk")[:1]),
     )
     return {(row["center_id"], row["center_type"]): dict(row) for row in found}
 

@@ -30,8 +30,10 @@ class WorksheetState(models.TextChoices):
     """調書の状態."""
 
     DRAFT = "draft", "作成中"
+    RETURNED = "returned", "差戻し"
     CHECKED = "checked", "確認済み"
     SUBMITTED = "submitted", "提出済み"
+    WITHDRAWN = "withdrawn", "取りやめ"
 
 
 class WorksheetAct(models.TextChoices):
@@ -41,7 +43,9 @@ class WorksheetAct(models.TextChoices):
     RENEWED = "renewed", "作り直し"
     CHECKED = "checked", "確認"
     RETURNED = "returned", "差戻し"
+    ANSWERED = "answered", "差戻しへの回答"
     SUBMITTED = "submitted", "提出"
+    WITHDRAWN = "withdrawn", "取りやめ"
 
     @property
     def part(self) -> "int | None":
@@ -49,6 +53,8 @@ class WorksheetAct(models.TextChoices):
         return {
             WorksheetAct.PREPARED: PREPARING,
             WorksheetAct.RENEWED: PREPARING,
+            WorksheetAct.ANSWERED: PREPARING,
+            WorksheetAct.WITHDRAWN: PREPARING,
             WorksheetAct.CHECKED: CHECKING,
             WorksheetAct.RETURNED: CHECKING,
         }.get(self)

@@ -3,6 +3,7 @@
 from centers.models import Municipality
 from worksheets.enums import WorksheetStage
 from worksheets.models import PrintForm
+from worksheets.print_enums import SheetKind
 from worksheets.print_layout import default_layout
 
 
@@ -15,6 +16,16 @@ def standing_form(municipality: Municipality, kind: str, stage: str) -> PrintFor
         .first()
     )
     return standing or _unregistered(municipality, kind, stage)
+
+
+def kinds_without_final_form(municipality_id: int, stage: str) -> list[SheetKind]:
+    """Whose sheets are marked 「内部確認用」 on paper, for good if they are submitted so."""
+    final = set(
+        PrintForm.objects.current()
+        .filter(municipality=municipality_id, stage=stage, is_final=True)
+        .values_list("kind", flat=True)
+    )
+    return [kind for kind in SheetKind if kind not in final]
 
 
 def _unregistered(municipality: Municipality, kind: str, stage: str) -> PrintForm:

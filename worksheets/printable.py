@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from shared.fiscal_year import FiscalYear
 from shared.wareki import format_wareki
 from worksheets.models import PrintForm, Worksheet
 from worksheets.models.worksheet import WorksheetQuerySet
@@ -47,9 +48,13 @@ def sheet_of_document(document: dict[str, Any]) -> PrintedSheet:
 def sheets_of_stage(
     worksheets: WorksheetQuerySet, *, municipality_id: int, fiscal_year: int, stage: str
 ) -> list[Worksheet]:
-    """The latest sheet of each center and type; the municipality's total stands first."""
+    """The latest sheet of each center and type; the municipality's total stands first.
+
+    Those in work of a type that is registered no more are left out, as the total leaves them.
+    """
     found = (
-        worksheets.filter(municipality=municipality_id, fiscal_year=fiscal_year, stage=stage)
+        worksheets.filter(municipality=municipality_id, stage=stage)
+        .of_registered_types(FiscalYear(fiscal_year))
         .latest_of_each()
         .for_listing()
     )

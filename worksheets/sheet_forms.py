@@ -45,7 +45,15 @@ class StageFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="調書の状態",
         required=False,
-        choices=[*ANY, (NO_SHEET, "未作成"), *WorksheetState.choices],
+        choices=[
+            *ANY,
+            (NO_SHEET, "未作成"),
+            *(
+                (each.value, each.label)
+                for each in WorksheetState
+                if each != WorksheetState.WITHDRAWN
+            ),
+        ],
     )
     lacking = forms.ChoiceField(
         label="足りないもの",
@@ -79,21 +87,49 @@ class SeenForm(forms.Form):
         super().full_clean()
 
 
-class ReturnForm(SeenForm):
-    """Why a sheet goes back."""
+class NotedForm(SeenForm):
+    """What is said of a step; several of them stand on one page."""
+
+    name: ClassVar[str]
+    word: ClassVar[str]
 
     note = PlainTextField(
-        label="差し戻す理由",
         max_length=300,
         help_text="個人の名前や相談の内容は入力しないでください。",
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
-    def show_again(self, checksum: str) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = self.word
+        self.auto_id = f"{self.name}_%s"
+
+    def show_again(self, seen: str) -> None:
         """With the content that the page shows now; what was typed stays."""
         data = cast("QueryDict", self.data).copy()
-        data["seen"] = checksum
+        data["seen"] = seen
         self.data = data
+
+
+class ReturnForm(NotedForm):
+    """Why a sheet goes back."""
+
+    name = "return_form"
+    word = "差し戻す理由"
+
+
+class AnswerForm(NotedForm):
+    """Why a returned sheet is handed in again as it is."""
+
+    name = "answer_form"
+    word = "差戻しへの回答"
+
+
+class WithdrawForm(NotedForm):
+    """Why a sheet in work is not gone on with."""
+
+    name = "withdraw_form"
+    word = "取りやめる理由"
 
 
 class SeenRowField(forms.IntegerField):

@@ -12,7 +12,7 @@ from shared.fiscal_year import FiscalYear
 from worksheets.calculation.claims import STATED
 from worksheets.calculation.shapes import Claim, Missing, Outcome
 from worksheets.content import missing_of
-from worksheets.drafting import Subject, latest_sheets
+from worksheets.drafting import TOTAL_OF_ALL, Subject, latest_sheets
 from worksheets.enums import WorksheetStage, WorksheetState
 from worksheets.gathering import CenterCase, cases
 from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING
@@ -40,6 +40,13 @@ class StageRow:
         return str(STATE_LABELS[self.state])
 
     @property
+    def returned_for(self) -> str:
+        """Why the sheet was given back, while it is."""
+        return (
+            self.sheet["last_note"] if self.sheet and self.state == WorksheetState.RETURNED else ""
+        )
+
+    @property
     def claims(self) -> list[Claim]:
         """The supplements that concern the center; not those that do not apply."""
         return [claim for claim in self.case.case.claims if claim.status in APPLIES]
@@ -62,6 +69,16 @@ class StageRow:
 
 
 @dataclass(frozen=True)
+class UnregisteredSheet:
+    """The last sheet of a center whose type is registered no more."""
+
+    pk: int
+    name: str
+    type_label: str
+    state_label: str
+
+
+@dataclass(frozen=True)
 class StageList:
     """All rows of a municipality's year and stage."""
 
@@ -78,7 +95,22 @@ class StageList:
     @property
     def total_sheet(self) -> Mapping[str, Any] | None:
         """The last sheet of the municipality's total."""
-        return self.sheets.get((None, ""))
+        return self.sheets.get(TOTAL_OF_ALL)
+
+    @property
+    def without_type(self) -> list[UnregisteredSheet]:
+        """Last sheets of centers that are under their type no more; no total counts them."""
+        listed = {row.case.subject for row in self.rows} | {TOTAL_OF_ALL}
+        return [
+            UnregisteredSheet(
+                pk=sheet["pk"],
+                name=sheet["of"]["name"],
+                type_label=sheet["of"]["type_label"],
+                state_label=str(STATE_LABELS[sheet["state"]]),
+            )
+            for subject, sheet in self.sheets.items()
+            if subject not in listed
+        ]
 
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.rows)

@@ -13,6 +13,7 @@ from tests.sheet_factories import (
     RepaymentFactory,
     SpendingImportFactory,
     WorksheetFactory,
+    returned,
     submitted,
 )
 
@@ -37,8 +38,11 @@ def _sheets(center):
     """Prepared by others; `checksum` is what a page of the sheet sends back."""
     sheet = WorksheetFactory(center=center, stage="change")
     settled = submitted(WorksheetFactory(center=center, stage="settlement"))
+    given_back = returned(WorksheetFactory(center=center, stage="change", fiscal_year=2024))
     return {
         "sheet": sheet,
+        "returned_sheet": given_back,
+        "returned_checksum": SimpleNamespace(pk=given_back.checksum),
         "checksum": SimpleNamespace(pk=sheet.checksum),
         "settled_sheet": settled,
         "repayment": RepaymentFactory(worksheet=settled, reason="金糸雀"),

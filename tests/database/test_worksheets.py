@@ -3,8 +3,14 @@
 import pytest
 from psycopg import errors, sql
 
+from tests.factories import UserFactory
 from tests.sheet_factories import WorksheetFactory, submitted
 
+STEP = """
+INSERT INTO worksheets_worksheetstep
+    (municipality_id, worksheet_id, act, part, checksum, note, done_at, done_by_id)
+VALUES (%s, %s, 'returned', 2, %s, 'x', now(), %s)
+"""
 CHECK = """
 UPDATE worksheets_worksheet SET state = 'checked', checked_at = now(), checked_by_id = %s
 WHERE id = %s
@@ -74,3 +80,20 @@ def test_a_sheet_of_a_center_of_another_municipality_is_none(
             "UPDATE worksheets_worksheet SET center_id = %s WHERE id = %s",
             [theirs.center.pk, sheet.pk],
         )
+
+
+def test_nothing_is_added_to_the_steps_of_a_submitted_sheet(application, sees, sheet, ours):
+    submitted(sheet, by=ours.user)
+    sees(ours.municipality)
+    values = [ours.municipality.pk, sheet.pk, sheet.checksum, UserFactory().pk]
+
+    with pytest.raises(errors.IntegrityConstraintViolation, match="a step goes with the state"):
+        application.execute(STEP, values)
+
+
+def test_no_state_is_committed_without_its_step(application, sees, sheet, ours):
+    sees(ours.municipality)
+    application.execute(CHECK, [UserFactory().pk, sheet.pk])
+
+    with pytest.raises(errors.IntegrityConstraintViolation, match="has its step"):
+        application.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -44,7 +44,7 @@ def drafts_of(user, center, stage=APPLICATION):
     return center_drafts(user, center.municipality, 2025, stage, of=center)
 
 
-def prepare(user, center, *, stage=APPLICATION, again=False):
+def prepare(user, center, *, stage=APPLICATION, **more):
     return prepare_sheets(
         drafts_of(user, center, stage),
         municipality=center.municipality,
@@ -52,7 +52,7 @@ def prepare(user, center, *, stage=APPLICATION, again=False):
         stage=stage,
         by=user,
         at=timezone.now(),
-        again=again,
+        **more,
     )
 
 
@@ -193,7 +193,7 @@ def test_returned_with_a_reason_and_then_never_prepared_by_the_same(
         at=timezone.now(),
     )
 
-    assert (row.state, row.checked_by) == ("draft", None)
+    assert (row.state, row.checked_by) == ("returned", None)
     assert row.steps.latest("pk").note == "科目が違います"
     SpendingItemFactory(center=ready_center, subject="需用費", amount=1)
     assert prepare(municipal_officer, ready_center).own == [row]
@@ -233,9 +233,11 @@ def test_after_the_submission_the_next_number_is_begun_only_when_asked(
     submit(finance_clerk, sheet, ready_center)
 
     left = prepare(finance_clerk, ready_center)
-    again = prepare(finance_clerk, ready_center, again=True)
+    alike = prepare(finance_clerk, ready_center, again=True)
+    again = prepare(finance_clerk, ready_center, again=True, even_alike=True)
 
     assert (left.written, [row.pk for row in left.submitted]) == ([], [sheet.pk])
+    assert (alike.written, [row.pk for row in alike.alike]) == ([], [sheet.pk])
     assert the_sheet(again).number == 2
     assert the_sheet(again).content["compared_with"]["number"] == 1
 

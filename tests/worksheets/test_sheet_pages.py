@@ -156,7 +156,7 @@ class TestYear:
         total = submitted(Worksheet.objects.get(center=None))
 
         client.post(url)
-        client.post(url, {"again": "1"})
+        client.post(url, {"again": "1", "even_alike": "1"})
 
         numbers = Worksheet.objects.filter(center=None).values_list("number", flat=True)
         assert sorted(numbers) == [1, 2]
@@ -291,12 +291,17 @@ class TestSheet:
         assert "差し戻す理由を入力してください。" in text_of(empty)
         assert 'value="科目が違います"' in text_of(stale)
         sheet.refresh_from_db()
-        assert sheet.state == "draft"
+        assert sheet.state == "returned"
 
     def test_the_next_number_is_begun_from_the_page(self, client_for, finance_clerk, ready_center):
         submitted(prepared(finance_clerk, ready_center))
+        client, url = client_for(finance_clerk), center_url(ready_center, "center_prepare")
 
-        client_for(finance_clerk).post(center_url(ready_center, "center_prepare"), {"again": "1"})
+        asked = client.post(url, {"again": "1"}, follow=True)
+        assert "次の回は作成していません" in text_of(asked)
+        assert "違いがなくても作成する" in text_of(asked)
+        assert Worksheet.objects.count() == 1
+        client.post(url, {"again": "1", "even_alike": "1"})
 
         assert list(Worksheet.objects.order_by("number").values_list("number", "state")) == [
             (1, "submitted"),

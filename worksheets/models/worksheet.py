@@ -1,20 +1,31 @@
+from hashlib import sha256
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from centers.enums import CenterType
+from centers.models import CenterDesignation
 from shared.access import Actor, Capability
+from shared.date_ranges import overlapping
 from shared.fiscal_year import FiscalYear
 from shared.municipal_field import InheritedMunicipality
 from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, WorksheetState
 
 DIGEST = r"^[0-9a-f]{64}$"
 SUBJECT = ("municipality", "fiscal_year", "stage", "center", "center_type")
+IN_WORK = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.CHECKED]
+NOT_CHECKED = [WorksheetState.DRAFT, WorksheetState.RETURNED, WorksheetState.WITHDRAWN]
+WITH_A_WORD = [WorksheetAct.RETURNED, WorksheetAct.ANSWERED, WorksheetAct.WITHDRAWN]
 NOT_BOTH = "同じ人が、調書の作成と確認の両方をすることはできません。"
+
+
+def seen_of(checksum: str, answer: int | None) -> str:
+    """What a page shows of a sheet: its content, and the last answer to a return (a step's pk)."""
+    return checksum if answer is None else sha256(f"{checksum}:{answer}".encode()).hexdigest()
 
 
 class WorksheetQuerySet(models.QuerySet["Worksheet"]):
@@ -35,9 +46,28 @@ class WorksheetQuerySet(models.QuerySet["Worksheet"]):
     def submitted(self) -> Self:
         return self.filter(state=WorksheetState.SUBMITTED)
 
+    def standing(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.exclude(state=WorksheetState.WITHDRAWN)
+
     def latest_of_each(self) -> Self:
-        """The last sheet of each subject."""
-        return self.order_by(*SUBJECT, "-number").distinct(*SUBJECT)
+        """The last sheet of each subject that was not withdrawn."""
+        return self.standing().order_by(*SUBJECT, "-number").distinct(*SUBJECT)
+
+    def of_registered_types(self, year: FiscalYear) -> Self:
+        """Without those in work of a center that is under the type no more: no total counts them.
+
+        What was submitted stays in: it has been handed in.
+        """
+        registered = CenterDesignation.objects.current().filter(
+            overlapping(year.starts_on, year.ends_on),
+            center=OuterRef("center"),
+            type=OuterRef("center_type"),
+        )
+        return self.filter(
+            Q(center=None) | Q(state=WorksheetState.SUBMITTED) | Exists(registered),
+            fiscal_year=year.year,
+        )
 
     def for_listing(self) -> Self:
         return self.select_related(
@@ -49,6 +79,7 @@ class Worksheet(models.Model):
     """調書: what a municipality claims for one center and type, or (without one) in all.
 
     Once submitted it never changes; whoever corrects it makes another one with the next number.
+    One in work may be withdrawn (取りやめ): it stays as a row, and another one has its number.
     """
 
     municipality = models.ForeignKey(
@@ -116,13 +147,14 @@ class Worksheet(models.Model):
             models.UniqueConstraint(
                 fields=[*SUBJECT, "number"],
                 nulls_distinct=False,
+                condition=~Q(state=WorksheetState.WITHDRAWN),
                 name="worksheet_numbers_count_up",
                 violation_error_message="この回の調書は、既に作成されています。",
             ),
             models.UniqueConstraint(
                 fields=[*SUBJECT],
                 nulls_distinct=False,
-                condition=~Q(state=WorksheetState.SUBMITTED),
+                condition=Q(state__in=IN_WORK),
                 name="one_worksheet_is_in_work",
                 violation_error_message="提出していない調書が、既にあります。",
             ),
@@ -140,7 +172,7 @@ class Worksheet(models.Model):
             models.CheckConstraint(
                 name="worksheet_state_follows_its_steps",
                 condition=Q(
-                    state=WorksheetState.DRAFT,
+                    state__in=NOT_CHECKED,
                     checked_at=None,
                     checked_by=None,
                     submitted_at=None,
@@ -196,8 +228,27 @@ class Worksheet(models.Model):
         return label if self.number == 1 else f"{label}（第{self.number}回）"
 
     @property
+    def seen(self) -> str:
+        """What goes with each press on its page: an answer that was not read is not passed over."""
+        answer = self.steps.filter(act=WorksheetAct.ANSWERED).order_by("-pk").first()
+        return seen_of(self.checksum, answer.pk if answer else None)
+
+    @property
     def is_draft(self) -> bool:
         return self.state == WorksheetState.DRAFT
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == WorksheetState.RETURNED
+
+    @property
+    def is_in_work(self) -> bool:
+        """Neither submitted nor withdrawn."""
+        return self.state in IN_WORK
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == WorksheetState.WITHDRAWN
 
     @property
     def is_checked(self) -> bool:
@@ -231,7 +282,12 @@ class WorksheetStep(models.Model):
             models.CheckConstraint(
                 name="worksheet_step_has_the_part_of_its_act",
                 condition=Q(
-                    act__in=[WorksheetAct.PREPARED, WorksheetAct.RENEWED],
+                    act__in=[
+                        WorksheetAct.PREPARED,
+                        WorksheetAct.RENEWED,
+                        WorksheetAct.ANSWERED,
+                        WorksheetAct.WITHDRAWN,
+                    ],
                     part__isnull=False,
                     part=PREPARING,
                 )
@@ -245,8 +301,8 @@ class WorksheetStep(models.Model):
             ),
             models.CheckConstraint(
                 name="worksheet_is_returned_for_a_reason",
-                condition=~Q(act=WorksheetAct.RETURNED) | ~Q(note=""),
-                violation_error_message="差し戻す理由を入力してください。",
+                condition=~Q(act__in=WITH_A_WORD) | ~Q(note=""),
+                violation_error_message="理由を入力してください。",
             ),
             ExclusionConstraint(
                 name="nobody_prepares_and_checks_a_worksheet",

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from shared.templatetags.status import LABELS
+from worksheets.models.worksheet import seen_of
 from worksheets.words import CLAIM_LABELS, yen
 
 register = template.Library()
@@ -24,5 +25,5 @@ def is_judged_word(status: str) -> bool:
 
 @register.filter
 def seen_value(sheet: Any) -> str:
-    """A sheet and the content that the page showed, as one box carries them."""
-    return f"{sheet['pk']}:{sheet['checksum']}"
+    """A sheet and what the page showed of it, as one box carries them."""
+    return f"{sheet['pk']}:{seen_of(sheet['checksum'], sheet['answer'])}"

@@ -14,6 +14,7 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.form_fields import is_number
 from worksheets.actions import (
+    AlreadyDoneError,
     Prepared,
     RefusedError,
     check_sheet,
@@ -81,6 +82,7 @@ def total_prepare(
         by=request.user,
         at=timezone.now(),
         again=bool(request.POST.get("again")),
+        even_alike=bool(request.POST.get("even_alike")),
     )
     write_down(request, outcome)
     tell(request, outcome)
@@ -156,14 +158,18 @@ def _each(
     """Each by itself: what one is refused for does not stop the others."""
     done: list[Worksheet] = []
     refused: list[str] = []
+    before = 0
     for worksheet, seen in chosen:
         try:
             done.append(step(worksheet, seen))
+        except AlreadyDoneError:
+            before += 1
         except RefusedError as error:
             refused.append(f"{worksheet.center}：{error}")
     if done:
         audit.record(request, audit.Action.CHANGE, Worksheet, shown=done, state=done[0].state)
-        messages.success(request, f"調書{len(done)}件を{said}。")
+    if done or before:
+        messages.success(request, f"調書{len(done) + before}件を{said}。")
     for reason in refused[:REASONS_TOLD]:
         messages.error(request, reason)
     if len(refused) > REASONS_TOLD:

@@ -17,20 +17,26 @@ from shared import audit
 from shared.access import Capability, requires
 from shared.idempotency import FORM_TOO_OLD
 from worksheets.actions import (
+    AlreadyDoneError,
     ChangedSinceError,
     Prepared,
     RefusedError,
+    answer_return,
     check_sheet,
+    has_entered,
     prepare_sheets,
     return_sheet,
     submit_sheet,
+    withdraw_sheet,
 )
 from worksheets.drafting import Draft, center_drafts, municipality_draft
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import cases
 from worksheets.ledgers import REPAYMENTS
 from worksheets.models import Worksheet
-from worksheets.sheet_forms import ReturnForm, SeenForm
+from worksheets.print_enums import SheetKind
+from worksheets.print_form_actions import kinds_without_final_form
+from worksheets.sheet_forms import AnswerForm, NotedForm, ReturnForm, SeenForm, WithdrawForm
 from worksheets.sheet_pages import entries_of, shown_sheet
 from worksheets.staleness import changes_since, records_since
 from worksheets.subject_number import SheetSubject
@@ -90,6 +96,7 @@ def center_prepare(
         by=request.user,
         at=timezone.now(),
         again=bool(request.POST.get("again")),
+        even_alike=bool(request.POST.get("even_alike")),
     )
     write_down(request, outcome)
     tell(request, outcome)
@@ -125,6 +132,11 @@ def tell(request: UserRequest, outcome: Prepared) -> None:
     ]
     if parts:
         messages.success(request, f"調書：{'、'.join(parts)}。")
+    if outcome.alike:
+        messages.warning(
+            request,
+            "提出した調書と違いがないため、次の回は作成していません。それでも作成するときは、調書の画面で確かめてから押してください。",
+        )
     if outcome.own:
         messages.warning(
             request,
@@ -142,24 +154,36 @@ def _detail(
     request: UserRequest,
     worksheet: Worksheet,
     *,
-    return_form: ReturnForm | None = None,
+    told: NotedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    anew = draft_of(request, worksheet)
-    later = Worksheet.objects.of_subject(worksheet).filter(number__gt=worksheet.number)
+    anew = None if worksheet.is_withdrawn else draft_of(request, worksheet)
+    standing = Worksheet.objects.of_subject(worksheet).standing()
+    later = standing.filter(number__gt=worksheet.number)
+    if worksheet.is_withdrawn:
+        later = standing.filter(number__gte=worksheet.number)
+    steps = list(worksheet.steps.select_related("done_by").order_by("pk"))
     repayments = worksheet.repayments.current().order_by("decided_on", "pk")
     audit.record(request, audit.Action.READ, worksheet)
     context: dict[str, Any] = {
         "worksheet": worksheet,
         "sheet": shown_sheet(worksheet.content),
-        "seen_form": SeenForm(initial={"seen": worksheet.checksum}, auto_id=False),
-        "return_form": return_form or ReturnForm(initial={"seen": worksheet.checksum}),
-        "changes": changes_since(worksheet, anew.content if anew else None),
+        "seen_form": SeenForm(initial={"seen": worksheet.seen}, auto_id=False),
+        **{
+            each.name: told if isinstance(told, each) else each(initial={"seen": worksheet.seen})
+            for each in (ReturnForm, AnswerForm, WithdrawForm)
+        },
+        "changes": []
+        if worksheet.is_withdrawn
+        else changes_since(worksheet, anew.content if anew else None),
+        "is_registered": anew is not None,
         "records": records_since(worksheet),
-        "steps": worksheet.steps.select_related("done_by").order_by("pk"),
+        "steps": steps,
+        "returned": steps[-1] if steps and worksheet.is_returned else None,
         "later": later.first(),
         "repayments": [(row, REPAYMENTS.withdraw_url(row)) for row in repayments],
         "repaid": sum(row.amount for row in repayments),
+        "is_form_open": _is_form_open(worksheet),
         **_addresses(worksheet),
         **_may(request, worksheet),
     }
@@ -176,6 +200,14 @@ def draft_of(request: UserRequest, worksheet: Worksheet) -> Draft | None:
         )
     drafts = center_drafts(*told, of=worksheet.center)
     return next((each for each in drafts if each.center_type == worksheet.center_type), None)
+
+
+def _is_form_open(worksheet: Worksheet) -> bool:
+    """Whether the sheet would be submitted in a form that is not final."""
+    kind = SheetKind.CENTER if worksheet.center_id else SheetKind.MUNICIPALITY
+    return worksheet.is_checked and kind in kinds_without_final_form(
+        worksheet.municipality_id, worksheet.stage
+    )
 
 
 def _addresses(worksheet: Worksheet) -> dict[str, str]:
@@ -201,7 +233,10 @@ def _may(request: UserRequest, worksheet: Worksheet) -> dict[str, bool]:
         word: _covers(request, capability, worksheet.municipality_id)
         for word, capability in words.items()
     }
-    return found | {"is_own": worksheet.prepared_by_id == request.user.pk}
+    return found | {
+        "is_own": worksheet.prepared_by_id == request.user.pk,
+        "has_entered": worksheet.is_draft and has_entered(worksheet, request.user),
+    }
 
 
 def _covers(request: UserRequest, capability: Capability, municipality_id: int) -> bool:
@@ -228,7 +263,7 @@ def sheet_check(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Capability.WORKSHEET_SUBMIT)
 def sheet_submit(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible_or_404(request, pk, Capability.WORKSHEET_SUBMIT)
-    anew = draft_of(request, worksheet) if worksheet.is_checked else None
+    anew = draft_of(request, worksheet)
 
     def submit(seen: str) -> Worksheet:
         return submit_sheet(worksheet, seen=seen, anew=anew, by=request.user, at=timezone.now())
@@ -247,6 +282,8 @@ def _stepped(
         return redirect("worksheets:sheet_detail", worksheet.pk)
     try:
         row = step(form.cleaned_data["seen"])
+    except AlreadyDoneError:
+        messages.success(request, said)
     except ChangedSinceError as error:
         labels = "、".join(change.label for change in error.changes[:3])
         messages.error(request, f"{error}{f'（{labels}など）' if labels else ''}")
@@ -262,21 +299,45 @@ def _stepped(
 @requires(Capability.WORKSHEET_CHECK)
 def sheet_return(request: UserRequest, pk: int) -> HttpResponse:
     worksheet = _visible_or_404(request, pk, Capability.WORKSHEET_CHECK)
-    form = ReturnForm(request.POST)
+    return _told(request, worksheet, ReturnForm(request.POST), return_sheet, "差し戻しました。")
+
+
+@require_POST
+@requires(Capability.WORKSHEET_PREPARE)
+def sheet_answer(request: UserRequest, pk: int) -> HttpResponse:
+    """A returned sheet is handed in again as it is."""
+    worksheet = _visible_or_404(request, pk, Capability.WORKSHEET_PREPARE)
+    form, said = AnswerForm(request.POST), "差戻しに回答しました。もう一度、確認を受けてください。"
+    return _told(request, worksheet, form, answer_return, said)
+
+
+@require_POST
+@requires(Capability.WORKSHEET_PREPARE)
+def sheet_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    worksheet = _visible_or_404(request, pk, Capability.WORKSHEET_PREPARE)
+    form, said = WithdrawForm(request.POST), "この調書を取りやめました。"
+    return _told(request, worksheet, form, withdraw_sheet, said)
+
+
+def _told(
+    request: UserRequest,
+    worksheet: Worksheet,
+    form: NotedForm,
+    act: Callable[..., Worksheet],
+    said: str,
+) -> HttpResponse:
+    """A step that is taken with a word; what was typed stays if it is refused."""
     if not form.is_valid():
-        return _detail(request, worksheet, return_form=form, status=UNUSABLE)
+        return _detail(request, worksheet, told=form, status=UNUSABLE)
     try:
-        row = return_sheet(
-            worksheet,
-            seen=form.cleaned_data["seen"],
-            note=form.cleaned_data["note"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        row = act(worksheet, **form.cleaned_data, by=request.user, at=timezone.now())
+    except AlreadyDoneError:
+        messages.success(request, said)
     except RefusedError as error:
         form.add_error(None, str(error))
-        form.show_again(worksheet.checksum)
-        return _detail(request, worksheet, return_form=form, status=UNUSABLE)
-    audit.record(request, audit.Action.CHANGE, row, state=row.state)
-    messages.success(request, "差し戻しました。")
+        form.show_again(worksheet.seen)
+        return _detail(request, worksheet, told=form, status=UNUSABLE)
+    else:
+        audit.record(request, audit.Action.CHANGE, row, state=row.state)
+        messages.success(request, said)
     return redirect("worksheets:sheet_detail", worksheet.pk)

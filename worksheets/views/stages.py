@@ -19,6 +19,8 @@ from shared.fiscal_year import FiscalYear
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import deadline_of
 from worksheets.models import Worksheet
+from worksheets.print_enums import SheetKind
+from worksheets.print_form_actions import kinds_without_final_form
 from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
 from worksheets.stage_list import StageList, export_rows, stage_list_of
 from worksheets.table_out import TYPES, table_answer
@@ -62,6 +64,7 @@ def stage_list(
     rows = year.filtered(form.cleaned_data) if form.is_valid() else list(year.rows)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     deadline = deadline_of(year.municipality, fiscal_year, year.stage)
+    open_forms = kinds_without_final_form(year.municipality.pk, year.stage)
     context: dict[str, Any] = {
         "year": year,
         "form": form,
@@ -69,7 +72,8 @@ def stage_list(
         "page": page,
         "pagination": pagination(page, request.GET, unit="件"),
         "deadline": deadline,
-        "tasks": tasks_of(year, deadline, request.user),
+        "tasks": tasks_of(year, deadline, request.user, open_forms=open_forms),
+        "is_form_open": SheetKind.CENTER in open_forms,
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "formats": list(TYPES),
         # Whoever has きょう finds all drafts there.
