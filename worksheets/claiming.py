@@ -202,7 +202,7 @@ def _judged(component: Component, sources: ClaimSources) -> _Status:
     rules = [sources.rules[each] for each in component.rules if each in sources.rules]
     if len(rules) < len(component.rules):
         return _Status(Status.NOT_APPLICABLE, origin)  # this version has no such supplement
-    parts = _parts(component, rules)
+    parts = parts_of(component, rules)
     status = conjunction(Status(part["status"]) for part in parts)
     keys = [key for part in parts for key in part["missing"]]
     by, url = sources.supply_by, sources.judgement_url
@@ -215,7 +215,7 @@ def _judged(component: Component, sources: ClaimSources) -> _Status:
     return _Status(status, origin, tuple(lacking) if status == Status.UNKNOWN else ())
 
 
-def _parts(component: Component, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def parts_of(component: Component, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rules as a whole, or of them only the conditions that are this component's."""
     if not component.conditions:
         return list(rules)
