@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from shared.wareki import format_wareki
+from shared.templatetags.tsunagi import wareki_time
 from worksheets.models import PrintForm, Worksheet
 from worksheets.models.worksheet import WorksheetQuerySet
 from worksheets.print_enums import SheetKind
@@ -116,4 +116,4 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
 
 
 def _step(moment: datetime | None, who: Any) -> str:
-    return f"{format_wareki(timezone.localdate(moment))}　{who}" if moment else ""
+    return f"{wareki_time(timezone.localtime(moment))}　{who}" if moment else ""
