@@ -129,7 +129,7 @@ document.addEventListener("session-resumed", () => sendAll());
 // Once the form itself is on its way, a late draft would outlive the saved record.
 window.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.dataset.draftUrl) return;
+  if (!form.dataset.draftUrl || event.submitter?.formTarget) return; // another tab: still typed here
   const state = stateOf(form);
   const byHtmx = form.matches("[hx-post], [data-hx-post]");
   if (event.defaultPrevented && !byHtmx) return;
