@@ -27,6 +27,8 @@ from worksheets.print_cells import (
 )
 from worksheets.print_layout import MISSING, NOTHING, PrintLayout, quantity
 
+__all__ = ["NO_TOTAL", "UNCHANGED", "Cell", "Row", "Table", "compared_label", "tables_of"]
+
 NO_TOTAL = "足りないものがあるため、合計はありません。"
 UNCHANGED = "変更のある項目はありません。"
 YEN = "円"
@@ -46,11 +48,6 @@ def tables_of(content: dict[str, Any], layout: PrintLayout) -> tuple[Table, ...]
         *_annex(content, layout),
     )
     return tuple(with_dates(each, layout) for each in tables if each.rows)
-
-
-def total_labels(content: Mapping[str, Any]) -> dict[str, str]:
-    """The totals' names by key, in printed order."""
-    return TOTAL_LABELS | content.get("total_labels", {})
 
 
 def _lines(content: dict[str, Any], layout: PrintLayout) -> Table:
@@ -99,9 +96,11 @@ def _lacking(rows: list[dict[str, Any]], layout: PrintLayout, *, is_total: bool)
 
 
 def _totals(content: dict[str, Any], layout: PrintLayout) -> Table:
-    totals, labels = content["totals"], total_labels(content)
-    rows = (Row((Cell(label), amount(totals[name], layout)), 0) for name, label in labels.items())
-    incomplete = any(totals[name] is None for name in labels)
+    totals = content["totals"]
+    rows = (
+        Row((Cell(label), amount(totals[name], layout)), 0) for name, label in TOTAL_LABELS.items()
+    )
+    incomplete = any(totals[name] is None for name in TOTAL_LABELS)
     return table(
         "合計",
         (("額", 60), (in_unit("金額", layout), 40)),
@@ -223,7 +222,9 @@ def _side(row: dict[str, Any], side: str, layout: PrintLayout) -> Cell:
 
 def compared_label(compared: Mapping[str, Any]) -> str:
     """変更交付申請（第2回）."""
-    label = compared.get("stage_label") or WorksheetStage(compared["stage"]).label
+    if "stage_label" in compared:
+        return str(compared["stage_label"])
+    label = WorksheetStage(compared["stage"]).label
     return label if compared["number"] == 1 else f"{label}（第{compared['number']}回）"
 
 
@@ -263,13 +264,12 @@ def _missing(content: dict[str, Any]) -> Table:
 
 
 def _centers(content: dict[str, Any], layout: PrintLayout) -> Table:
-    labels = total_labels(content)
     rows = (
         Row(
             (
                 Cell(layout.in_digits(str(number))),
                 Cell(center["name"], below=(f"{center['code']}　{center['type_label']}",)),
-                *(amount(center[name], layout) for name in labels),
+                *(amount(center[name], layout) for name in TOTAL_LABELS),
             )
         )
         for number, center in enumerate(content["centers"], 1)
@@ -277,7 +277,7 @@ def _centers(content: dict[str, Any], layout: PrintLayout) -> Table:
     columns = (
         ("番号", 6),
         ("センター", 24),
-        *((in_unit(label, layout), 14) for label in labels.values()),
+        *((in_unit(label, layout), 14) for label in TOTAL_LABELS.values()),
     )
     return table("センターの一覧", columns, rows)
 

@@ -11,10 +11,10 @@ from shared.templatetags.status import LABELS
 from shared.wareki import format_wareki
 from worksheets.calculation.claims import NOTHING as LEFT_OUT
 from worksheets.components import category_labels
-from worksheets.content import TOTALS
+from worksheets.content import TOTAL_LABELS, TOTALS
 from worksheets.print_layout import NOTHING, quantity
 from worksheets.print_sheet import notices_of
-from worksheets.print_tables import compared_label, total_labels
+from worksheets.print_tables import compared_label
 from worksheets.subject_number import SheetSubject
 from worksheets.words import CLAIM_LABELS, yen
 
@@ -94,9 +94,7 @@ def shown_sheet(content: Row) -> ShownSheet:
     compared = content["compared_with"]
     return ShownSheet(
         content=content,
-        totals=[
-            (label, yen(content["totals"][name])) for name, label in total_labels(content).items()
-        ],
+        totals=[(TOTAL_LABELS[name], yen(content["totals"][name])) for name in TOTALS],
         lines=[_line(line) for line in content["lines"]],
         claims=[_claim(claim) for claim in content["claims"]],
         spending=[

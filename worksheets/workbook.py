@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet as Page
 
 from worksheets.content import TOTAL_LABELS
 from worksheets.enums import WorksheetStage
-from worksheets.print_cells import Cell, Table
 from worksheets.print_layout import THOUSAND, PrintLayout
 from worksheets.print_sheet import PrintedSheet
+from worksheets.print_tables import Cell, Table
 
 GRID = 20  # columns of the printed layout; a table's columns are made of some of them
 COLUMN_WIDTH = 4.7

@@ -206,6 +206,7 @@ def test_a_line_without_an_amount_is_not_a_line_that_is_not_there():
 
 def test_what_it_is_compared_with_is_told_also_where_nothing_differs():
     compared = {"stage": "change", "number": 2, "checksum": "ef" * 32, "sheet": "T-00000012"}
+    compared["stage_label"] = "変更交付申請（第2回）"
     table = table_of(
         sheet_of(differences=[], compared_with=compared), "変更交付申請（第2回）からの変更"
     )
