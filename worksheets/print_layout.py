@@ -58,9 +58,9 @@ class PrintLayout:
         return PrintUnit(self.unit).label
 
     @property
-    def unit_words(self) -> str:
-        """Beside the tables: what cutting does is told on each sheet that cuts."""
-        return f"（単位：{self.unit_label}）{CUT if self.in_thousands else ''}"
+    def unit_note(self) -> str:
+        """What cutting does, told beside the unit of each sheet that cuts; else empty."""
+        return CUT if self.in_thousands else ""
 
     def number(self, value: int) -> str:
         """In the unit of the form: 1,234 or △1,234; what is below a thousand is cut, not rounded."""

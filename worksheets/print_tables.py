@@ -301,7 +301,7 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
                     Cell(condition["clause"]),
                     Cell(condition["description"]),
                     Cell(status_words(condition["status"], condition.get("status_label", ""))),
-                    _figures(condition["figure"], layout),
+                    _figures(condition["figure"]),
                     Cell(
                         condition["reason"],
                         below=(condition["origin"],) if condition["origin"] else (),
@@ -319,7 +319,7 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
         )
 
 
-def _figures(words: str, layout: PrintLayout) -> Cell:
-    """The first, and each further one on a line of its own."""
-    first, *more = layout.in_digits(words).splitlines() or [NOTHING]
+def _figures(words: str) -> Cell:
+    """The first, and each further one on a line of its own; long numbers stay in half width."""
+    first, *more = words.splitlines() or [NOTHING]
     return Cell(first, below=tuple(more))

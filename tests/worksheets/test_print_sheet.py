@@ -80,9 +80,8 @@ def test_a_form_in_thousands_says_so_in_every_heading_and_once_above_all():
 
     assert table.columns[-1].heading == "金額（千円）"
     assert words_of(table)[0][3] == "1,000,000"
-    assert "切り捨て" in layout.unit_words
-    assert "合計が一致しないことがあります" in sheet_html(sheet)
-    assert PrintLayout().unit_words == "（単位：円）"
+    assert sheet_html(sheet).count("合計が一致しないことがあります") == 1
+    assert PrintLayout().unit_note == ""
 
 
 @pytest.mark.parametrize(
