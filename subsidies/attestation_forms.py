@@ -42,7 +42,7 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         label="理由",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=f"そのように判断した事実と理由です。判定書にも載ります。{NO_NAMES}",
+        help_text=f"そのように判断した事実と理由です。判定書にも載ります（調書には載りません）。{NO_NAMES}",
     )
 
     class Meta(TypedModelForm.Meta):
@@ -60,9 +60,10 @@ class AttestationForm(SubmissionKeyMixin, TypedModelForm):
         self.center, self.by = center, by
         self.saved: Attestation | None = None
         self.is_new = False
-        self.fields[
-            "document"
-        ].help_text = "文書の名称と番号・保管場所です（例：令和7年度事業計画書 子発第12号）。"
+        self.fields["document"].help_text = (
+            "文書の名称と番号・保管場所です（例：令和7年度事業計画書 子発第12号）。"
+            "調書の別紙（都道府県へ提出）にも載ります。"
+        )
         self.fields["submission_key"].label = "送信の番号"
         self._offer_places()
         self.order_fields(["scope", *self.Meta.fields])

@@ -148,15 +148,15 @@ def judged_status(component: Component, sources: ClaimSources) -> ClaimStatus:
 
 
 def judged_parts(component: Component, rules: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
-    """The rules as a whole, or of them only the conditions that are this component's; None where
-    the version lacks one of the rules."""
+    """What of the rules decides the component; None where the version lacks one of them."""
     found = [rules[each] for each in component.rules if each in rules]
-    if len(found) < len(component.rules):
-        return None
-    return found if not component.conditions else _of(component, found)
+    return parts_of(component, found) if len(found) == len(component.rules) else None
 
 
-def _of(component: Component, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def parts_of(component: Component, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rules as a whole, or of them only the conditions that are this component's."""
+    if not component.conditions:
+        return list(rules)
     return [
         part for rule in rules for part in rule["conditions"] if part["id"] in component.conditions
     ]

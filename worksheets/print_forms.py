@@ -9,12 +9,13 @@ from accounts.models import User
 from centers.models import Municipality
 from shared.access import Capability
 from shared.fiscal_year import FiscalYear
-from shared.form_fields import name_what_is_missing
+from shared.form_fields import TextField, name_what_is_missing
 from shared.idempotency import SubmissionKeyMixin
 from shared.ledger_forms import LedgerEntryForm
 from shared.model_forms import SeenValuesMixin, fiscal_year_choices
 from worksheets.enums import WorksheetStage
 from worksheets.models import PrintForm, Worksheet
+from worksheets.models.print_form import LONGEST_OPENING
 from worksheets.print_enums import PrintBundle
 from worksheets.printable import sheets_of_stage
 
@@ -28,13 +29,25 @@ class PrintFormForm(SeenValuesMixin, LedgerEntryForm):
     owner = "municipality"
     set_before = frozenset({"superseded_at", "kind", "stage"})
 
+    opening = TextField(
+        label="本文（「記」の前）",
+        max_length=LONGEST_OPENING,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="入力すると、本文と「記」を表題の前に印刷します。"
+        "例：このことについて、下記のとおり提出します。",
+    )
+
     class Meta(LedgerEntryForm.Meta):
         model = PrintForm
         fields: ClassVar[list[str]] = [
             "title",
             "form_number",
+            "document_number",
             "addressee",
             "sender",
+            "subject",
+            "opening",
             "shows_approval",
             "approval_roles",
             "shows_seal",

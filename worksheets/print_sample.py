@@ -8,7 +8,7 @@ from typing import Any
 
 from worksheets.calculation.shapes import Claim, Figure, Line, Missing, Origin, Spending
 from worksheets.content import MUNICIPALITY, TOTALS, as_plain
-from worksheets.enums import WorksheetState
+from worksheets.enums import WorksheetStage, WorksheetState
 from worksheets.print_layout import Stamp
 from worksheets.print_sheet import PrintedSheet, printed_sheet
 
@@ -21,7 +21,7 @@ STAMP = Stamp(
     number="T-00000000",
     checksum="0" * 64,
     state=WorksheetState.DRAFT.label,
-    prepared="（作成者の氏名と日付）",
+    prepared="（作成した日時と氏名）",
 )
 
 
@@ -34,7 +34,13 @@ def sample_content(kind: str, stage: str, fiscal_year: int) -> dict[str, Any]:
         "center": None if is_total else _center(),
         "fiscal_year": fiscal_year,
         "stage": stage,
-        "version": {"rules": "", "title": "架空の実施要綱", "determination": ""},
+        "version": {
+            "rules": "",
+            "title": "" if is_total else "架空の実施要綱",
+            "numbers": [] if is_total else ["架空第1号"],
+            "determination": "",
+        },
+        "versions": [{"title": "架空の実施要綱", "numbers": ["架空第1号"]}] if is_total else [],
         "lines": as_plain(_lines()),
         "totals": dict.fromkeys(TOTALS),
         "claims": [] if is_total else as_plain(_claims()),
@@ -43,7 +49,12 @@ def sample_content(kind: str, stage: str, fiscal_year: int) -> dict[str, Any]:
         "differences": [
             {"key": "operation.base", "label": "基本分", "before": LARGE, "after": LARGE + LESS}
         ],
-        "compared_with": None,
+        "compared_with": {
+            "stage": WorksheetStage.APPLICATION.value,
+            "number": 1,
+            "checksum": "0" * 64,
+            "sheet": STAMP.number,
+        },
         "annex": [] if is_total else _annex(),
         "centers": _centers() if is_total else [],
         "handling": [
@@ -126,9 +137,9 @@ def _annex() -> list[dict[str, Any]]:
         "clause": "4(1)④オ(ア)",
         "description": "1日に6時間を超えて開所する。",
         "status": "met",
-        "figure": "7時間",
+        "figure": "最も短い日の開所時間 7時間\n週の開所予定 月 9:00～16:00",
         "reason": "開所時間の登録による。",
-        "origin": "開所時間（見本）",
+        "origin": "開所時間の登録（見本）",
     }
     return [
         {

@@ -1,71 +1,37 @@
 """The tables of a printed sheet, from its content: words and figures in the order of the paper.
 
-Each is built once, so that the PDF and the xlsx have the same.
+Each is built once, so that the PDF and the xlsx have the same. Words that the content holds are
+printed as they were frozen; older content has the words of today.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from shared.templatetags.status import LABELS, MARKS
 from shared.wareki import format_wareki
-from worksheets.components import category_labels, component_of
-from worksheets.content import TOTAL_LABELS
+from worksheets.calculation.claims import NOTHING as LEFT_OUT
+from worksheets.components import category_labels
+from worksheets.content import MUNICIPALITY, TOTAL_LABELS
+from worksheets.enums import WorksheetStage
+from worksheets.print_cells import (
+    Cell,
+    Row,
+    Table,
+    amount,
+    growth,
+    in_unit,
+    origin_words,
+    status_words,
+    table,
+    with_dates,
+)
 from worksheets.print_layout import MISSING, NOTHING, PrintLayout, quantity
-from worksheets.words import CLAIM_LABELS
 
-NO_TOTAL = "未登録・未設定の事項があるため、合計はありません。"
-CUT = "千円未満は切り捨てて表示しています。計算は円で行っています。"
+__all__ = ["NO_TOTAL", "UNCHANGED", "Cell", "Row", "Table", "compared_label", "tables_of"]
+
+NO_TOTAL = "足りないものがあるため、合計はありません。"
+UNCHANGED = "変更のある項目はありません。"
 YEN = "円"
-MOST_WIDE_COLUMNS, MOST_SHORT_ROWS = 6, 8
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its words, the yen behind an amount, and smaller lines below."""
-
-    text: str
-    value: int | None = None  # yen
-    is_amount: bool = False
-    is_missing: bool = False
-    below: tuple[str, ...] = ()
-
-    @property
-    def all_words(self) -> str:
-        return "\n".join((self.text, *self.below))
-
-
-@dataclass(frozen=True)
-class Row:
-    cells: tuple[Cell, ...]
-    level: int = 2  # 0: a total, 1: a category, 2: whatever they are made of
-
-
-@dataclass(frozen=True)
-class Column:
-    """`width` in hundredths of the page; amounts say their unit in the heading."""
-
-    heading: str
-    width: int
-
-
-@dataclass(frozen=True)
-class Table:
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    note: str = ""
-    begins_page: bool = False
-
-    @property
-    def is_short(self) -> bool:
-        """Better on one page than on two."""
-        return len(self.rows) <= MOST_SHORT_ROWS
-
-    @property
-    def is_dense(self) -> bool:
-        return len(self.columns) > MOST_WIDE_COLUMNS
 
 
 def tables_of(content: dict[str, Any], layout: PrintLayout) -> tuple[Table, ...]:
@@ -81,33 +47,11 @@ def tables_of(content: dict[str, Any], layout: PrintLayout) -> tuple[Table, ...]
         _missing(content),
         *_annex(content, layout),
     )
-    return tuple(table for table in tables if table.rows)
-
-
-def _table(
-    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Row], **more: Any
-) -> Table:
-    return Table(title, tuple(Column(*column) for column in columns), tuple(rows), **more)
-
-
-def _amount(value: int | None, layout: PrintLayout, *, otherwise: str = MISSING) -> Cell:
-    return Cell(
-        layout.amount(value, otherwise=otherwise),
-        value,
-        is_amount=True,
-        is_missing=value is None and otherwise == MISSING,
-    )
-
-
-def _missing_words(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(f"{MISSING}：{row['what']}" for row in rows)
-
-
-def _in_unit(words: str, layout: PrintLayout) -> str:
-    return f"{words}（{layout.unit_label}）"
+    return tuple(with_dates(each, layout) for each in tables if each.rows)
 
 
 def _lines(content: dict[str, Any], layout: PrintLayout) -> Table:
+    is_total = content["kind"] == MUNICIPALITY
     rows = (
         Row(
             (
@@ -117,11 +61,11 @@ def _lines(content: dict[str, Any], layout: PrintLayout) -> Table:
                     line["formula"],
                     below=(
                         *(_figure(figure, layout) for figure in line["figures"]),
-                        *_missing_words(line["missing"]),
+                        *_lacking(line["missing"], layout, is_total=is_total),
                         *line["flags"],
                     ),
                 ),
-                _amount(line["amount"], layout),
+                amount(line["amount"], layout),
             ),
             line["level"],
         )
@@ -131,9 +75,9 @@ def _lines(content: dict[str, Any], layout: PrintLayout) -> Table:
         ("番号", 7),
         ("項目・条項", 29),
         ("算式と数値", 44),
-        (_in_unit("金額", layout), 20),
+        (in_unit("金額", layout), 20),
     )
-    return _table("計算", columns, rows, note=CUT if layout.in_thousands else "")
+    return table("計算", columns, rows)
 
 
 def _figure(figure: dict[str, Any], layout: PrintLayout) -> str:
@@ -144,47 +88,30 @@ def _figure(figure: dict[str, Any], layout: PrintLayout) -> str:
     return f"{figure['label']}　{words}{f'（{origin}）' if origin else ''}"
 
 
+def _lacking(rows: list[dict[str, Any]], layout: PrintLayout, *, is_total: bool) -> tuple[str, ...]:
+    """Each line of a municipality's total lacks the same sheets: they are listed once, below."""
+    if is_total and len(rows) > 1:
+        return (f"足りないもの　{layout.in_digits(f'{len(rows):,}')}件（下の一覧）",)
+    return tuple(f"{MISSING}：{row['what']}" for row in rows)
+
+
 def _totals(content: dict[str, Any], layout: PrintLayout) -> Table:
     totals = content["totals"]
     rows = (
-        Row((Cell(label), _amount(totals[name], layout)), 0) for name, label in TOTAL_LABELS.items()
+        Row((Cell(label), amount(totals[name], layout)), 0) for name, label in TOTAL_LABELS.items()
     )
     incomplete = any(totals[name] is None for name in TOTAL_LABELS)
-    return _table(
+    return table(
         "合計",
-        (("額", 60), (_in_unit("金額", layout), 40)),
+        (("額", 60), (in_unit("金額", layout), 40)),
         rows,
         note=NO_TOTAL if incomplete else "",
     )
 
 
 def _claims(content: dict[str, Any], layout: PrintLayout) -> Table:
-    labels, center_type = category_labels(), (content["center"] or {}).get("type", "")
-    rows = (
-        Row(
-            (
-                Cell(claim["label"], below=(claim["clause"],) if claim["clause"] else ()),
-                Cell(labels.get(claim["category"], claim["category"])),
-                Cell(
-                    _status(claim["status"]),
-                    below=(*_origin(claim["status_origin"]), *claim["flags"]),
-                ),
-                Cell(layout.in_digits(quantity(claim["quantity"], claim["unit"]))),
-                Cell(_size(center_type, claim)),
-                Cell(
-                    quantity(claim["unit_amount"]),
-                    below=_origin(claim["amount_origin"]),
-                    is_amount=True,
-                    is_missing=claim["unit_amount"] is None,
-                    value=claim["unit_amount"],
-                ),
-                Cell(layout.in_digits(quantity(claim["months"], "か月"))),
-            )
-        )
-        for claim in content["claims"]
-    )
     columns = (
-        ("内訳・条項", 24),
+        ("補助対象・条項", 24),
         ("区分", 11),
         ("判定", 16),
         ("数量", 11),
@@ -192,77 +119,119 @@ def _claims(content: dict[str, Any], layout: PrintLayout) -> Table:
         ("基準額の単価（円）", 18),
         ("月数", 10),
     )
-    return _table("区分と加算の状況", columns, rows)
+    return table("補助対象", columns, (_claim(claim, layout) for claim in content["claims"]))
 
 
-def _size(center_type: str, claim: dict[str, Any]) -> str:
-    if not claim["size_class"]:
+def _claim(claim: dict[str, Any], layout: PrintLayout) -> Row:
+    first = (
+        Cell(claim["label"], below=(claim["clause"],) if claim["clause"] else ()),
+        Cell(_category(claim)),
+        Cell(
+            status_words(claim["status"], claim.get("status_label", "")),
+            below=(*origin_words(claim["status_origin"]), *claim["flags"]),
+        ),
+    )
+    if claim["status"] in LEFT_OUT:  # nothing of it is asked for, so nothing of it is missing
+        return Row((*first, *(Cell(NOTHING) for _ in range(4))))
+    return Row(
+        (
+            *first,
+            Cell(layout.in_digits(quantity(claim["quantity"], claim["unit"]))),
+            Cell(claim["size_class"] or NOTHING),
+            Cell(
+                quantity(claim["unit_amount"]),
+                below=origin_words(claim["amount_origin"]),
+                is_amount=True,
+                is_missing=claim["unit_amount"] is None,
+                value=claim["unit_amount"],
+            ),
+            Cell(_months(claim, layout)),
+        )
+    )
+
+
+def _months(claim: dict[str, Any], layout: PrintLayout) -> str:
+    if claim.get("per") == "once" and claim["months"] is None:
         return NOTHING
-    component = component_of(center_type, claim["component"])
-    return component.size_label(claim["size_class"]) if component else claim["size_class"]
+    return layout.in_digits(quantity(claim["months"], "か月"))
 
 
-def _status(word: str) -> str:
-    """○ 満たす; what is left out has no mark."""
-    return f"{MARKS[word]} {LABELS[word]}" if word in LABELS else str(CLAIM_LABELS.get(word, word))
-
-
-def _origin(origin: dict[str, Any]) -> tuple[str, ...]:
-    return (origin["text"],) if origin["text"] else ()
+def _category(row: dict[str, Any]) -> str:
+    """区分, as it was called when the content was made."""
+    code = row["category"]
+    return str(row.get("category_label") or category_labels().get(code, code) or "全体")
 
 
 def _spending(content: dict[str, Any], layout: PrintLayout) -> Table:
-    labels = category_labels()
+    asked = {claim["category"] for claim in content["claims"] if claim["status"] not in LEFT_OUT}
     rows = (
         Row(
             (
-                Cell(
-                    labels.get(row["category"], row["category"]) or "全体",
-                    below=_origin(row["origin"]),
+                Cell(_category(row), below=origin_words(row["origin"])),
+                *(
+                    amount(row[name], layout, otherwise=MISSING if is_asked else NOTHING)
+                    for name in ("eligible", "total", "income")
                 ),
-                _amount(row["eligible"], layout),
-                _amount(row["total"], layout),
-                _amount(row["income"], layout),
             )
         )
         for row in content.get("spending", ())
+        for is_asked in [row["category"] in asked or row["eligible"] is not None]
     )
     columns = (
         ("区分", 31),
-        (_in_unit("対象経費", layout), 23),
-        (_in_unit("総事業費", layout), 23),
-        (_in_unit("寄附金その他の収入", layout), 23),
+        (in_unit("対象経費", layout), 23),
+        (in_unit("総事業費", layout), 23),
+        (in_unit("寄附金その他の収入", layout), 23),
     )
-    return _table("経費と収入", columns, rows)
+    return table("経費と収入", columns, rows)
 
 
 def _differences(content: dict[str, Any], layout: PrintLayout) -> Table:
-    rows = (
+    """From the sheet that it is compared with: also that nothing differs is told."""
+    compared = content["compared_with"]
+    before = compared_label(compared) if compared else "前の調書"
+    rows = [
         Row(
             (
                 Cell(row["label"]),
-                _amount(row["before"], layout, otherwise=NOTHING),
-                _amount(row["after"], layout, otherwise=NOTHING),
-                Cell(
-                    layout.change(row["before"], row["after"]),
-                    _grown(row["before"], row["after"]),
-                    is_amount=True,
-                ),
+                _side(row, "before", layout),
+                _side(row, "after", layout),
+                growth(row["before"], row["after"], layout),
             )
         )
         for row in content["differences"]
-    )
+    ]
+    if compared and not rows:
+        rows = [Row((Cell(UNCHANGED), *(Cell(NOTHING) for _ in range(3))))]
     columns = (
         ("項目", 40),
-        (_in_unit("前の段階", layout), 20),
-        (_in_unit("今回", layout), 20),
-        (_in_unit("増減", layout), 20),
+        (in_unit(before, layout), 20),
+        (in_unit("今回", layout), 20),
+        (in_unit("増減", layout), 20),
     )
-    return _table("前の段階からの変更", columns, rows)
+    return table(
+        f"{before}からの変更", columns, rows, note=_identified(compared) if compared else ""
+    )
 
 
-def _grown(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+def _side(row: dict[str, Any], side: str, layout: PrintLayout) -> Cell:
+    """A line without an amount is not a line that does not exist."""
+    exists = row.get(f"{side}_exists", row[side] is not None)
+    return amount(row[side], layout, otherwise=MISSING if exists else NOTHING)
+
+
+def compared_label(compared: Mapping[str, Any]) -> str:
+    """変更交付申請（第2回）."""
+    if "stage_label" in compared:
+        return str(compared["stage_label"])
+    label = WorksheetStage(compared["stage"]).label
+    return label if compared["number"] == 1 else f"{label}（第{compared['number']}回）"
+
+
+def _identified(compared: dict[str, Any]) -> str:
+    words = (compared_label(compared), str(compared.get("sheet") or ""))
+    name = "　".join(each for each in words if each)
+    return f"比べた調書：{name}（内容のハッシュ値 {compared['checksum']}）"
 
 
 def _handling(content: dict[str, Any]) -> Table:
@@ -276,7 +245,7 @@ def _handling(content: dict[str, Any]) -> Table:
         )
         for row in content["handling"]
     )
-    return _table("取扱い", (("事項", 32), ("内容", 30), ("出典", 38)), rows)
+    return table("取扱い", (("事項", 32), ("内容", 30), ("出典", 38)), rows)
 
 
 def _missing(content: dict[str, Any]) -> Table:
@@ -290,8 +259,8 @@ def _missing(content: dict[str, Any]) -> Table:
         )
         for row in content["missing"]
     )
-    columns = (("事項", 54), ("登録する人", 26), ("期限", 20))
-    return _table("未登録・未設定の事項", columns, rows)
+    columns = (("事項", 54), ("用意する人", 26), ("期限", 20))
+    return table("足りないもの", columns, rows)
 
 
 def _centers(content: dict[str, Any], layout: PrintLayout) -> Table:
@@ -300,7 +269,7 @@ def _centers(content: dict[str, Any], layout: PrintLayout) -> Table:
             (
                 Cell(layout.in_digits(str(number))),
                 Cell(center["name"], below=(f"{center['code']}　{center['type_label']}",)),
-                *(_amount(center[name], layout) for name in TOTAL_LABELS),
+                *(amount(center[name], layout) for name in TOTAL_LABELS),
             )
         )
         for number, center in enumerate(content["centers"], 1)
@@ -308,30 +277,31 @@ def _centers(content: dict[str, Any], layout: PrintLayout) -> Table:
     columns = (
         ("番号", 6),
         ("センター", 24),
-        *((_in_unit(label, layout), 14) for label in TOTAL_LABELS.values()),
+        *((in_unit(label, layout), 14) for label in TOTAL_LABELS.values()),
     )
-    return _table("センターの一覧", columns, rows)
+    return table("センターの一覧", columns, rows)
 
 
 def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
-    """One table for each supplement: each condition with clause, figure and where it comes from."""
+    """One table for each component: each condition with clause, figures and where they are from."""
     columns = (
-        ("条項", 14),
-        ("条件", 29),
-        ("判定", 13),
-        ("数値", 14),
-        ("理由・根拠とする記録", 30),
+        ("条項", 12),
+        ("条件", 26),
+        ("判定", 12),
+        ("数値", 26),
+        ("理由・根拠とする記録", 24),
     )
     for number, part in enumerate(content["annex"], 1):
         name = part.get("label") or part["component"]
         clause = f"　{part['clause']}" if part.get("clause") else ""
+        status = status_words(part["status"], part.get("status_label", ""))
         rows = (
             Row(
                 (
                     Cell(condition["clause"]),
                     Cell(condition["description"]),
-                    Cell(_status(condition["status"])),
-                    Cell(layout.in_digits(str(condition["figure"] or NOTHING))),
+                    Cell(status_words(condition["status"], condition.get("status_label", ""))),
+                    _figures(condition["figure"]),
                     Cell(
                         condition["reason"],
                         below=(condition["origin"],) if condition["origin"] else (),
@@ -340,10 +310,16 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
             )
             for condition in part["conditions"]
         )
-        yield _table(
-            f"別紙{layout.in_digits(str(number))}　{name}{clause}　{_status(part['status'])}",
+        yield table(
+            f"別紙{layout.in_digits(str(number))}　{name}{clause}　{status}",
             columns,
             rows,
             note=f"根拠とする規定：{part['rule']}" if part["rule"] else "",
             begins_page=number == 1,
         )
+
+
+def _figures(words: str) -> Cell:
+    """The first, and each further one on a line of its own; long numbers stay in half width."""
+    first, *more = words.splitlines() or [NOTHING]
+    return Cell(first, below=tuple(more))

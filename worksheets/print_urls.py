@@ -18,6 +18,11 @@ urlpatterns = [
         print_forms.print_form_preview,
         name="print_form_preview",
     ),
+    path(
+        "print-forms/<int:municipality_pk>/<str:kind>/<str:stage>/sample/",
+        print_forms.print_form_sample,
+        name="print_form_sample",
+    ),
     path("print-jobs/", print_jobs.print_job_list, name="print_job_list"),
     path("print-jobs/create/", print_jobs.print_job_create, name="print_job_create"),
     path("print-jobs/<int:pk>/", print_jobs.print_job_detail, name="print_job_detail"),

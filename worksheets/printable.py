@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from shared.fiscal_year import FiscalYear
-from shared.wareki import format_wareki
+from shared.templatetags.tsunagi import wareki_time
 from worksheets.models import PrintForm, Worksheet
 from worksheets.models.worksheet import WorksheetQuerySet
 from worksheets.print_enums import SheetKind
@@ -121,4 +121,4 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
 
 
 def _step(moment: datetime | None, who: Any) -> str:
-    return f"{format_wareki(timezone.localdate(moment))}　{who}" if moment else ""
+    return f"{wareki_time(timezone.localtime(moment))}　{who}" if moment else ""

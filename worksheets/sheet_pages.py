@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from shared.templatetags.status import LABELS
 from shared.wareki import format_wareki
+from worksheets.calculation.claims import NOTHING as LEFT_OUT
 from worksheets.components import category_labels
 from worksheets.content import TOTAL_LABELS, TOTALS
-from worksheets.enums import WorksheetStage
+from worksheets.print_layout import NOTHING, quantity
+from worksheets.print_sheet import notices_of
+from worksheets.print_tables import compared_label
 from worksheets.subject_number import SheetSubject
 from worksheets.words import CLAIM_LABELS, yen
 
@@ -73,6 +76,8 @@ class ShownSheet:
     missing: list[ShownMissing]
     differences: list[tuple[str, str, str]]
     compared_with: str
+    compared_sheet: str  # its number; empty where the content does not hold it
+    notices: Sequence[str]
     centers: list[tuple[Row, list[str]]]
 
 
@@ -86,6 +91,7 @@ class EntryLink:
 
 
 def shown_sheet(content: Row) -> ShownSheet:
+    compared = content["compared_with"]
     return ShownSheet(
         content=content,
         totals=[(TOTAL_LABELS[name], yen(content["totals"][name])) for name in TOTALS],
@@ -93,7 +99,8 @@ def shown_sheet(content: Row) -> ShownSheet:
         claims=[_claim(claim) for claim in content["claims"]],
         spending=[
             (
-                category_labels().get(row["category"], row["category"]),
+                row.get("category_label")
+                or category_labels().get(row["category"], row["category"]),
                 yen(row["total"]),
                 yen(row["eligible"]),
                 yen(row["income"]),
@@ -102,10 +109,12 @@ def shown_sheet(content: Row) -> ShownSheet:
         ],
         missing=[shown_missing(row) for row in content["missing"]],
         differences=[
-            (row["label"], _amount(row["before"]), _amount(row["after"]))
+            (row["label"], _side(row, "before"), _side(row, "after"))
             for row in content["differences"]
         ],
-        compared_with=_compared(content["compared_with"]),
+        compared_with=compared_label(compared) if compared else "",
+        compared_sheet=str(compared.get("sheet") or "") if compared else "",
+        notices=notices_of(content),
         centers=[(row, [_amount(row[name]) for name in TOTALS]) for row in content["centers"]],
     )
 
@@ -141,40 +150,43 @@ def _line(line: Row) -> ShownLine:
 
 
 def _figure(figure: Row) -> ShownFigure:
-    value = figure["value"]
-    told = "未登録" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-    unit = "" if value is None else figure["unit"]
+    """As on paper."""
     origin = figure["origin"]
-    return ShownFigure(figure["label"], f"{told}{unit}", origin["text"], origin["url"])
+    told = quantity(figure["value"], figure["unit"])
+    return ShownFigure(figure["label"], told, origin["text"], origin["url"])
 
 
 def _claim(claim: Row) -> ShownClaim:
-    quantity = "" if claim["quantity"] is None else f"{claim['quantity']}{claim['unit']}"
+    """Of what is not claimed nothing is missing, so nothing is called 未登録."""
+    is_left_out = claim["status"] in LEFT_OUT
     return ShownClaim(
         component=claim["component"],
         label=claim["label"],
         clause=claim["clause"],
         status=claim["status"] if claim["status"] in LABELS else "",
-        status_label=_word(claim["status"]),
+        status_label=claim.get("status_label") or _word(claim["status"]),
         size_class=claim["size_class"],
-        quantity=quantity,
-        months="" if claim["months"] is None else f"{claim['months']}か月",
-        unit_amount=yen(claim["unit_amount"]),
+        quantity=_known(claim["quantity"], claim["unit"]),
+        months=_known(claim["months"], "か月"),
+        unit_amount=NOTHING if is_left_out else yen(claim["unit_amount"]),
         origin=claim["status_origin"]["text"],
         flags=claim["flags"],
     )
 
 
-def _compared(row: Row | None) -> str:
-    if row is None:
-        return ""
-    label = WorksheetStage(row["stage"]).label
-    return label if row["number"] == 1 else f"{label}（第{row['number']}回）"
+def _known(value: Any, unit: str) -> str:
+    return "" if value is None else quantity(value, unit)
+
+
+def _side(row: Row, side: str) -> str:
+    """A line without an amount is not a line that does not exist."""
+    exists = row.get(f"{side}_exists", row[side] is not None)
+    return yen(row[side]) if exists else NOTHING
 
 
 def _amount(value: int | None) -> str:
     """A line without an amount has no total; what is missing is told beside it."""
-    return "－" if value is None else yen(value)
+    return NOTHING if value is None else yen(value)
 
 
 def _word(status: str) -> str:

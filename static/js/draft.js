@@ -126,10 +126,11 @@ window.addEventListener("pagehide", () => sendAll({ leaving: true }));
 window.addEventListener("online", () => sendAll());
 document.addEventListener("session-resumed", () => sendAll());
 
-// Once the form itself is on its way, a late draft would outlive the saved record.
+// Once the form itself is on its way, a late draft would outlive the saved record. What is answered
+// in another tab (a sample) saves nothing.
 window.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.dataset.draftUrl) return;
+  if (!form.dataset.draftUrl || event.submitter?.formTarget) return;
   const state = stateOf(form);
   const byHtmx = form.matches("[hx-post], [data-hx-post]");
   if (event.defaultPrevented && !byHtmx) return;

@@ -16,6 +16,7 @@ function release(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-submit-once]") || event.defaultPrevented) return;
+  if (event.submitter?.formTarget) return; // another tab
   if (sent.has(form)) {
     event.preventDefault();
     return;

@@ -330,6 +330,9 @@ SURFACES = {
     "worksheets:print_form_preview": Surface(
         of="municipality", arguments={"kind": "center", "stage": "application"}
     ),
+    "worksheets:print_form_sample": Surface(
+        ACT, of="municipality", arguments={"kind": "center", "stage": "application"}
+    ),
     "worksheets:print_job_list": Surface(),
     "worksheets:print_job_create": Surface(ACT),
     "worksheets:print_job_detail": Surface(of="print_job"),

@@ -33,6 +33,15 @@ PRINT_READ = [
         OF_CENTERS,
         "municipality",
     ),
+    Surface(
+        "worksheets:print_form_sample",
+        "finance_clerk",
+        "print",
+        "centers.Municipality",
+        OF_CENTERS,
+        "municipality",
+        FORM_DATA,
+    ),
     Surface("worksheets:print_job_list", "finance_clerk", "list", JOB, count=3),
     Surface(
         "worksheets:print_job_detail", "finance_clerk", "read", JOB, ("print_job",), "print_job"

@@ -1,11 +1,13 @@
 """調書の様式: registered and changed on a page, never overwritten."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from consultations.models import ConsultationDraft
 from tests.factories import CenterFactory, MunicipalityFactory
@@ -16,8 +18,11 @@ from worksheets.printable import printables
 TYPED = {
     "title": "所要額調書",
     "form_number": "様式第1号（第3条関係）",
+    "document_number": "子発第12号",
     "addressee": "見本県知事　様",
     "sender": "見本市長",
+    "subject": "交付申請について",
+    "opening": "このことについて、\r\n下記のとおり提出します。",
     "shows_approval": "True",
     "approval_roles": "課長、担当",
     "shows_seal": "False",
@@ -52,6 +57,8 @@ def test_a_form_is_registered_without_code(clerk, address, municipality, finance
     layout = form.layout
     assert (layout.title, layout.approval_roles) == ("所要額調書", ("課長", "担当"))
     assert (layout.unit, layout.digits, layout.is_final) == ("thousand", "full", True)
+    assert (layout.document_number, layout.subject) == ("子発第12号", "交付申請について")
+    assert layout.opening == "このことについて、\n下記のとおり提出します。"
 
 
 def test_the_page_begins_with_what_is_printed_until_then(clerk, address):
@@ -183,6 +190,44 @@ def test_a_sample_is_printed_in_the_form_that_stands(clerk, municipality):
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
+
+
+def sample_url(municipality):
+    return reverse("worksheets:print_form_sample", args=[municipality.pk, "center", STAGE])
+
+
+def test_a_sample_is_made_of_what_is_typed_and_nothing_is_saved(clerk, address, municipality):
+    before = PrintFormFactory(municipality=municipality)
+
+    response = clerk.post(sample_url(municipality), TYPED | {"seen": seen_on(clerk, address)})
+
+    pages = PdfReader(io.BytesIO(response.content)).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert response["Content-Type"] == "application/pdf"
+    for words in ("所要額調書", "子発第12号", "交付申請について", "下記のとおり提出します。記"):
+        assert words in text
+    assert PrintForm.objects.get() == before
+
+
+def test_what_cannot_be_printed_makes_no_sample_and_is_saved_where_it_belongs(
+    clerk, address, municipality
+):
+    response = clerk.post(sample_url(municipality), TYPED | {"title": ""})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "表題を入力してください。" in page
+    assert "見本県知事" in page
+    assert f'action="{address}"' in page
+    assert PrintForm.objects.count() == 0
+
+
+def test_only_who_prepares_sheets_makes_samples_of_what_is_typed(
+    clerk, client_for, auditor, municipality
+):
+    assert clerk.get(sample_url(municipality)).status_code == 405
+    assert client_for(auditor).post(sample_url(municipality), TYPED).status_code == 403
+    assert clerk.post(sample_url(MunicipalityFactory()), TYPED).status_code == 404
 
 
 @pytest.mark.parametrize(("kind", "stage"), [("person", STAGE), ("center", "never")])

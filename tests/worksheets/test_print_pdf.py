@@ -27,12 +27,14 @@ def flat(text):
 @pytest.mark.parametrize("kind", ["center", "municipality"])
 def test_every_page_has_its_number_the_print_id_and_the_mark(kind):
     layout = PrintLayout(form_number="様式第1号")
-    pages = pages_of(printing.sheet_pdf(sample_sheet(kind, "change", 2026, layout)))
+    sheet = sample_sheet(kind, "change", 2026, layout)
+    pages = pages_of(printing.sheet_pdf(sheet))
 
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
         assert f"{number}/{len(pages)}ページ" in flat(page)
-        assert "印刷番号T-00000000-00000000" in flat(page)
+        assert f"印刷番号{sheet.stamp.print_id}" in flat(page)
+        assert flat(sheet.prepared) in flat(page)
         assert "内部確認用" in flat(page)
         assert "様式第1号" in flat(page)
 

@@ -1,21 +1,24 @@
 """What stands on a printed sheet; no database."""
 
+from dataclasses import replace
+
 import pytest
 
 from worksheets.content import TOTALS
 from worksheets.print_layout import MISSING, PrintLayout, Stamp, default_layout, quantity, roles_in
 from worksheets.print_sample import STAMP, sample_content, sample_sheet
 from worksheets.print_sheet import BLANK_DAY, INTERNAL, printed_sheet
-from worksheets.print_tables import NO_TOTAL
+from worksheets.print_tables import NO_TOTAL, UNCHANGED
 from worksheets.printing import sheet_html
 
+CHANGES = "当初交付申請からの変更"
 SUBMITTED = Stamp(
     number="T-00000007",
     checksum="ab" * 32,
     state="提出済み",
     is_submitted=True,
     submitted_on="2026-05-01",
-    prepared="令和8年4月10日　見本 一子",
+    prepared="令和8年4月10日 9:05　見本 一子",
     checked="令和8年4月20日　見本 二郎",
     submitted="令和8年5月1日　見本 三枝",
 )
@@ -70,13 +73,50 @@ def test_thousands_are_cut_and_never_rounded(yen, shown):
     assert PrintLayout(unit="thousand").number(yen) == shown
 
 
-def test_a_form_in_thousands_says_so_in_every_heading_and_below():
-    sheet = sheet_of(layout=PrintLayout(unit="thousand"))
+def test_a_form_in_thousands_says_so_in_every_heading_and_once_above_all():
+    layout = PrintLayout(unit="thousand")
+    sheet = sheet_of("municipality", layout=layout)
     table = table_of(sheet, "計算")
 
     assert table.columns[-1].heading == "金額（千円）"
-    assert "切り捨て" in table.note
     assert words_of(table)[0][3] == "1,000,000"
+    assert sheet_html(sheet).count("合計が一致しないことがあります") == 1
+    assert PrintLayout().unit_note == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (1_999, 2_000, "1未満"),
+        (2_000, 1_001, "△1未満"),
+        (5_000, 5_000, "0"),
+        (5_000, 3_500, "△1"),
+        (None, 5_000, "－"),
+    ],
+)
+def test_a_change_below_the_unit_is_a_change_all_the_same(before, after, shown):
+    difference = {"key": "a", "label": "基本分", "before": before, "after": after}
+    sheet = sheet_of(layout=PrintLayout(unit="thousand"), differences=[difference])
+
+    cell = table_of(sheet, CHANGES).rows[0].cells[3]
+    assert cell.text == shown
+    assert cell.value is None or shown.endswith(("0", "1"))
+
+
+def test_every_date_is_in_the_digits_of_the_form():
+    rows = [{"what": "職員", "who": "センター", "by": "2026-05-31", "url": ""}]
+    flags = ["D-00000012（令和元年5月1日）は1,199件です。"]
+    sheet = sheet_of(
+        layout=PrintLayout(digits="full"),
+        stamp=replace(SUBMITTED, stage="変更交付申請（第2回）"),
+        missing=rows,
+        flags=flags,
+    )
+
+    assert dict(sheet.identity)["段階"] == "変更交付申請（第２回）"
+    assert dict(sheet.steps)["作成"] == "令和８年４月１０日 ９：０５　見本 一子"  # noqa: RUF001
+    assert words_of(table_of(sheet, "足りないもの"))[0][2] == "令和８年５月３１日"
+    assert sheet.remarks == ("D-00000012（令和元年５月１日）は1,199件です。",)
 
 
 def test_digits_in_full_width_leave_the_amounts_as_they_are():
@@ -134,24 +174,52 @@ def test_each_condition_of_a_supplement_stands_in_its_annex():
             "4(1)④オ(ア)",
             "1日に6時間を超えて開所する。",
             "○ 満たす",
-            "7時間",
+            "最も短い日の開所時間 7時間",
             "開所時間の登録による。",
         ]
     ]
-    assert annex.rows[0].cells[-1].below == ("開所時間（見本）",)
+    assert annex.rows[0].cells[3].below == ("週の開所予定 月 9:00～16:00",)
+    assert annex.rows[0].cells[-1].below == ("開所時間の登録（見本）",)
 
 
 def test_differences_from_the_stage_before_show_both_and_the_change():
-    rows = words_of(table_of(sheet_of(), "前の段階からの変更"))
+    rows = words_of(table_of(sheet_of(), CHANGES))
 
     assert rows == [["基本分", "1,000,000,000", "998,765,433", "△1,234,567"]]
 
 
 def test_a_line_that_was_not_there_before_has_no_change():
     difference = {"key": "a", "label": "新しい加算", "before": None, "after": 5}
-    rows = words_of(table_of(sheet_of(differences=[difference]), "前の段階からの変更"))
+    rows = words_of(table_of(sheet_of(differences=[difference]), CHANGES))
 
     assert rows == [["新しい加算", "－", "5", "－"]]
+
+
+def test_a_line_without_an_amount_is_not_a_line_that_is_not_there():
+    difference = {"key": "a", "label": "夜間加算", "before": None, "after": None}
+    exists = {"before_exists": True, "after_exists": False}
+    rows = words_of(table_of(sheet_of(differences=[difference | exists]), CHANGES))
+
+    assert rows == [["夜間加算", MISSING, "－", "－"]]
+
+
+def test_what_it_is_compared_with_is_told_also_where_nothing_differs():
+    compared = {"stage": "change", "number": 2, "checksum": "ef" * 32, "sheet": "T-00000012"}
+    compared["stage_label"] = "変更交付申請（第2回）"
+    table = table_of(
+        sheet_of(differences=[], compared_with=compared), "変更交付申請（第2回）からの変更"
+    )
+
+    assert words_of(table)[0][0] == UNCHANGED
+    assert table.note == (
+        f"比べた調書：変更交付申請（第2回）　T-00000012（内容のハッシュ値 {'ef' * 32}）"
+    )
+
+
+def test_nothing_is_told_of_changes_where_nothing_was_compared():
+    sheet = sheet_of(differences=[], compared_with=None)
+
+    assert [table.title for table in sheet.tables if "変更" in table.title] == []
 
 
 def test_the_total_of_a_municipality_lists_its_centers():
@@ -167,7 +235,7 @@ def test_what_is_not_set_and_what_is_missing_are_listed():
     sheet = sheet_of()
 
     assert words_of(table_of(sheet, "取扱い"))[1] == ["年度途中の月割り", "未設定", ""]
-    assert words_of(table_of(sheet, "未登録・未設定の事項")) == [
+    assert words_of(table_of(sheet, "足りないもの")) == [
         ["夜間加算の基準額の単価", "経理担当", "定めなし"]
     ]
 
@@ -177,15 +245,30 @@ def test_the_same_sheet_gives_the_same_words_each_time():
 
     assert first == second
     assert SUBMITTED.checksum in first
-    assert SUBMITTED.print_id in first
+    assert sheet_of(stamp=SUBMITTED).stamp.print_id in first
     assert "<svg" in first
 
 
-def test_other_content_has_another_print_id():
-    other = Stamp(number=SUBMITTED.number, checksum="cd" * 32, state="提出済み")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"stamp": replace(SUBMITTED, checksum="cd" * 32)},
+        {"stamp": replace(SUBMITTED, state="確認済み", is_submitted=False)},
+        {"layout": PrintLayout(unit="thousand")},
+        {"layout": PrintLayout(title="別の表題")},
+    ],
+    ids=["content", "state", "unit", "title"],
+)
+def test_other_paper_has_another_print_id(other):
+    sheet, same = (sheet_of(stamp=SUBMITTED).stamp.print_id for _ in range(2))
 
-    assert SUBMITTED.print_id == "T-00000007-abababab"
-    assert other.print_id != SUBMITTED.print_id
+    assert sheet == same
+    assert sheet.startswith("T-00000007-")
+    assert sheet_of(**({"stamp": SUBMITTED} | other)).stamp.print_id != sheet
+
+
+def test_each_page_names_who_prepared_it_and_when():
+    assert sheet_of(stamp=SUBMITTED).prepared == "作成　令和8年4月10日 9:05　見本 一子"
 
 
 def test_markup_that_somebody_typed_is_printed_as_typed():
@@ -213,7 +296,9 @@ def test_roles_are_read_however_they_are_parted(text):
         (1200, "人", "1,200人"),
         (-3, "", "△3"),
         ("7/2", "時間", "3.5時間"),
-        ("-7/2", "", "△3.5"),
+        ("-7/2", "時間", "△3.5時間"),
+        ("-7/2", "", "△7/2"),
+        ("1/2", "", "1/2"),
         ("1/40", "", "1/40"),
         ("5/4", "人", "1.25人"),
         ("1/3", "", "1/3"),
@@ -243,4 +328,4 @@ def test_a_supplement_that_is_left_out_is_printed_in_words():
     content["claims"][0]["status"] = "not_claimed"
     sheet = printed_sheet(content, PrintLayout(), STAMP)
 
-    assert words_of(table_of(sheet, "区分と加算の状況"))[0][2] == "申請しない"
+    assert words_of(table_of(sheet, "補助対象"))[0][2] == "申請しない"

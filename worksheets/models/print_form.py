@@ -10,6 +10,8 @@ from worksheets.enums import WorksheetStage
 from worksheets.print_enums import PrintDigits, PrintUnit, SheetKind
 from worksheets.print_layout import MOST_ROLES, PrintLayout, roles_in
 
+LONGEST_OPENING = 400
+
 
 class PrintFormQuerySet(LedgerQuerySet["PrintForm"]):
     def visible_to(self, user: Actor, capability: Capability = Capability.WORKSHEET_VIEW) -> Self:
@@ -32,8 +34,15 @@ class PrintForm(LedgerEntry):
     form_number = models.CharField(
         "様式番号", max_length=60, blank=True, help_text="例：様式第1号（第3条関係）"
     )
+    document_number = models.CharField(
+        "文書番号", max_length=60, blank=True, help_text="例：○○第123号。日付の上に印刷します。"
+    )
     addressee = models.CharField("宛先", max_length=60, blank=True, help_text="例：○○県知事　様")
     sender = models.CharField("提出者", max_length=60, blank=True, help_text="例：○○市長　○○ ○○")
+    subject = models.CharField(
+        "件名", max_length=60, blank=True, help_text="例：○○年度利用者支援事業の交付申請について"
+    )
+    opening = models.TextField("本文（「記」の前）", max_length=LONGEST_OPENING, blank=True)
     shows_approval = models.BooleanField("決裁欄", default=True)
     approval_roles = models.CharField(
         "決裁欄の職名",
@@ -87,8 +96,11 @@ class PrintForm(LedgerEntry):
         return PrintLayout(
             title=self.title,
             form_number=self.form_number,
+            document_number=self.document_number,
             addressee=self.addressee,
             sender=self.sender,
+            subject=self.subject,
+            opening=self.opening,
             approval_roles=roles_in(self.approval_roles) if self.shows_approval else (),
             shows_seal=self.shows_seal,
             unit=self.unit,

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
 from centers.models import Municipality
@@ -89,13 +90,37 @@ def print_form_edit(
             audit.record(request, action, form.instance, fields=_changed(form))
             messages.success(request, "調書の様式を登録しました。")
             return redirect("worksheets:print_form_list")
+    return _form_page(request, form)
+
+
+@require_POST
+@requires(Capability.WORKSHEET_PREPARE)
+def print_form_sample(
+    request: UserRequest, municipality_pk: int, kind: str, stage: str
+) -> HttpResponse:
+    """A fictional sheet in the form as it is typed; nothing is saved."""
+    municipality = _municipality(request, municipality_pk, Capability.WORKSHEET_PREPARE)
+    _require_known(kind, stage)
+    entry = standing_form(municipality, kind, stage)
+    form = PrintFormForm(request.POST, instance=entry, user=request.user)
+    if not form.is_valid():
+        return _form_page(request, form)
+    return _sample(request, form.instance)
+
+
+def _form_page(request: UserRequest, form: PrintFormForm) -> HttpResponse:
+    """The page of the form, with what was typed where it was sent."""
+    entry = form.instance
+    address = entry.municipality_id, entry.kind, entry.stage
     context = {
         "form": form,
-        "kept": kept(request, form_key, form),
-        "municipality": municipality,
-        "kind": SheetKind(kind),
-        "stage": WorksheetStage(stage),
+        "kept": kept(request, draft_key(entry.kind, entry.stage, entry.municipality_id), form),
+        "municipality": entry.municipality,
+        "kind": SheetKind(entry.kind),
+        "stage": WorksheetStage(entry.stage),
         "standing": form.standing,
+        "save_url": reverse("worksheets:print_form_edit", args=address),
+        "sample_url": reverse("worksheets:print_form_sample", args=address),
     }
     status = UNUSABLE if request.method == "POST" else 200
     return TemplateResponse(request, "worksheets/print_form_edit.html", context, status=status)
@@ -114,10 +139,13 @@ def print_form_preview(
     """A fictional sheet in the form that stands; there is nothing of the municipality in it."""
     municipality = _municipality(request, municipality_pk, Capability.WORKSHEET_VIEW)
     _require_known(kind, stage)
-    layout = standing_form(municipality, kind, stage).layout
+    return _sample(request, standing_form(municipality, kind, stage))
+
+
+def _sample(request: UserRequest, form: PrintForm) -> HttpResponse:
     year = FiscalYear.of(timezone.localdate()).year
-    pdf = sheet_pdf(sample_sheet(kind, stage, year, layout))
-    audit.record(request, audit.Action.PRINT, municipality, page="print_form_preview")
+    pdf = sheet_pdf(sample_sheet(form.kind, form.stage, year, form.layout))
+    audit.record(request, audit.Action.PRINT, form.municipality, page="print_form_preview")
     return file_answer(pdf, "print-form.pdf", content_type=PDF, inline=True)
 
 
