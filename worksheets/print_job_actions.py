@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -56,7 +57,7 @@ def request_print_job(
     # One request of a municipality after the other: what is counted stays so.
     Municipality.objects.select_for_update(of=("self",), no_key=True).get(pk=municipality.pk)
     jobs = PrintJob.objects.filter(municipality=municipality)
-    choice = {
+    choice: dict[str, Any] = {
         "fiscal_year": fiscal_year,
         "stage": stage,
         "selection": selection,
