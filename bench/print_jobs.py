@@ -108,7 +108,7 @@ def _against_the_floor(job):
         product.append(_timed(_one_part))
     with all_municipalities():
         started = time.perf_counter()
-        assert print_work.finish_next(timezone.now)
+        assert print_work.finish_job(job.pk, timezone.now)
         joining = time.perf_counter() - started
         file = bytes(PrintJob.objects.with_file().get(pk=job.pk).file)
     assert len(PdfReader(io.BytesIO(file)).pages) == _pages(job)
@@ -144,8 +144,13 @@ def _bare(html, style):
 
 
 def _one_part():
+    """The two transactions of a part: its attempt is counted before it is printed."""
     with all_municipalities():
-        assert print_work.print_next(timezone.now)
+        one_at_a_time(PRINT_JOBS)
+        part = print_work.take_part()
+    with all_municipalities():
+        one_at_a_time(PRINT_JOBS)
+        assert print_work.print_part(part.pk, timezone.now)
 
 
 def _timed(do):
@@ -172,6 +177,9 @@ def _killed_half_way(job, count):
     )
     assert killed.returncode == -signal.SIGKILL
     first = _printed(job)
+    with all_municipalities():
+        half = job.parts.get(number=count // 2 + 1)
+    assert (half.attempts, half.printed_at) == (1, None)  # counted, and otherwise untouched
     assert sorted(first) == list(range(1, count // 2 + 1)), sorted(first)
     with all_municipalities():
         one_at_a_time(PRINT_JOBS)  # until PostgreSQL has noticed that the process is gone

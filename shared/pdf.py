@@ -7,6 +7,7 @@ these places and gives way to everybody else's work.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -20,6 +21,8 @@ MOST_HTML_BYTES = 2 * MIB
 MOST_CPU_SECONDS = 10
 MOST_MEMORY_BYTES = 1024 * MIB
 PLACES_LOCK = 7310292
+# Sent by somebody else, the kernel short of memory included: its own bounds are told otherwise.
+FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 BEHIND_EVERYBODY = 15  # of 19 steps by which a process steps back
 # Fonts and temporary files; neither keys nor the address of the database.
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_PATH")
@@ -29,7 +32,7 @@ SELECT place FROM generate_series(1, %s) AS place WHERE pg_try_advisory_xact_loc
 
 
 class PrintingBusyError(RuntimeError):
-    """All places are taken, or the machine is too busy: later it will do."""
+    """All places are taken, the machine is too busy, or the process was ended: later it will do."""
 
 
 class PrintingFailedError(RuntimeError):
@@ -50,7 +53,8 @@ def print_pdf(html: str, stylesheet: str) -> bytes:
 def print_pdf_in_background(html: str, stylesheet: str) -> bytes:
     """For a job at which nobody waits; the caller sees to it that it prints one at a time.
 
-    Raises `TooMuchToPrintError`, or `PrintingBusyError` if even the longer time was too short.
+    Raises `TooMuchToPrintError`, or `PrintingBusyError` if even the longer time was too short or
+    the process was ended from outside.
     """
     _refuse_too_much(html)
     return _printed(
@@ -83,7 +87,9 @@ def _printed(html: str, stylesheet: str, *, seconds: float, niceness: int = 0) -
         )
     except subprocess.TimeoutExpired:
         raise PrintingBusyError from None
-    # A bound that the kernel keeps ends the process by a signal.
+    if -done.returncode in FROM_OUTSIDE:
+        raise PrintingBusyError
+    # A bound that the kernel keeps ends the process by another signal.
     if done.returncode == TOO_MUCH or done.returncode < 0:
         raise TooMuchToPrintError
     if done.returncode:

@@ -13,6 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+MORE_SECONDS = 2  # at the hard bound the kernel sends SIGKILL, as others may: SIGXCPU comes first
 TOO_MUCH = 3  # the exit code for a document that cannot be laid out within the bounds
 
 
@@ -30,12 +31,10 @@ def main() -> int:
     """Exit code 0 with a PDF, `TOO_MUCH`, or whatever ends a process at its bounds."""
     asked = json.load(sys.stdin.buffer)
     os.nice(asked["niceness"])
-    for limit, most in (
-        (resource.RLIMIT_CPU, asked["cpu_seconds"]),
-        (resource.RLIMIT_AS, asked["memory_bytes"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
+    seconds, memory = asked["cpu_seconds"], asked["memory_bytes"]
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + MORE_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         pdf = make_pdf(asked["html"], asked["stylesheet"])
     except (MemoryError, RecursionError):

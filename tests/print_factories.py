@@ -91,6 +91,7 @@ class PrintJobFactory(Factory):
     municipality = factory.SubFactory(MunicipalityFactory)
     fiscal_year = YEAR
     stage = STAGE
+    selection = "latest"
     bundle = "pdf"
     submission_key = factory.LazyFunction(uuid.uuid4)
     requested_at = factory.LazyFunction(timezone.now)

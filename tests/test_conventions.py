@@ -44,7 +44,10 @@ NOBODYS = {
     "carried_out",
     "printed",
     "finished",
+    "emptied",
 }  # by nobody, by a job
+# Whatever one sheet of a print job stumbles over, the others and other municipalities' are printed.
+BROAD_FOR_A_REASON = {"worksheets/print_work.py"}
 CLOCK_TIMES = {"opens", "closes"}  # 時刻 of the day, not a moment somebody acted
 MOST_LINES = {"*.py": 400, "*.html": 200, "*.js": 150, "*.css": 400}
 GLOSSARY = tomllib.loads((ROOT / "docs/glossary.toml").read_text(encoding="utf-8"))["term"]
@@ -170,10 +173,10 @@ def test_no_template_or_style_reaches_outside_the_office():
 def test_no_code_asks_for_an_unreviewed_exception():
     """A broad except hides what nobody thought of."""
     broad = re.compile(r"except (Exception|BaseException)\b|except:")
-    found = [
-        str(path)
+    found = {
+        str(path.relative_to(ROOT))
         for path in source_files("*.py", *OUR_FOLDERS)
         if broad.search(path.read_text(encoding="utf-8"))
-    ]
+    }
 
-    assert found == []
+    assert found == BROAD_FOR_A_REASON

@@ -14,7 +14,19 @@ from worksheets.printable import sheet_of_document
 from worksheets.workbook import workbook_of
 
 BEFORE_TIME = (1980, 1, 1, 0, 0, 0)  # the same parts make the same archive
-INDEX_HEADINGS = ("順番", "調書", "センターコード", "ページ数", "PDF", "XLSX")
+INDEX_HEADINGS = (
+    "順番",
+    "調書",
+    "センター番号",
+    "調書番号",
+    "回",
+    "状態",
+    "印刷番号",
+    "内容のハッシュ値",
+    "ページ数",
+    "PDF",
+    "XLSX",
+)
 
 
 def page_count(pdf: bytes) -> int:
@@ -53,6 +65,7 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
                     part.number,
                     part.label,
                     center.get("code"),
+                    *_which(part),
                     part.pages,
                     f"{name}.pdf",
                     f"{name}.xlsx",
@@ -61,6 +74,18 @@ def as_zip(parts: Sequence[PrintJobPart]) -> bytes:
         _add(archive, "data.xlsx", workbook_of(sheets, only_data=True))
         _add(archive, "index.csv", write_csv(rows))
     return output.getvalue()
+
+
+def _which(part: PrintJobPart) -> tuple[object, ...]:
+    """The sheet as it was when it was asked for; its number and 回 never change."""
+    sheet = part.worksheet
+    return (
+        str(sheet) if sheet else None,
+        sheet.number if sheet else None,
+        part.get_sheet_state_display(),
+        part.print_id,
+        part.checksum,
+    )
 
 
 def _pdf(part: PrintJobPart) -> bytes:

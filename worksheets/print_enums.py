@@ -29,10 +29,17 @@ class PrintBundle(models.TextChoices):
     ZIP = "zip", "ZIP（調書ごとのPDFとXLSX）"
 
 
+class PrintSelection(models.TextChoices):
+    """印刷する調書."""
+
+    SUBMITTED = "submitted", "提出した調書だけ"
+    LATEST = "latest", "最新の調書（提出前のものを含む）"
+
+
 class PrintJobState(models.TextChoices):
     """一括印刷の状態."""
 
     OPEN = "open", "作成中"
     DONE = "done", "完了"
-    FAILED = "failed", "一部を印刷できませんでした"
+    FAILED = "failed", "ファイルを作成できませんでした"
     CANCELLED = "cancelled", "中止"

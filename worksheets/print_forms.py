@@ -1,25 +1,16 @@
-"""The forms on which somebody sets the look of a sheet, or asks for all sheets of a year."""
+"""The form on which somebody sets the look of a sheet."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
 
-from accounts.models import User
-from centers.models import Municipality
-from shared.access import Capability
-from shared.fiscal_year import FiscalYear
-from shared.form_fields import TextField, name_what_is_missing
-from shared.idempotency import SubmissionKeyMixin
+from shared.form_fields import TextField
 from shared.ledger_forms import LedgerEntryForm
-from shared.model_forms import SeenValuesMixin, fiscal_year_choices
-from worksheets.enums import WorksheetStage
-from worksheets.models import PrintForm, Worksheet
+from shared.model_forms import SeenValuesMixin
+from worksheets.models import PrintForm
 from worksheets.models.print_form import LONGEST_OPENING
-from worksheets.print_enums import PrintBundle
-from worksheets.printable import sheets_of_stage
 
-MOST_SHEETS = 1000
 HIDDEN = "seen"
 
 
@@ -100,45 +91,3 @@ def _shown(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     return str(value) or "（空欄）"
-
-
-class PrintJobForm(SubmissionKeyMixin, forms.Form):
-    """Which sheets, and as what."""
-
-    municipality = forms.ModelChoiceField(
-        label="自治体", queryset=Municipality.objects.none(), empty_label=None
-    )
-    fiscal_year = forms.TypedChoiceField(label="年度", coerce=int)
-    stage = forms.ChoiceField(label="段階", choices=WorksheetStage.choices)
-    bundle = forms.ChoiceField(
-        label="まとめ方", choices=PrintBundle.choices, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, user: User, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.sheets = user, list[Worksheet]()
-        within: Any = self.fields["municipality"]
-        within.queryset = Municipality.objects.visible_to(user, Capability.WORKSHEET_VIEW).order_by(
-            "code"
-        )
-        years: Any = self.fields["fiscal_year"]
-        years.choices = fiscal_year_choices()
-        name_what_is_missing(self.fields)
-        self.initial.setdefault("fiscal_year", FiscalYear.of(today).year)
-        self.initial.setdefault("bundle", PrintBundle.PDF)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        self.sheets = sheets_of_stage(
-            Worksheet.objects.visible_to(self.user),
-            municipality_id=cleaned["municipality"].pk,
-            fiscal_year=cleaned["fiscal_year"],
-            stage=cleaned["stage"],
-        )
-        if not self.sheets:
-            self.add_error("stage", "この年度・段階の調書は、まだ作成されていません。")
-        elif len(self.sheets) > MOST_SHEETS:
-            self.add_error(None, f"一度に印刷できる調書は{MOST_SHEETS:,}件までです。")
-        return cleaned

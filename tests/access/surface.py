@@ -19,4 +19,5 @@ class Surface:
     is_national: bool = False  # of no municipality: within everybody's reach
     needs_key: bool = False  # 404 for whoever brings none, signed in or not
     is_overtaken: bool = False  # the object of the world is already as a POST would make it: 409
+    needs_besides: str = ""  # a capability: 403 for whoever reaches the object without it
     needs_access: bool = False  # 404 without an access of one's own that stands

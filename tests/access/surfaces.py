@@ -338,8 +338,8 @@ SURFACES = {
     "worksheets:print_job_detail": Surface(of="print_job"),
     "worksheets:print_job_progress": Surface(of="print_job"),
     "worksheets:print_job_file": Surface(of="print_job"),
-    "worksheets:print_job_cancel": Surface(ACT, of="print_job"),
-    "worksheets:print_job_retry": Surface(ACT, of="print_job"),
+    "worksheets:print_job_cancel": Surface(ACT, of="print_job", needs_besides="worksheet_prepare"),
+    "worksheets:print_job_retry": Surface(ACT, of="print_job", needs_besides="worksheet_prepare"),
 } | CASE_SURFACES
 
 

@@ -84,8 +84,14 @@ def expected(name, method, relation, role):
     scope = scope_of(role, capability)
     if scope == Scope.NONE:
         return {403}
-    answers = {409} if surface.is_overtaken and method == "POST" else INSIDE
-    return answers if _reaches(surface, scope, relation) else {404}
+    return _answers(surface, method, role) if _reaches(surface, scope, relation) else {404}
+
+
+def _answers(surface, method, role):
+    """Of an object within reach."""
+    if surface.needs_besides and scope_of(role, surface.needs_besides) == Scope.NONE:
+        return {403}
+    return {409} if surface.is_overtaken and method == "POST" else INSIDE
 
 
 def _reaches(surface, scope, relation):

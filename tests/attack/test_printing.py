@@ -1,6 +1,7 @@
 """FL06: a PDF that never ends costs a process of its own, and nobody else's time."""
 
 import os
+import signal
 
 import environ
 import psycopg
@@ -103,6 +104,28 @@ def test_a_fault_of_ours_is_told_as_such(monkeypatch):
     monkeypatch.setattr(pdf.sys, "executable", "/bin/false")
 
     with pytest.raises(RuntimeError, match="failed"):
+        pdf.print_pdf("<p>一行", NO_STYLE)
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "told"),
+    [
+        (signal.SIGKILL, pdf.PrintingBusyError),
+        (signal.SIGTERM, pdf.PrintingBusyError),
+        (signal.SIGXCPU, pdf.TooMuchToPrintError),
+        (signal.SIGSEGV, pdf.TooMuchToPrintError),
+    ],
+    ids=["kill -9", "ended", "processor", "memory"],
+)
+def test_a_process_that_others_have_ended_is_not_blamed_on_the_document(
+    monkeypatch, ended_by, told
+):
+    def die(words, **_):
+        return pdf.subprocess.CompletedProcess(words, -ended_by, b"", b"")
+
+    monkeypatch.setattr(pdf.subprocess, "run", die)
+
+    with pytest.raises(told):
         pdf.print_pdf("<p>一行", NO_STYLE)
 
 

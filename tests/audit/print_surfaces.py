@@ -18,6 +18,7 @@ JOB_DATA = {
     "municipality": "@municipality",
     "fiscal_year": "2025",
     "stage": "change",
+    "selection": "latest",
     "bundle": "pdf",
     "submission_key": "0d9c2b7e-3d5a-4f0e-8f5b-7a1c9b2e4d60",
 }

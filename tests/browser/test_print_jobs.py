@@ -1,5 +1,7 @@
 """一括印刷: asked for, left, found again, finished; 調書の様式 set on a page, narrow and wide."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,7 @@ def test_asked_for_left_found_again_and_finished(browser_for, finance_clerk, cen
     page.goto(f"{reverse('worksheets:print_job_list')}?fiscal_year=2026&stage=application")
     assert_fits(page)
 
+    page.get_by_label("最新の調書（提出前のものを含む）").check()
     page.get_by_role("button", name="印刷を依頼する").click()
     expect(page.get_by_text("調書1件のうち0件を印刷しました")).to_be_visible()
     assert_fits(page)
@@ -37,6 +40,10 @@ def test_asked_for_left_found_again_and_finished(browser_for, finance_clerk, cen
     expect(page.get_by_text("調書1件のうち0件を印刷しました")).to_be_visible()
     work(clock=timezone.now)
     expect(page.get_by_role("link", name="ファイルを受け取る")).to_be_visible(timeout=PATIENCE)
+    # The whole page has come anew by itself: its table, its buttons, its title.
+    expect(page.get_by_text("印刷済み", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="この一括印刷を中止する")).to_have_count(0)
+    expect(page).to_have_title(re.compile("^完了：一括印刷"))
     assert_fits(page)
 
 

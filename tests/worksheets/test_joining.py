@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from shared.pdf_process import make_pdf
 from tests.print_factories import numbered
 from worksheets.joining import as_pdf, as_zip, page_count
+from worksheets.models import Worksheet
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,10 @@ def parts():
             pages=2,
             document=numbered(number),
             content=numbered(number)["content"],
+            worksheet=Worksheet(pk=number, number=2),
+            get_sheet_state_display=lambda: "提出済み",
+            print_id=f"T-{number:08d}-0123abcd",
+            checksum="a" * 64,
             pdf=make_pdf(
                 f"<p>調書{number}の1枚目</p><p class='next'>調書{number}の2枚目</p>",
                 ".next { break-before: page }",
@@ -66,5 +71,22 @@ def test_a_zip_has_a_pdf_and_an_xlsx_for_each_part_and_a_list(parts):
         "data.xlsx",
         "index.csv",
     ]
-    assert index[0] == "順番,調書,センターコード,ページ数,PDF,XLSX"
-    assert index[3].startswith("3,見本センター3,999999-03,2,")
+    assert index[0] == (
+        "順番,調書,センター番号,調書番号,回,状態,印刷番号,内容のハッシュ値,ページ数,PDF,XLSX"
+    )
+    assert index[3].startswith(
+        "3,見本センター3,999999-03,T-00000003,2,提出済み,T-00000003-0123abcd,"
+        f"{'a' * 64},2,0003-999999-03.pdf,"
+    )
+
+
+def test_a_part_from_before_its_sheet_was_kept_is_listed_all_the_same(parts):
+    old = SimpleNamespace(
+        **vars(parts[0])
+        | {"worksheet": None, "get_sheet_state_display": str, "print_id": "", "checksum": ""}
+    )
+
+    with ZipFile(io.BytesIO(as_zip([old]))) as archive:
+        index = archive.read("index.csv").decode("utf-8-sig").splitlines()
+
+    assert index[1] == "1,見本センター1,999999-01,,,,,,2,0001-999999-01.pdf,0001-999999-01.xlsx"

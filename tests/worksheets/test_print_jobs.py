@@ -11,22 +11,18 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from shared.job_lock import PRINT_JOBS, one_at_a_time
-from shared.pdf import PrintingBusyError, PrintingFailedError, TooMuchToPrintError
-from tests.print_factories import (
-    PrintJobFactory,
-)
+from tests.print_factories import PrintJobFactory, PrintJobPartFactory, numbered
+from tests.worksheets.print_runs import ONE_PAGE, file_of, print_all, states
 from worksheets import print_work
 from worksheets.models import PrintJob
-from worksheets.print_job_actions import (
-    JobIsOverError,
-    cancel_print_job,
-    retry_print_job,
-)
-from worksheets.print_work import FAULTY, TOO_MUCH, TOO_SLOW, is_anything_waiting, work
+from worksheets.print_job_actions import JobIsOverError, cancel_print_job, retry_print_job
+from worksheets.print_sample import STAMP
+from worksheets.print_work import is_anything_waiting
 
 # A process that prints two parts and is killed, as by kill -9, while it prints the third.
 DIES = """
@@ -49,41 +45,6 @@ print_work.work(clock=timezone.now)
 """
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Prints at once, and remembers what."""
-    printed = []
-
-    def printing(sheet):
-        printed.append(sheet.content["center"]["code"])
-        return ONE_PAGE
-
-    monkeypatch.setattr(print_work, "sheet_pdf_in_background", printing)
-    return printed
-
-
-def _one_page():
-    writer, output = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(width=100, height=100)
-    writer.write(output)
-    return output.getvalue()
-
-
-ONE_PAGE = _one_page()
-
-
-def print_all():
-    return work(clock=timezone.now)
-
-
-def states(job):
-    return list(job.parts.order_by("number").values_list("number", "pages", "failure"))
-
-
-def file_of(job):
-    return bytes(PrintJob.objects.with_file().get(pk=job.pk).file)
-
-
 def test_each_part_is_printed_once_and_joined_in_order(quick):
     job = PrintJobFactory(parts=3)
 
@@ -91,6 +52,8 @@ def test_each_part_is_printed_once_and_joined_in_order(quick):
 
     job = PrintJob.objects.get(pk=job.pk)
     assert (done.parts, done.jobs, done.is_done_by_another) == (3, 1, False)
+    assert set(job.parts.values_list("attempts", flat=True)) == {1}
+    assert job.parts.get(number=2).print_id.startswith(f"{STAMP.number}-")
     assert quick == ["999999-01", "999999-02", "999999-03"]
     assert states(job) == [(1, 1, ""), (2, 1, ""), (3, 1, "")]
     assert (job.state, job.file_bytes) == ("done", len(file_of(job)))
@@ -151,6 +114,7 @@ def test_killed_in_the_middle_nothing_is_doubled_and_nothing_is_missing():
         one_at_a_time(PRINT_JOBS)  # until PostgreSQL has noticed that the process is gone
     printed = dict(job.parts.filter(printed_at__isnull=False).values_list("number", "printed_at"))
     assert sorted(printed) == [1, 2]
+    assert job.parts.get(number=3).attempts == 1  # counted before the print, so it stays
 
     assert print_all().parts == 2
 
@@ -208,73 +172,6 @@ def test_only_one_process_prints_at_a_time(quick):
     assert not is_waiting
 
 
-def test_what_is_too_much_is_named_and_makes_no_file(monkeypatch):
-    job = PrintJobFactory(parts=2)
-
-    def printing(sheet):
-        if sheet.content["center"]["code"] == "999999-02":
-            raise TooMuchToPrintError
-        return ONE_PAGE
-
-    monkeypatch.setattr(print_work, "sheet_pdf_in_background", printing)
-    print_all()
-
-    job = PrintJob.objects.get(pk=job.pk)
-    assert (job.state, job.file_bytes) == ("failed", None)
-    assert states(job) == [(1, 1, ""), (2, None, TOO_MUCH)]
-
-
-def test_a_failed_part_is_tried_again_and_the_others_are_not(quick, monkeypatch):
-    job = PrintJobFactory(parts=2)
-    with monkeypatch.context() as broken:
-        broken.setattr(print_work, "sheet_pdf_in_background", _too_much)
-        print_all()
-    assert PrintJob.objects.get(pk=job.pk).state == "failed"
-
-    retry_print_job(job)
-    print_all()
-
-    assert PrintJob.objects.get(pk=job.pk).state == "done"
-    assert quick == ["999999-01", "999999-02"]
-    with pytest.raises(JobIsOverError):
-        retry_print_job(job)
-
-
-def _too_much(_sheet):
-    raise TooMuchToPrintError
-
-
-def test_a_machine_that_is_too_busy_is_tried_three_times(monkeypatch):
-    tried = []
-
-    def busy(sheet):
-        tried.append(sheet)
-        raise PrintingBusyError
-
-    monkeypatch.setattr(print_work, "sheet_pdf_in_background", busy)
-    job = PrintJobFactory(parts=1)
-
-    print_all()
-
-    assert len(tried) == 3
-    assert states(job) == [(1, None, TOO_SLOW)]
-
-
-def test_a_fault_of_ours_stops_neither_the_others_nor_the_process(monkeypatch, caplog):
-    job = PrintJobFactory(parts=2)
-
-    def printing(sheet):
-        if sheet.content["center"]["code"] == "999999-01":
-            raise PrintingFailedError("秘密の言葉")
-        return ONE_PAGE
-
-    monkeypatch.setattr(print_work, "sheet_pdf_in_background", printing)
-    print_all()
-
-    assert states(job) == [(1, None, FAULTY), (2, 1, "")]
-    assert caplog.messages == [f"一括印刷の調書{job.pk}-1を印刷できません（PrintingFailedError）"]
-
-
 def test_a_cancelled_job_is_not_printed(quick):
     job = PrintJobFactory(parts=2)
 
@@ -294,9 +191,99 @@ def test_files_are_emptied_after_their_time_and_the_parts_stay(quick, settings):
     print_all()
 
     job = PrintJob.objects.with_file().get(pk=job.pk)
-    assert job.file is None
-    assert job.state == "done"
-    assert job.parts.get().pages == 1
+    part = job.parts.defer(None).get()
+    assert (job.file, job.state) == (None, "done")
+    assert job.emptied_at is not None
+    assert (part.pages, part.document) == (1, {})
+
+
+def test_parts_of_jobs_without_a_file_are_emptied_as_well(quick, settings):
+    failed, cancelled = PrintJobFactory(parts=2), PrintJobFactory(parts=1)
+    failed.parts.filter(number=2).update(failure="理由")
+    cancel_print_job(cancelled, at=timezone.now())
+    print_all()
+
+    settings.PRINT_JOB_DAYS = -1
+    print_all()
+
+    for job in (failed, cancelled):
+        for part in job.parts.defer(None):
+            assert (part.pdf, part.document) == (None, {})
+    with pytest.raises(JobIsOverError):
+        retry_print_job(PrintJob.objects.get(pk=failed.pk))
+
+
+def test_a_job_whose_time_is_over_waits_for_being_emptied_once(quick, settings):
+    PrintJobFactory(parts=1)
+    print_all()
+    assert not is_anything_waiting()
+
+    settings.PRINT_JOB_DAYS = -1
+    assert is_anything_waiting()
+    print_all()
+
+    assert not is_anything_waiting()
+
+
+def test_a_job_that_failed_too_long_ago_is_not_tried_again(quick, settings):
+    job = PrintJobFactory(parts=1)
+    job.parts.update(failure="理由")
+    print_all()
+
+    settings.PRINT_JOB_DAYS = -1
+
+    with pytest.raises(JobIsOverError):
+        retry_print_job(job)
+
+
+def test_what_is_printed_from_goes_altogether_and_never_while_it_waits():
+    done, waiting = PrintJobFactory(parts=1), PrintJobFactory(parts=1)
+    PrintJob.objects.filter(pk=done.pk).update(state="cancelled", finished_at=timezone.now())
+
+    for job, document in ((waiting, {}), (done, {"content": {}})):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            job.parts.update(document=document)
+
+    assert done.parts.update(document={}) == 1
+
+
+def test_municipalities_take_turns(quick):
+    """And each gets its file when its own sheets are printed."""
+    first, second = PrintJobFactory(parts=3), PrintJobFactory(parts=0)
+    for number in (8, 9):
+        PrintJobPartFactory(job=second, number=number, document=numbered(number))
+
+    print_all()
+
+    assert quick == ["999999-01", "999999-08", "999999-02", "999999-09", "999999-03"]
+    ends = dict(PrintJob.objects.values_list("pk", "finished_at"))
+    assert ends[second.pk] < ends[first.pk]
+
+
+def test_a_job_cancelled_while_it_is_joined_stays_cancelled(quick, monkeypatch):
+    """Whoever cancels does not wait for the joining, and gets no file."""
+    job = PrintJobFactory(parts=1)
+
+    def joining(joined_job, _parts):
+        cancel_print_job(joined_job, at=timezone.now())
+        return ONE_PAGE
+
+    monkeypatch.setattr(print_work, "joined", joining)
+    print_all()
+
+    assert PrintJob.objects.get(pk=job.pk).state == "cancelled"
+    assert PrintJob.objects.with_file().get(pk=job.pk).file is None
+
+
+def test_the_row_of_a_job_is_not_locked_while_it_is_joined(quick):
+    job = PrintJobFactory(parts=1)
+    assert print_work.print_part(print_work.take_part().pk, timezone.now)
+    assert print_work.take_job() == job
+
+    with CaptureQueriesContext(connection) as queries:
+        assert print_work.finish_job(job.pk, timezone.now)
+
+    assert [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]] == []
 
 
 def test_the_command_says_what_it_has_done(quick, capsys):
@@ -323,4 +310,4 @@ def test_a_part_is_printed_once_for_the_database_as_well(quick):
         with pytest.raises(DatabaseError), transaction.atomic():
             job.parts.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
-        job.parts.update(document={})
+        job.parts.update(print_id="T-00000001-ffffffff")

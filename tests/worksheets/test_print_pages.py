@@ -36,6 +36,7 @@ def words(**more):
     return {
         "fiscal_year": YEAR,
         "stage": STAGE,
+        "selection": "latest",
         "bundle": "pdf",
         "submission_key": str(uuid.uuid4()),
         **more,
@@ -104,6 +105,7 @@ def test_the_page_says_how_far_it_is_and_may_be_left(clerk, municipality, financ
     page = clerk.get(url("print_job_detail", job.pk)).content.decode()
     progress = clerk.get(url("print_job_progress", job.pk)).content.decode()
 
+    assert "HX-Refresh" not in clerk.get(url("print_job_progress", job.pk))
     assert url("print_job_detail", job.pk) in listed
     for text in (page, progress):
         assert "調書3件のうち0件を印刷しました" in text
@@ -112,11 +114,14 @@ def test_the_page_says_how_far_it_is_and_may_be_left(clerk, municipality, financ
 
 
 def test_a_finished_job_asks_no_more_and_gives_its_file(clerk, done):
-    progress = clerk.get(url("print_job_progress", done.pk)).content.decode()
+    progress = clerk.get(url("print_job_progress", done.pk))
+    page = clerk.get(url("print_job_detail", done.pk)).content.decode()
     response = clerk.get(url("print_job_file", done.pk))
 
-    assert "hx-get" not in progress
-    assert "ファイルを受け取る" in progress
+    assert "hx-get" not in progress.content.decode()
+    assert progress["HX-Refresh"] == "true"  # table, buttons and title as well
+    assert "ファイルを受け取る" in progress.content.decode()
+    assert f"<title>完了：一括印刷 {done}" in page
     assert response["Content-Type"] == "application/pdf"
     assert f'filename="{done}-2026-application.pdf"' in response["Content-Disposition"]
     assert len(PdfReader(io.BytesIO(response.content)).pages) == sum(
@@ -124,10 +129,16 @@ def test_a_finished_job_asks_no_more_and_gives_its_file(clerk, done):
     )
 
 
-def test_after_its_time_a_file_is_no_longer_offered(clerk, done):
-    PrintJob.objects.filter(pk=done.pk).update(file=None)
+def test_after_its_time_a_file_is_no_longer_offered_though_nobody_has_emptied_it(
+    clerk, done, settings
+):
+    settings.PRINT_JOB_DAYS = -1
 
     page = clerk.get(url("print_job_detail", done.pk)).content.decode()
+    response = clerk.get(url("print_job_file", done.pk))
+
+    assert PrintJob.objects.filter(file__isnull=False).exists()
+    assert response.url == url("print_job_detail", done.pk)
 
     assert "保存の期間を過ぎたため、ファイルはありません。" in page
     assert url("print_job_file", done.pk) not in page

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("worksheets", "0021_print_jobs_row_level_security"),
+        ("worksheets", "0034_worksheet_goes_step_by_step"),
     ]
 
     operations = [

@@ -1,16 +1,23 @@
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, Q, Sum
+from django.db.models import Count, ExpressionWrapper, F, Q, Sum
+from django.utils import timezone
 
 from shared.access import Actor, Capability
 from shared.fiscal_year import FiscalYear
 from shared.municipal_field import InheritedMunicipality
-from worksheets.enums import WorksheetStage
-from worksheets.print_enums import PrintBundle, PrintJobState
+from worksheets.enums import WorksheetStage, WorksheetState
+from worksheets.print_enums import PrintBundle, PrintJobState, PrintSelection
 
 WAITING = Q(printed_at=None, failure="")
+
+
+def kept_since() -> datetime:
+    """What came to its end before is not given out any more, whether or not it is emptied yet."""
+    return timezone.now() - timedelta(days=settings.PRINT_JOB_DAYS)
 
 
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
@@ -20,10 +27,16 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     def open(self) -> Self:
         return self.filter(state=PrintJobState.OPEN)
 
+    def overdue(self) -> Self:
+        """Jobs whose time is over, and which still hold what they were printed from or made."""
+        return self.filter(emptied_at=None, finished_at__lt=kept_since())
+
     def with_progress(self) -> Self:
         """Adds how many parts there are, are printed and cannot be; pages; whether there is a file."""
         return self.annotate(
-            has_file=ExpressionWrapper(Q(file__isnull=False), models.BooleanField()),
+            has_file=ExpressionWrapper(
+                Q(file__isnull=False) & Q(finished_at__gte=kept_since()), models.BooleanField()
+            ),
             part_count=Count("parts"),
             printed_count=Count("parts", filter=Q(parts__printed_at__isnull=False)),
             failed_count=Count("parts", filter=~Q(parts__failure="")),
@@ -60,7 +73,14 @@ class PrintJob(models.Model):
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     stage = models.CharField("段階", max_length=20, choices=WorksheetStage.choices)
+    selection = models.CharField(
+        "印刷する調書",
+        max_length=10,
+        choices=PrintSelection.choices,
+        default=PrintSelection.LATEST,
+    )
     bundle = models.CharField("まとめ方", max_length=10, choices=PrintBundle.choices)
+    digest = models.CharField("依頼した内容のハッシュ値", max_length=64, blank=True, editable=False)
     state = models.CharField(
         "状態",
         max_length=10,
@@ -73,7 +93,10 @@ class PrintJob(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="依頼者", on_delete=models.PROTECT, related_name="+"
     )
+    attempts = models.PositiveSmallIntegerField("まとめた回数", default=0, editable=False)
+    failure = models.CharField("作成できない理由", max_length=200, blank=True, editable=False)
     finished_at = models.DateTimeField("終了日時", null=True, editable=False)
+    emptied_at = models.DateTimeField("ファイルを消した日時", null=True, editable=False)
     file = models.BinaryField("ファイル", null=True)
     file_bytes = models.PositiveBigIntegerField("ファイルの大きさ", null=True, editable=False)
 
@@ -107,6 +130,17 @@ class PrintJob(models.Model):
                 condition=Q(file=None) | Q(state=PrintJobState.DONE, file_bytes__isnull=False),
                 violation_error_message="完了していない一括印刷にファイルはありません。",
             ),
+            models.CheckConstraint(
+                name="print_job_is_emptied_after_its_end",
+                condition=Q(emptied_at=None)
+                | Q(emptied_at__gte=F("finished_at"), finished_at__isnull=False, file=None),
+                violation_error_message="ファイルを消した一括印刷に、ファイルはありません。",
+            ),
+            models.CheckConstraint(
+                name="print_job_gives_a_reason_only_when_failed",
+                condition=Q(failure="") | Q(state=PrintJobState.FAILED),
+                violation_error_message="作成できない理由は、作成できなかったときにだけ登録します。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +163,11 @@ class PrintJob(models.Model):
         return self.state == PrintJobState.FAILED
 
     @property
+    def is_kept(self) -> bool:
+        """Has come to its end, and its time is not over."""
+        return self.finished_at is not None and self.finished_at >= kept_since()
+
+    @property
     def file_name(self) -> str:
         """Codes and numbers only."""
         return f"{self}-{self.fiscal_year}-{self.stage}.{self.bundle}"
@@ -138,6 +177,15 @@ class PrintJobPartQuerySet(models.QuerySet["PrintJobPart"]):
     def waiting(self) -> Self:
         """Parts still to be printed, in the order in which they are."""
         return self.filter(WAITING, job__state=PrintJobState.OPEN).order_by("job_id", "number")
+
+    def with_sheets(self) -> Self:
+        """Adds the sheets' own rows, without their content."""
+        left = ("worksheet__content", "worksheet__names_at_submission")
+        return self.select_related("worksheet").defer(*left)
+
+    def for_joining(self) -> Self:
+        """With PDF and document, in their order."""
+        return self.defer(None).with_sheets().order_by("number")
 
 
 class PrintJobPartManager(models.Manager.from_queryset(PrintJobPartQuerySet)):  # type: ignore[misc]  # made at run time
@@ -150,7 +198,8 @@ class PrintJobPart(models.Model):
     """一括印刷の調書: one sheet of a print job, with all that it is printed from.
 
     Printed once: what has its time is not printed again, however often the process is ended. The
-    PDF goes when it has become part of the job's file.
+    PDF goes when it has become part of the job's file, the document when the job's time is over;
+    which sheet it was, and in which state, stays.
     """
 
     municipality = InheritedMunicipality("job")
@@ -166,6 +215,18 @@ class PrintJobPart(models.Model):
         related_name="+",
     )
     label = models.CharField("調書", max_length=200)
+    worksheet = models.ForeignKey(
+        "worksheets.Worksheet",
+        verbose_name="印刷する調書",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    sheet_state = models.CharField(
+        "依頼した時の状態", max_length=10, choices=WorksheetState.choices, blank=True
+    )
+    print_id = models.CharField("印刷番号", max_length=60, blank=True)
+    checksum = models.CharField("内容のハッシュ値", max_length=64, blank=True)
     document = models.JSONField("印刷する内容")
     attempts = models.PositiveSmallIntegerField("試した回数", default=0)
     failure = models.CharField("印刷できない理由", max_length=200, blank=True)
