@@ -106,13 +106,19 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
         number=str(worksheet),
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
-        stage=worksheet.stage_label,
+        stage=_stage_of(worksheet),
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
         prepared=_step(worksheet.prepared_at, names.get("prepared") or worksheet.prepared_by),
         checked=_step(worksheet.checked_at, names.get("checked") or worksheet.checked_by),
         submitted=_step(submitted_at, names.get("submitted") or worksheet.submitted_by),
     )
+
+
+def _stage_of(worksheet: Worksheet) -> str:
+    """In the words that its content has kept."""
+    label = worksheet.content.get("stage_label") or worksheet.get_stage_display()
+    return worksheet.with_number(label)
 
 
 def _step(moment: datetime | None, who: Any) -> str:

@@ -61,7 +61,9 @@ def condition(condition_id, status="met", *, missing=(), evidence=(), values=Non
 MET = (rule("basic.staff.dedicated"),)
 
 
-def determine(center, rules=MET, *, stage="plan", subtype="Ⅰ", facts=None, text_held=True, **more):
+def determine(
+    center, rules=MET, *, stage="plan", subtype="Ⅰ", facts=None, text_held=True, numbers=(), **more
+):
     """A determination that says so; `by` recorded it."""
     snapshot = Snapshot.objects.create(
         center=center,
@@ -83,7 +85,12 @@ def determine(center, rules=MET, *, stage="plan", subtype="Ⅰ", facts=None, tex
         engine_version="0",
         snapshot=snapshot,
         findings={
-            "version": {"code": "R7", "title": "見本の要綱", "numbers": [], "text_held": text_held},
+            "version": {
+                "code": "R7",
+                "title": "見本の要綱",
+                "numbers": list(numbers),
+                "text_held": text_held,
+            },
             "flags": [],
             "rules": list(rules),
         },

@@ -192,8 +192,10 @@ class Worksheet(models.Model):
     @property
     def stage_label(self) -> str:
         """変更交付申請（第2回）."""
-        label = self.get_stage_display()
-        return label if self.number == 1 else f"{label}（第{self.number}回）"
+        return self.with_number(self.get_stage_display())
+
+    def with_number(self, stage: str) -> str:
+        return stage if self.number == 1 else f"{stage}（第{self.number}回）"
 
     @property
     def is_draft(self) -> bool:
