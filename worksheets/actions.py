@@ -19,6 +19,7 @@ from worksheets.drafting import Draft, Subject, latest_sheets
 from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, WorksheetState
 from worksheets.models import Worksheet, WorksheetStep
 from worksheets.models.worksheet import NOT_BOTH
+from worksheets.printable import layout_of
 
 BATCH = 50
 GUARDS = {
@@ -36,6 +37,14 @@ WRITTEN = (
     "state",
     "checked_at",
     "checked_by",
+)
+
+FROZEN = (
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "names_at_submission",
+    "layout_at_submission",
 )
 
 
@@ -236,13 +245,14 @@ def submit_sheet(
             raise ChangedSinceError(changes_between(row.content, anew.content) if anew else [])
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
+        row.layout_at_submission = layout_of(row).plain()
         row.state, row.submitted_at, row.submitted_by = WorksheetState.SUBMITTED, at, by
         row.names_at_submission = {
             "prepared": str(row.prepared_by),
             "checked": str(row.checked_by),
             "submitted": str(by),
         }
-        row.save(update_fields=["state", "submitted_at", "submitted_by", "names_at_submission"])
+        row.save(update_fields=FROZEN)
         _note([row], WorksheetAct.SUBMITTED, by=by, at=at)
     return row
 

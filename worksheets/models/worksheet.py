@@ -106,6 +106,8 @@ class Worksheet(models.Model):
     )
     # An account may be renamed later: a submitted sheet is printed as it was.
     names_at_submission = models.JSONField("提出時の氏名", null=True, editable=False)
+    # As may its form be: `PrintLayout.plain()`, whatever becomes of the form or of the program's.
+    layout_at_submission = models.JSONField("提出時の様式", null=True, editable=False)
 
     objects = WorksheetQuerySet.as_manager()
 
