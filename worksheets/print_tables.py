@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.templatetags.status import MARKS
+from shared.templatetags.status import LABELS, MARKS
 from shared.wareki import format_wareki
+from worksheets.components import category_labels, component_of
 from worksheets.content import TOTAL_LABELS
 from worksheets.print_layout import MISSING, NOTHING, PrintLayout, quantity
-from worksheets.words import category_word, status_word
+from worksheets.words import CLAIM_LABELS
 
 NO_TOTAL = "未登録・未設定の事項があるため、合計はありません。"
 CUT = "千円未満は切り捨てて表示しています。計算は円で行っています。"
@@ -158,17 +159,18 @@ def _totals(content: dict[str, Any], layout: PrintLayout) -> Table:
 
 
 def _claims(content: dict[str, Any], layout: PrintLayout) -> Table:
+    labels, center_type = category_labels(), (content["center"] or {}).get("type", "")
     rows = (
         Row(
             (
                 Cell(claim["label"], below=(claim["clause"],) if claim["clause"] else ()),
-                Cell(category_word(claim)),
+                Cell(labels.get(claim["category"], claim["category"])),
                 Cell(
-                    _status(claim),
+                    _status(claim["status"]),
                     below=(*_origin(claim["status_origin"]), *claim["flags"]),
                 ),
                 Cell(layout.in_digits(quantity(claim["quantity"], claim["unit"]))),
-                Cell(claim["size_class"] or NOTHING),
+                Cell(_size(center_type, claim)),
                 Cell(
                     quantity(claim["unit_amount"]),
                     below=_origin(claim["amount_origin"]),
@@ -193,10 +195,16 @@ def _claims(content: dict[str, Any], layout: PrintLayout) -> Table:
     return _table("区分と加算の状況", columns, rows)
 
 
-def _status(row: dict[str, Any]) -> str:
+def _size(center_type: str, claim: dict[str, Any]) -> str:
+    if not claim["size_class"]:
+        return NOTHING
+    component = component_of(center_type, claim["component"])
+    return component.size_label(claim["size_class"]) if component else claim["size_class"]
+
+
+def _status(word: str) -> str:
     """○ 満たす; what is left out has no mark."""
-    mark = MARKS.get(row["status"])
-    return f"{mark} {status_word(row)}" if mark else status_word(row)
+    return f"{MARKS[word]} {LABELS[word]}" if word in LABELS else str(CLAIM_LABELS.get(word, word))
 
 
 def _origin(origin: dict[str, Any]) -> tuple[str, ...]:
@@ -204,10 +212,14 @@ def _origin(origin: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _spending(content: dict[str, Any], layout: PrintLayout) -> Table:
+    labels = category_labels()
     rows = (
         Row(
             (
-                Cell(category_word(row) or "全体", below=_origin(row["origin"])),
+                Cell(
+                    labels.get(row["category"], row["category"]) or "全体",
+                    below=_origin(row["origin"]),
+                ),
                 _amount(row["eligible"], layout),
                 _amount(row["total"], layout),
                 _amount(row["income"], layout),
@@ -318,7 +330,7 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
                 (
                     Cell(condition["clause"]),
                     Cell(condition["description"]),
-                    Cell(_status(condition)),
+                    Cell(_status(condition["status"])),
                     Cell(layout.in_digits(str(condition["figure"] or NOTHING))),
                     Cell(
                         condition["reason"],
@@ -329,7 +341,7 @@ def _annex(content: dict[str, Any], layout: PrintLayout) -> Iterable[Table]:
             for condition in part["conditions"]
         )
         yield _table(
-            f"別紙{layout.in_digits(str(number))}　{name}{clause}　{_status(part)}",
+            f"別紙{layout.in_digits(str(number))}　{name}{clause}　{_status(part['status'])}",
             columns,
             rows,
             note=f"根拠とする規定：{part['rule']}" if part["rule"] else "",

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from shared.templatetags.status import LABELS
 from shared.wareki import format_wareki
+from worksheets.components import category_labels
 from worksheets.content import TOTAL_LABELS, TOTALS
 from worksheets.enums import WorksheetStage
 from worksheets.subject_number import SheetSubject
-from worksheets.words import category_word, status_word, yen
+from worksheets.words import CLAIM_LABELS, yen
 
 Row = Mapping[str, Any]
 
@@ -92,7 +93,7 @@ def shown_sheet(content: Row) -> ShownSheet:
         claims=[_claim(claim) for claim in content["claims"]],
         spending=[
             (
-                category_word(row),
+                category_labels().get(row["category"], row["category"]),
                 yen(row["total"]),
                 yen(row["eligible"]),
                 yen(row["income"]),
@@ -119,7 +120,7 @@ def entries_of(subject: SheetSubject, content: Row) -> list[EntryLink]:
     return [
         EntryLink(
             claim["label"],
-            status_word(claim),
+            _word(claim["status"]),
             reverse("worksheets:component_edit", args=[*subject.arguments, claim["component"]]),
         )
         for claim in content["claims"]
@@ -154,7 +155,7 @@ def _claim(claim: Row) -> ShownClaim:
         label=claim["label"],
         clause=claim["clause"],
         status=claim["status"] if claim["status"] in LABELS else "",
-        status_label=status_word(claim),
+        status_label=_word(claim["status"]),
         size_class=claim["size_class"],
         quantity=quantity,
         months="" if claim["months"] is None else f"{claim['months']}か月",
@@ -174,3 +175,7 @@ def _compared(row: Row | None) -> str:
 def _amount(value: int | None) -> str:
     """A line without an amount has no total; what is missing is told beside it."""
     return "－" if value is None else yen(value)
+
+
+def _word(status: str) -> str:
+    return str(CLAIM_LABELS.get(status, status))
