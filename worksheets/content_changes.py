@@ -64,6 +64,13 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> list[Chang
     return list(dict.fromkeys(found)) or [Change(CONTENT, _short(was), _short(is_now))]
 
 
+def says_more(next_one: dict[str, Any], submitted: dict[str, Any]) -> bool:
+    """Whether a next sheet would say anything else than the submitted one. Of itself it is compared
+    with that one, which is not by that another sheet."""
+    beside = {name: submitted[name] for name in ("compared_with", "differences")}
+    return checksum_of(next_one | beside) != checksum_of(submitted)
+
+
 def _lines(before: Row, after: Row) -> Iterable[Change]:
     return _each(
         before["lines"],

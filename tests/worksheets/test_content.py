@@ -27,7 +27,7 @@ from worksheets.content import (
     differences_between,
     sheet_content,
 )
-from worksheets.content_changes import Change, changes_between
+from worksheets.content_changes import Change, changes_between, says_more
 from worksheets.enums import WorksheetStage
 
 HEADING = Heading(
@@ -287,3 +287,17 @@ def test_another_day_for_what_is_missing_is_told():
     assert changes_between(made(None), made(dt.date(2026, 4, 10))) == [
         Change("足りないもの：単価", "経理（期限 定めなし）", "経理（期限 令和8年4月10日）")
     ]
+
+
+def test_a_next_sheet_says_no_more_by_being_compared_with_the_one_before():
+    submitted = content(line("a", 1))
+    of_it = ComparedWith(
+        stage="change", stage_label="変更交付申請", number=1, checksum="0" * 64, sheet="T-00000001"
+    )
+
+    def says(amount):
+        made = content(line("a", amount), earlier=(of_it, {"lines": submitted["lines"]}))
+        assert changes_between(submitted, made) != []
+        return says_more(made, submitted)
+
+    assert (says(1), says(2)) == (False, True)
