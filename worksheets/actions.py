@@ -241,8 +241,9 @@ def submit_sheet(
         if row.content["missing"]:
             count = len(row.content["missing"])
             raise RefusedError(f"足りないものが{count}件あるため、提出できません。")
-        if anew is None or anew.checksum != row.checksum:
-            raise ChangedSinceError(changes_between(row.content, anew.content) if anew else [])
+        changes = changes_between(row.content, anew.content) if anew else []
+        if changes or anew is None:
+            raise ChangedSinceError(changes)
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
         row.layout_at_submission = layout_of(row).plain()

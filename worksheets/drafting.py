@@ -248,9 +248,9 @@ def latest_sheets(
         "prepared_at",
         "prepared_by",
         "checked_by",
+        version=F("content__version"),
         totals=F("content__totals"),
         missing=F("content__missing"),
-        version=F("content__version"),
     )
     return {(row["center_id"], row["center_type"]): dict(row) for row in found}
 
