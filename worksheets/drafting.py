@@ -188,10 +188,10 @@ def earlier_sheets(
         ),
         key=lambda row: (-order.index(WorksheetStage(row["stage"])), row["number"]),
     ):
-        named = {name: row[name] for name in ("pk", "stage", "number", "checksum")}
-        found[row["center_id"], row["center_type"]] = Earlier(
-            sheet=Worksheet(**named), lines=row["lines"]
+        sheet = Worksheet(
+            pk=row["pk"], stage=row["stage"], number=row["number"], checksum=row["checksum"]
         )
+        found[row["center_id"], row["center_type"]] = Earlier(sheet=sheet, lines=row["lines"])
     return found
 
 
