@@ -87,11 +87,9 @@ def _layout(worksheet: Worksheet, forms: Iterable[PrintForm]) -> PrintLayout:
     if worksheet.layout_at_submission is not None:
         return PrintLayout.of_plain(worksheet.layout_at_submission)
     kind = SheetKind.CENTER if worksheet.center_id else SheetKind.MUNICIPALITY
+    wanted = (worksheet.municipality_id, kind, worksheet.stage)
     for form in forms:
-        if form.municipality_id == worksheet.municipality_id and (form.kind, form.stage) == (
-            kind,
-            worksheet.stage,
-        ):
+        if (form.municipality_id, form.kind, form.stage) == wanted:
             return form.layout
     return default_layout(kind, worksheet.get_stage_display())
 
