@@ -94,6 +94,7 @@ ONLY_ADDED_TO = (
     "subsidies_judgementsheet",
     "worksheets_costshare",
     "worksheets_handlingchoice",
+    "worksheets_printform",
     "worksheets_standardamount",
     "worksheets_worksheetstep",
 )
@@ -106,6 +107,7 @@ COLUMNS_CHANGED_IN = {
     "subsidies_ruleversion": ("effective_until",),
     "worksheets_costshare": _CONFIRMED,
     "worksheets_handlingchoice": _CONFIRMED,
+    "worksheets_printform": ("superseded_at", "superseded_by_id"),
     "worksheets_standardamount": _CONFIRMED,
 }
 ONLY_READ = (

@@ -10,6 +10,7 @@ from tests.factories import CenterFactory, Factory, LedgerFactory, MunicipalityF
 from worksheets import models as worksheets
 from worksheets.content import RulesApplied, as_plain
 from worksheets.enums import WorksheetAct, WorksheetState
+from worksheets.printable import layout_of
 
 PREPARED_AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
 LATER = dt.datetime(2025, 5, 20, tzinfo=dt.UTC)
@@ -131,6 +132,7 @@ def submitted(worksheet, *, by=None):
     """The same, checked and submitted."""
     if not worksheet.is_checked:
         checked(worksheet)
+    worksheet.layout_at_submission = layout_of(worksheet).plain()
     worksheet.state = WorksheetState.SUBMITTED
     worksheet.submitted_at, worksheet.submitted_by = LATER, by or worksheet.prepared_by
     worksheet.save()

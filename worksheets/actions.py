@@ -16,11 +16,12 @@ from django.db.models import Q
 from accounts.models import User
 from centers.models import Municipality
 from worksheets.content import MUNICIPALITY
-from worksheets.content_changes import Change, changes_between
+from worksheets.content_changes import Change, changes_between, says_more
 from worksheets.drafting import Draft, Subject, latest_sheets
 from worksheets.enums import CHECKING, PREPARING, WorksheetAct, WorksheetStage, WorksheetState
 from worksheets.models import ComponentEntry, SpendingItem, Worksheet, WorksheetStep
 from worksheets.models.worksheet import NOT_BOTH
+from worksheets.printable import layout_of
 
 BATCH = 50
 OF_THE_STAGE = ("fiscal_year", "stage")
@@ -43,6 +44,14 @@ WRITTEN = (
     "state",
     "checked_at",
     "checked_by",
+)
+
+FROZEN = (
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "names_at_submission",
+    "layout_at_submission",
 )
 
 
@@ -154,7 +163,7 @@ def prepare_sheets(
 
 
 def _differs(row: Worksheet, draft: Draft) -> bool:
-    return bool(changes_between(row.content, draft.content))
+    return says_more(draft.content, row.content)
 
 
 def _lock(municipality: Municipality) -> None:
@@ -328,13 +337,14 @@ def submit_sheet(
             raise ChangedSinceError(changes)
         if row.content["kind"] == MUNICIPALITY:
             _require_centers(row)
+        row.layout_at_submission = layout_of(row).plain()
         row.state, row.submitted_at, row.submitted_by = WorksheetState.SUBMITTED, at, by
         row.names_at_submission = {
             "prepared": str(row.prepared_by),
             "checked": str(row.checked_by),
             "submitted": str(by),
         }
-        row.save(update_fields=["state", "submitted_at", "submitted_by", "names_at_submission"])
+        row.save(update_fields=FROZEN)
         _note([row], WorksheetAct.SUBMITTED, by=by, at=at)
     return row
 

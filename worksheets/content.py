@@ -1,22 +1,29 @@
 """調書の内容: what one sheet says, as plain values that are frozen, printed, exported and compared.
 
 The content holds no time and no number of its own, so that the same records make the same content.
+It holds the words of whatever it names by a code: a frozen sheet keeps its words, whatever a later
+program calls the same thing.
 
     kind          "center" or "municipality"
     municipality  {name, code}
     center        {name, code, type, type_label}, or None for the municipality's total
     fiscal_year   2026
     stage         value of WorksheetStage
-    version       {rules, title, digest, engine, determination, determination_digest}; "" if none
+    stage_label   its words
+    version       {rules, title, numbers: [通知の番号], digest, engine, determination,
+                  determination_digest}; "" and [] if none
+    versions      of the municipality's total: [{title, numbers}] of its centers' sheets, each once
     lines         each `Line` as plain values, in printed order
     totals        {standard_amount, grant_base, national, prefectural, municipal}: yen, or None
-    claims        each `Claim` as plain values
-    spending      each `Spending` as plain values
+    claims        each `Claim` as plain values, with category_label and status_label
+    spending      each `Spending` as plain values, with category_label
     missing       each `Missing` as plain values, once
-    differences   [{key, label, before, after}] from `compared_with`, yen or None
-    compared_with {stage, number, checksum} of the sheet of the stage before, or None
-    annex         [{component, label, rule, clause, status, conditions: [{clause, description,
-                  status, figure, reason, origin}]}]
+    differences   [{key, label, before, after, before_exists, after_exists}] from `compared_with`;
+                  yen, or None: not known where the line exists, else no such line
+    compared_with {stage, stage_label, number, checksum, sheet} of the sheet of the stage before, or
+                  None
+    annex         [{component, label, rule, clause, status, status_label, conditions: [{clause,
+                  description, status, status_label, figure, reason, origin}]}]
     centers       of the municipality's total: [{name, code, type_label, sheet, checksum,
                   standard_amount, …}]; without a sheet its amounts are None
     handling      [{key, label, value (None: not set), source}]
@@ -31,7 +38,9 @@ from typing import Any
 
 from subsidies.actions import digest_of
 from worksheets.calculation.shapes import Case, Claim, Missing, Outcome, Spending
+from worksheets.enums import WorksheetStage
 from worksheets.handling import unset_missing
+from worksheets.words import category_word, status_word
 
 CENTER, MUNICIPALITY = "center", "municipality"
 TOTALS = ("standard_amount", "grant_base", "national", "prefectural", "municipal")
@@ -64,10 +73,19 @@ class RulesApplied:
 
     rules: str = ""
     title: str = ""
+    numbers: tuple[str, ...] = ()
     digest: str = ""
     engine: str = ""
     determination: str = ""
     determination_digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionOfCenters:
+    """By which guideline sheets of centers were made that a total sums."""
+
+    title: str
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,21 +140,28 @@ class CenterTotals:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedWith:
-    """The submitted sheet of an earlier stage."""
+    """The submitted sheet of an earlier stage; `sheet` is its number, T-00000001."""
 
     stage: str
+    stage_label: str
     number: int
     checksum: str
+    sheet: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One line whose amount is another one than at the stage before; None: no such line, or open."""
+    """One line whose amount is another one than at the stage before.
+
+    None where the line exists: nobody knows the amount; where it does not: there is none.
+    """
 
     key: str
     label: str
     before: int | None
     after: int | None
+    before_exists: bool
+    after_exists: bool
 
 
 def sheet_content(
@@ -148,6 +173,7 @@ def sheet_content(
     annex: Sequence[Evidence] = (),
     handling: Sequence[HandlingRow] = (),
     centers: Sequence[CenterTotals] = (),
+    versions: Sequence[VersionOfCenters] = (),
     flags: Sequence[str] = (),
     earlier: "tuple[ComparedWith, dict[str, Any]] | None" = None,
     supply_by: date | None = None,
@@ -159,15 +185,20 @@ def sheet_content(
         "center": _center(heading),
         "fiscal_year": heading.fiscal_year,
         "stage": str(heading.stage),
+        "stage_label": str(WorksheetStage(heading.stage).label),
         "version": as_plain(version),
+        "versions": as_plain(versions),
         "lines": as_plain(outcome.lines),
         "totals": {name: getattr(outcome, name) for name in TOTALS},
-        "claims": as_plain(_claims(case)),
-        "spending": as_plain(_spending(case)),
+        "claims": [_worded(each) for each in as_plain(_claims(case))],
+        "spending": [_worded(each) for each in as_plain(_spending(case))],
         "missing": as_plain(missing_of(outcome, case, supply_by=supply_by)),
         "differences": [],
         "compared_with": None,
-        "annex": as_plain(annex),
+        "annex": [
+            _worded(each) | {"conditions": [_worded(part) for part in each["conditions"]]}
+            for each in as_plain(annex)
+        ],
         "centers": as_plain(centers),
         "handling": as_plain(handling),
         "flags": list(dict.fromkeys(flags)),
@@ -202,7 +233,14 @@ def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[D
     earlier = {line["key"]: line for line in before["lines"]}
     later = {line["key"]: line for line in after["lines"]}
     return [
-        Difference(key=key, label=(now or earlier[key])["label"], before=was, after=is_now)
+        Difference(
+            key=key,
+            label=(now or earlier[key])["label"],
+            before=was,
+            after=is_now,
+            before_exists=then is not None,
+            after_exists=now is not None,
+        )
         for key in dict.fromkeys([*later, *earlier])
         for then, now in [(earlier.get(key), later.get(key))]
         for was, is_now in [(then and then["amount"], now and now["amount"])]
@@ -223,6 +261,16 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, str) else value  # without the class of an enum
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    """The same with the words of its codes."""
+    words = {}
+    if "category" in row:
+        words["category_label"] = category_word(row)
+    if "status" in row:
+        words["status_label"] = status_word(row)
+    return row | words
 
 
 def _center(heading: Heading) -> dict[str, str] | None:

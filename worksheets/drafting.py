@@ -23,6 +23,7 @@ from worksheets.content import (
     HandlingRow,
     Heading,
     RulesApplied,
+    VersionOfCenters,
     checksum_of,
     sheet_content,
 )
@@ -64,17 +65,20 @@ class Draft:
 class Earlier:
     """A submitted sheet that later ones are compared with, by its lines."""
 
-    stage: str
-    number: int
-    checksum: str
+    sheet: Worksheet  # only what it is called and its checksum
     lines: list[dict[str, Any]]
 
     def compared(self) -> tuple[ComparedWith, dict[str, Any]]:
         """As `sheet_content` takes it."""
-        return (
-            ComparedWith(stage=self.stage, number=self.number, checksum=self.checksum),
-            {"lines": self.lines},
+        row = self.sheet
+        compared_with = ComparedWith(
+            stage=row.stage,
+            stage_label=row.stage_label,
+            number=row.number,
+            checksum=row.checksum,
+            sheet=str(row),
         )
+        return compared_with, {"lines": self.lines}
 
 
 def center_drafts(
@@ -84,10 +88,14 @@ def center_drafts(
     stage: WorksheetStage,
     *,
     of: Center | None = None,
+    before: int | None = None,
 ) -> list[Draft]:
-    """The sheets of all centers and types, or of one center; the same number of queries."""
+    """The sheets of all centers and types, or of one center; the same number of queries.
+
+    `before` is for beside a sheet of that number: what came after it is left out of sight.
+    """
     found = cases(user, municipality, fiscal_year, stage, of=of)
-    earlier = earlier_sheets(municipality, fiscal_year, stage, of=of)
+    earlier = earlier_sheets(municipality, fiscal_year, stage, of=of, before=before)
     return [center_draft(case, stage, earlier.get(case.subject)) for case in found]
 
 
@@ -126,6 +134,7 @@ def rules_applied(row: Determination | None) -> RulesApplied:
     return RulesApplied(
         rules=version.get("code", ""),
         title=version.get("title", ""),
+        numbers=tuple(version.get("numbers", ())),
         digest=row.rule_digest,
         engine=row.engine_version,
         determination=str(row),
@@ -156,26 +165,33 @@ def earlier_sheets(
     stage: WorksheetStage,
     *,
     of: Center | None = None,
+    before: int | None = None,
 ) -> dict[Subject, Earlier]:
-    """By subject the submitted sheet that was the last before: of this stage, or of one before."""
+    """By subject the submitted sheet that was the last before: of this stage (of a lower number than
+    `before`, if it is given), or of a stage before."""
     order = [stage, *stage.earlier]
     rows = Worksheet.objects.submitted().filter(
         municipality=municipality, fiscal_year=fiscal_year, stage__in=order
     )
     rows = rows if of is None else rows.filter(center=of)
+    rows = rows if before is None else rows.exclude(stage=stage, number__gte=before)
     found: dict[Subject, Earlier] = {}
     for row in sorted(
         rows.values(
-            "center_id", "center_type", "stage", "number", "checksum", lines=F("content__lines")
+            "pk",
+            "center_id",
+            "center_type",
+            "stage",
+            "number",
+            "checksum",
+            lines=F("content__lines"),
         ),
         key=lambda row: (-order.index(WorksheetStage(row["stage"])), row["number"]),
     ):
-        found[row["center_id"], row["center_type"]] = Earlier(
-            stage=row["stage"],
-            number=row["number"],
-            checksum=row["checksum"],
-            lines=row["lines"],
+        sheet = Worksheet(
+            pk=row["pk"], stage=row["stage"], number=row["number"], checksum=row["checksum"]
         )
+        found[row["center_id"], row["center_type"]] = Earlier(sheet=sheet, lines=row["lines"])
     return found
 
 
@@ -185,15 +201,17 @@ def municipality_draft(
     stage: WorksheetStage,
     *,
     subjects: Sequence[CenterCase],
+    before: int | None = None,
 ) -> Draft:
-    """The sum of the centers' sheets as they were last prepared; three queries."""
+    """The sum of the centers' sheets as they were last prepared; three queries. `before` as for
+    `center_drafts`."""
     sheets = latest_sheets(municipality, fiscal_year, stage)
     centers = [_totals(case, sheets.get(case.subject)) for case in subjects]
     missing = [each for case in subjects for each in _lacking(case, sheets.get(case.subject))]
     if not centers:
         missing = [Missing("センターと類型の登録", FINANCE)]
     outcome = _sum(centers, tuple(dict.fromkeys(missing)))
-    earlier = earlier_sheets(municipality, fiscal_year, stage).get(TOTAL_OF_ALL)
+    earlier = earlier_sheets(municipality, fiscal_year, stage, before=before).get(TOTAL_OF_ALL)
     heading = Heading(
         municipality_name=municipality.name,
         municipality_code=municipality.code,
@@ -206,6 +224,7 @@ def municipality_draft(
         version=RulesApplied(),
         handling=handling_rows(handling_of(municipality, fiscal_year)),
         centers=centers,
+        versions=_versions([sheets[each.subject] for each in subjects if each.subject in sheets]),
         flags=[SUM_OF_ROUNDED],
         earlier=earlier.compared() if earlier else None,
     )
@@ -230,6 +249,7 @@ def latest_sheets(
         "prepared_at",
         "prepared_by",
         "checked_by",
+        version=F("content__version"),
         totals=F("content__totals"),
         missing=F("content__missing"),
         of=F("content__center"),
@@ -249,6 +269,16 @@ def _totals(case: CenterCase, sheet: Mapping[str, Any] | None) -> CenterTotals:
         checksum=sheet["checksum"] if sheet else "",
         **{name: totals[name] for name in TOTALS},
     )
+
+
+def _versions(sheets: Iterable[Mapping[str, Any]]) -> list[VersionOfCenters]:
+    """Each guideline once, in the order of the centers."""
+    found = (
+        VersionOfCenters(title=version["title"], numbers=tuple(version.get("numbers", ())))
+        for version in (sheet["version"] for sheet in sheets)
+        if version["title"]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _lacking(case: CenterCase, sheet: Mapping[str, Any] | None) -> list[Missing]:

@@ -5,7 +5,7 @@ each time.
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any, Self
 
@@ -96,7 +96,10 @@ class PrintLayout:
 
     @classmethod
     def of_plain(cls, values: dict[str, Any]) -> Self:
-        return cls(**values | {"approval_roles": tuple(values["approval_roles"])})
+        """What was kept by an earlier or a later program too: what it did not know is as here."""
+        known = {each.name for each in fields(cls)} & set(values)
+        kept = {name: values[name] for name in known}
+        return cls(**kept | {"approval_roles": tuple(values["approval_roles"])})
 
 
 def default_layout(kind: str, stage_label: str) -> PrintLayout:

@@ -70,38 +70,33 @@ def _place(worksheet: Worksheet) -> tuple[str, str]:
 def printables(worksheets: Sequence[Worksheet]) -> list[Printable]:
     """Each in the form of its kind and stage; one query for however many sheets.
 
-    A submitted sheet is printed in the form that stood at its submission.
+    A submitted sheet is printed in the layout that was frozen with it.
     """
+    unfrozen = [each for each in worksheets if each.layout_at_submission is None]
     forms = list(
-        PrintForm.objects.filter(
-            municipality__in={each.municipality_id for each in worksheets},
-            stage__in={each.stage for each in worksheets},
-        ).order_by("-recorded_at", "-pk")
+        PrintForm.objects.current().filter(
+            municipality__in={each.municipality_id for each in unfrozen},
+            stage__in={each.stage for each in unfrozen},
+        )
     )
-    return [Printable(each, _layout(each, forms, each.submitted_at)) for each in worksheets]
+    return [Printable(each, _layout(each, forms)) for each in worksheets]
 
 
-def _layout(
-    worksheet: Worksheet, forms: Iterable[PrintForm], moment: datetime | None
-) -> PrintLayout:
+def layout_of(worksheet: Worksheet) -> PrintLayout:
+    """In which the sheet is printed now; one query."""
+    [printable] = printables([worksheet])
+    return printable.layout
+
+
+def _layout(worksheet: Worksheet, forms: Iterable[PrintForm]) -> PrintLayout:
+    if worksheet.layout_at_submission is not None:
+        return PrintLayout.of_plain(worksheet.layout_at_submission)
     kind = SheetKind.CENTER if worksheet.center_id else SheetKind.MUNICIPALITY
+    wanted = (worksheet.municipality_id, kind, worksheet.stage)
     for form in forms:
-        if (
-            form.municipality_id == worksheet.municipality_id
-            and (form.kind, form.stage) == (kind, worksheet.stage)
-            and _stood(form, moment)
-        ):
+        if (form.municipality_id, form.kind, form.stage) == wanted:
             return form.layout
     return default_layout(kind, worksheet.get_stage_display())
-
-
-def _stood(form: PrintForm, moment: datetime | None) -> bool:
-    """At that moment; None: stands now."""
-    if moment is None:
-        return form.is_current
-    return form.recorded_at <= moment and (
-        form.superseded_at is None or form.superseded_at > moment
-    )
 
 
 def stamp_of(worksheet: Worksheet) -> Stamp:
@@ -111,13 +106,19 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
         number=str(worksheet),
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
-        stage=worksheet.stage_label,
+        stage=_stage_of(worksheet),
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
         prepared=_step(worksheet.prepared_at, names.get("prepared") or worksheet.prepared_by),
         checked=_step(worksheet.checked_at, names.get("checked") or worksheet.checked_by),
         submitted=_step(submitted_at, names.get("submitted") or worksheet.submitted_by),
     )
+
+
+def _stage_of(worksheet: Worksheet) -> str:
+    """In the words that its content has kept."""
+    label = worksheet.content.get("stage_label") or worksheet.get_stage_display()
+    return worksheet.with_number(label)
 
 
 def _step(moment: datetime | None, who: Any) -> str:

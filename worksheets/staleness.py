@@ -1,6 +1,5 @@
 """Whether what a sheet was made of still says the same: its determination beside the records."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from subsidies.determination_actions import changes_by_now
@@ -10,7 +9,7 @@ from worksheets.content_changes import Change, changes_between
 from worksheets.models import Worksheet
 
 
-def changes_since(worksheet: Worksheet, anew: Mapping[str, Any] | None) -> list[Change]:
+def changes_since(worksheet: Worksheet, anew: dict[str, Any] | None) -> list[Change]:
     """What the content made anew says otherwise; of a center gone, that it is gone."""
     if anew is None:
         return [Change("センターの類型", worksheet.subject_label, "この年度には登録されていません")]

@@ -66,6 +66,7 @@ PUBLISHED = (
     "subsidies_judgementsheet",
     "worksheets_costshare",
     "worksheets_handlingchoice",
+    "worksheets_printform",
     "worksheets_standardamount",
     "worksheets_worksheetstep",
 )

@@ -31,6 +31,7 @@ def sheet(ours):
         "fiscal_year = 2024",
         "number = 9",
         "submitted_at = now()",
+        "layout_at_submission = '{}'",
         "determination_id = NULL, prepared_at = now()",
     ],
 )
@@ -51,6 +52,9 @@ def test_a_submitted_sheet_is_not_changed(application, sees, sheet, ours, assign
         "DELETE FROM worksheets_worksheet",
         "TRUNCATE worksheets_worksheet CASCADE",
         "UPDATE worksheets_worksheetstep SET done_by_id = 1",
+        "UPDATE worksheets_printform SET unit = 'thousand'",
+        "UPDATE worksheets_printform SET recorded_at = now()",
+        "DELETE FROM worksheets_printform",
         "DELETE FROM worksheets_worksheetstep",
         "ALTER TABLE worksheets_worksheet DISABLE TRIGGER ALL",
     ],

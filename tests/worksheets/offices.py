@@ -70,6 +70,7 @@ def determine(
     subtype="Ⅰ",
     facts=None,
     text_held=True,
+    numbers=(),
     **more,
 ):
     """A determination that says so; `by` recorded it."""
@@ -93,7 +94,12 @@ def determine(
         engine_version="0",
         snapshot=snapshot,
         findings={
-            "version": {"code": "R7", "title": "見本の要綱", "numbers": [], "text_held": text_held},
+            "version": {
+                "code": "R7",
+                "title": "見本の要綱",
+                "numbers": list(numbers),
+                "text_held": text_held,
+            },
             "flags": [],
             "rules": list(rules),
         },

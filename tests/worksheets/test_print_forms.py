@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from consultations.models import ConsultationDraft
 from tests.factories import CenterFactory, MunicipalityFactory
 from tests.print_factories import STAGE, DraftSheetFactory, PrintFormFactory
+from tests.sheet_factories import WorksheetFactory, submitted
 from worksheets.models import PrintForm, Worksheet
 from worksheets.printable import printables
 
@@ -252,52 +253,72 @@ def test_the_auditor_reads_forms_and_changes_none(client_for, auditor, address):
     assert client.post(address, TYPED).status_code == 403
 
 
-def submitted(center, at):
-    """As it is once submitted; not stored, for a sheet becomes so only step by step."""
-    worksheet = DraftSheetFactory(center=center)
-    worksheet = Worksheet.objects.for_listing().get(pk=worksheet.pk)
-    worksheet.state, worksheet.submitted_at = "submitted", at
-    worksheet.submitted_by = worksheet.checked_by = worksheet.prepared_by
-    worksheet.checked_at = at
-    return worksheet
+def loaded(*sheets):
+    found = Worksheet.objects.for_listing().in_bulk([sheet.pk for sheet in sheets])
+    return [found[sheet.pk] for sheet in sheets]
 
 
 def test_a_submitted_sheet_is_printed_in_the_form_of_its_submission(center, municipality):
-    day = dt.datetime(2026, 5, 1, 3, tzinfo=dt.UTC)
-    PrintFormFactory(
-        municipality=municipality,
-        title="提出の時の様式",
-        is_final=True,
-        recorded_at=day - dt.timedelta(days=10),
-        superseded_at=day + dt.timedelta(days=10),
-    )
-    PrintFormFactory(
-        municipality=municipality,
-        title="後の様式",
-        recorded_at=day + dt.timedelta(days=10),
-    )
-    worksheet = submitted(center, day)
-
-    [then] = printables([worksheet])
+    before = PrintFormFactory(municipality=municipality, title="提出の時の様式", is_final=True)
+    first = submitted(WorksheetFactory(center=center))
+    PrintForm.objects.filter(pk=before.pk).update(superseded_at=timezone.now())
+    PrintFormFactory(municipality=municipality, title="後の様式")
     other = CenterFactory(municipality=municipality)
-    [later] = printables([submitted(other, day + dt.timedelta(days=20))])
+    second = submitted(WorksheetFactory(center=other))
+
+    then, later = printables(loaded(first, second))
 
     assert (then.layout.title, later.layout.title) == ("提出の時の様式", "後の様式")
     assert then.sheet.marks == ()
-    assert then.sheet.day == "令和8年5月1日"
+    assert then.sheet.day == "令和7年5月20日"
     assert later.sheet.marks == ("内部確認用",)
+
+
+def test_without_a_form_the_look_of_the_submission_stays_too(center, municipality):
+    sheet = submitted(WorksheetFactory(center=center))
+    PrintFormFactory(municipality=municipality, title="後の様式")
+
+    [printable] = printables(loaded(sheet))
+
+    assert printable.layout.title == "利用者支援事業　調書　当初交付申請"
 
 
 def test_forms_are_found_with_one_query_for_however_many_sheets(
     center, municipality, django_assert_num_queries
 ):
     PrintFormFactory(municipality=municipality)
-    sheets = [submitted(center, timezone.now())]
+    sheets = loaded(DraftSheetFactory(center=center))
     more = [*sheets * 3]
 
     for each in (sheets, more):
         with django_assert_num_queries(1):
             printables(each)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "別の表題"},
+        {"unit": "thousand"},
+        {"is_final": True},
+        {"recorded_at": timezone.now},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_form_is_never_changed(municipality, change):
+    form = PrintFormFactory(municipality=municipality)
+    values = {name: value() if callable(value) else value for name, value in change.items()}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PrintForm.objects.filter(pk=form.pk).update(**values)
+
+
+def test_a_form_is_replaced_once(municipality):
+    form = PrintFormFactory(municipality=municipality)
+    PrintForm.objects.filter(pk=form.pk).update(superseded_at=timezone.now())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PrintForm.objects.filter(pk=form.pk).update(superseded_at=None)
 
 
 def test_one_form_of_a_kind_and_stage_stands(municipality):

@@ -242,8 +242,8 @@ def test_a_sheet_is_printed_in_the_form_of_its_municipality(clerk, center, munic
 def test_a_submitted_sheet_is_printed_alike_whatever_becomes_of_the_form(
     clerk, center, municipality, finance_clerk
 ):
-    worksheet = submitted(WorksheetFactory(center=center))
     form = PrintFormFactory(municipality=municipality, title="提出の時の様式", is_final=True)
+    worksheet = submitted(WorksheetFactory(center=center))
     address = url("worksheet_pdf", worksheet.pk)
     first = clerk.get(address)
     replace(

@@ -255,8 +255,10 @@ def test_differences_from_the_stage_before(finance_clerk, other, ready_center):
 
     assert content["compared_with"] == {
         "stage": "application",
+        "stage_label": "当初交付申請",
         "number": 1,
         "checksum": first.checksum,
+        "sheet": str(first),
     }
     found = {row["key"]: (row["before"], row["after"]) for row in content["differences"]}
     assert found["basic.total.grant_base"] == (7_000_000, 4_000_000)

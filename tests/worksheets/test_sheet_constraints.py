@@ -7,15 +7,17 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import UserFactory
 from tests.sheet_factories import (
+    LATER,
     ComponentEntryFactory,
     RepaymentFactory,
     SpendingImportFactory,
     SpendingItemFactory,
     StageDeadlineFactory,
     WorksheetFactory,
+    checked,
     step_of,
 )
-from worksheets.models import WorksheetStep
+from worksheets.models import Worksheet, WorksheetStep
 
 BEFORE = {"superseded_at": dt.datetime(2019, 4, 1, tzinfo=dt.UTC)}
 
@@ -117,3 +119,19 @@ def test_a_step_has_the_part_of_its_act_and_a_return_its_reason():
         transaction.atomic(),
     ):
         step_of(sheet, "returned", by=other, note="")
+
+
+@pytest.mark.parametrize("layout", [None, "様式", []], ids=["none", "words", "a list"])
+def test_a_sheet_is_submitted_with_the_layout_that_it_is_printed_in(layout):
+    sheet = checked(WorksheetFactory())
+
+    with (
+        pytest.raises(IntegrityError, match="with the layout that it is printed in"),
+        transaction.atomic(),
+    ):
+        Worksheet.objects.filter(pk=sheet.pk).update(
+            state="submitted",
+            submitted_at=LATER,
+            submitted_by=sheet.prepared_by,
+            layout_at_submission=layout,
+        )

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centers', '0010_agencies_and_vacancy_lists'),
-        ('worksheets', '0021_print_jobs_row_level_security'),
+        ("worksheets", "0021_print_jobs_row_level_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

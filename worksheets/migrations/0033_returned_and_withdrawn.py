@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('worksheets', '0021_print_jobs_row_level_security'),
+        ("worksheets", "0032_amounts_in_one_way_and_shares_of_one"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("worksheets", "0034_worksheet_goes_step_by_step"),
+        ("worksheets", "0036_print_forms_never_change"),
     ]
 
     operations = [

@@ -21,8 +21,8 @@ class PrintFormQuerySet(LedgerQuerySet["PrintForm"]):
 class PrintForm(LedgerEntry):
     """調書の様式: how a municipality's sheets of one kind and stage look on paper.
 
-    Changed without code and never overwritten: a submitted sheet is printed in the form that stood
-    when it was submitted.
+    Changed without code and never overwritten: a submitted sheet keeps the look that it had when it
+    was submitted.
     """
 
     municipality = models.ForeignKey(

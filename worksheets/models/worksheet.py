@@ -137,6 +137,8 @@ class Worksheet(models.Model):
     )
     # An account may be renamed later: a submitted sheet is printed as it was.
     names_at_submission = models.JSONField("提出時の氏名", null=True, editable=False)
+    # As may its form be: `PrintLayout.plain()`, whatever becomes of the form or of the program's.
+    layout_at_submission = models.JSONField("提出時の様式", null=True, editable=False)
 
     objects = WorksheetQuerySet.as_manager()
 
@@ -224,8 +226,10 @@ class Worksheet(models.Model):
     @property
     def stage_label(self) -> str:
         """変更交付申請（第2回）."""
-        label = self.get_stage_display()
-        return label if self.number == 1 else f"{label}（第{self.number}回）"
+        return self.with_number(self.get_stage_display())
+
+    def with_number(self, stage: str) -> str:
+        return stage if self.number == 1 else f"{stage}（第{self.number}回）"
 
     @property
     def seen(self) -> str:

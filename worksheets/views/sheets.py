@@ -196,9 +196,13 @@ def draft_of(request: UserRequest, worksheet: Worksheet) -> Draft | None:
     told = (request.user, worksheet.municipality, worksheet.fiscal_year, stage)
     if worksheet.center is None:
         return municipality_draft(
-            worksheet.municipality, worksheet.fiscal_year, stage, subjects=cases(*told)
+            worksheet.municipality,
+            worksheet.fiscal_year,
+            stage,
+            subjects=cases(*told),
+            before=worksheet.number,
         )
-    drafts = center_drafts(*told, of=worksheet.center)
+    drafts = center_drafts(*told, of=worksheet.center, before=worksheet.number)
     return next((each for each in drafts if each.center_type == worksheet.center_type), None)
 
 
