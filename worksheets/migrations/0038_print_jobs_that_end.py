@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='printjobpart',
             name='sheet_state',
-            field=models.CharField(blank=True, choices=[('draft', '作成中'), ('checked', '確認済み'), ('submitted', '提出済み')], max_length=10, verbose_name='依頼した時の状態'),
+            field=models.CharField(blank=True, choices=[('draft', '作成中'), ('returned', '差戻し'), ('checked', '確認済み'), ('submitted', '提出済み'), ('withdrawn', '取りやめ')], max_length=10, verbose_name='依頼した時の状態'),
         ),
         migrations.AddField(
             model_name='printjobpart',
