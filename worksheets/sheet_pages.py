@@ -73,7 +73,7 @@ class ShownSheet:
     missing: list[ShownMissing]
     differences: list[tuple[str, str, str]]
     compared_with: str
-    centers: list[tuple[Row, list[str]]]
+    centers: list[tuple[Row, list[tuple[str, str]]]]  # each amount with its label
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,10 @@ def shown_sheet(content: Row) -> ShownSheet:
             for row in content["differences"]
         ],
         compared_with=_compared(content["compared_with"]),
-        centers=[(row, [_amount(row[name]) for name in TOTALS]) for row in content["centers"]],
+        centers=[
+            (row, [(TOTAL_LABELS[name], _amount(row[name])) for name in TOTALS])
+            for row in content["centers"]
+        ],
     )
 
 

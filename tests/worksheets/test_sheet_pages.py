@@ -146,6 +146,9 @@ class TestYear:
         rows = Worksheet.objects.order_by("pk")
         assert [row.center for row in rows] == [ready_center, second, None]
         assert rows[2].content["totals"]["grant_base"] == 14_000_000
+        total = text_of(client_for(finance_clerk).get(sheet_url(rows[2])))
+        for label in ("補助基準額", "交付基本額", "国庫補助額", "都道府県補助額", "市町村負担額"):
+            assert total.count(f'data-label="{label}"') == 2
 
     def test_the_total_alone_is_prepared_and_its_next_number_when_asked(
         self, client_for, finance_clerk, municipality, ready_center
