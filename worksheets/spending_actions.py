@@ -154,6 +154,7 @@ def confirm_spending(
     before and `SpendingChangedError` when something was entered meanwhile.
     """
     locked = _lock(waiting, at)
+    _lock_centers(locked)
     preview = spending_preview_of(locked)
     if preview.digest != seen:
         raise SpendingChangedError
@@ -169,11 +170,17 @@ def confirm_spending(
     return outcome
 
 
+def _lock_centers(waiting: SpendingImport) -> None:
+    """Those that the table names, before it is compared: nobody enters anything in between."""
+    codes = {row["values"].get("center", "") for row in waiting.rows}
+    locked = Center.objects.select_for_update(of=("self",), no_key=True).filter(
+        municipality=waiting.municipality_id, code__in=codes
+    )
+    list(locked.order_by("pk").values_list("pk"))
+
+
 def _take(preview: SpendingPreview, waiting: SpendingImport, *, by: User, at: datetime) -> None:
     taken = [line for line in preview.lines if line.state in {State.NEW, State.CHANGED}]
-    numbers = {line.center.pk for line in taken if line.center}
-    locked = Center.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers)
-    list(locked.order_by("pk").values_list("pk"))
     new = [
         SpendingItem(
             center=line.center,

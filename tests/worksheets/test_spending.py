@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -290,6 +292,29 @@ class TestImport:
 
         assert "収支が変更されました" in text_of(answer)
         assert SpendingItem.objects.get().amount == 5
+
+    def test_centers_are_locked_before_the_table_is_compared(
+        self, client_for, finance_clerk, basic_center
+    ):
+        client = client_for(finance_clerk)
+        handed_in = self.hand_in(client, self.table(basic_center))
+        seen = {"seen": client.get(handed_in.url).context["preview"].digest}
+
+        with CaptureQueriesContext(connection) as asked:
+            client.post(f"{handed_in.url}confirm/", seen)
+
+        told = [query["sql"] for query in asked]
+        locked = [
+            at
+            for at, sql in enumerate(told)
+            if 'FROM "centers_center"' in sql and "FOR NO KEY UPDATE" in sql
+        ]
+        compared = [
+            at
+            for at, sql in enumerate(told)
+            if sql.startswith("SELECT") and 'FROM "worksheets_spendingitem"' in sql
+        ]
+        assert max(locked) < min(compared)
 
     def test_a_center_of_another_municipality_is_not_found(self, client_for, finance_clerk):
         stranger = CenterFactory()
