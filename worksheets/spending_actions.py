@@ -70,15 +70,16 @@ def save_spending(
 ) -> Written:
     """Make the entered items those that are `wanted`; the earlier ones stay as history.
 
-    Sending the same twice writes once. Raises SpendingChangedError if others wrote meanwhile.
+    Sending the same twice writes once; without `seen` the page had shown nothing. Raises
+    SpendingChangedError if others wrote meanwhile.
     """
     Center.objects.select_for_update(of=("self",), no_key=True).get(pk=center.pk)
     standing = items_of(subject)
     told = [{name: row[name] for name in TOLD} for row in wanted]
     if sorted(map(digest_of, told)) == sorted(digest_of(_told(item)) for item in standing):
         return Written([], [])
-    if standing and digest_of_items(standing) != seen:
-        raise SpendingChangedError
+    if digest_of_items(standing) != (seen or digest_of_items([])):
+        raise SpendingChangedError  # also where others took everything out
     left = [item for item in standing if _told(item) in told]
     gone = [item for item in standing if item not in left]
     kept = [_told(item) for item in left]

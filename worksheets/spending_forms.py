@@ -87,6 +87,7 @@ class SpendingForm(forms.Form):
         categories: Sequence[str],
     ) -> None:
         super().__init__(data, initial={"seen": digest} | _initial(items))
+        self.is_overtaken = False
         self.digest = digest
         told = [item.category for item in items]
         self.count = _rows(data, items)
@@ -140,6 +141,7 @@ class SpendingForm(forms.Form):
 
     def tell_of_others(self, digest: str) -> None:
         """Somebody else wrote first: everything typed stays, and the next press replaces theirs."""
+        self.is_overtaken = True
         self.add_error(None, ValidationError(CHANGED_MEANWHILE))
         data = cast("QueryDict", self.data).copy()
         data["seen"] = digest

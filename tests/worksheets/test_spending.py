@@ -96,6 +96,22 @@ class TestPage:
         assert "需用費" in page
         assert [item.subject for item in items_of(subject_of(basic_center))] == ["給料"]
 
+    def test_what_others_took_out_does_not_come_back_without_a_word(
+        self, client_for, finance_clerk, url, basic_center
+    ):
+        client = client_for(finance_clerk)
+        client.post(url, ROW | INCOME)
+        seen = client.get(url).context["form"]["seen"].value()
+        client.post(url, {"seen": seen})
+        assert items_of(subject_of(basic_center)) == []
+
+        stale = client.post(url, ROW | INCOME | {"seen": seen, "amount_0": "9,500,000"})
+
+        assert stale.status_code == 422
+        assert "他の職員がすべて取り除きました" in text_of(stale)
+        assert 'value="9,500,000"' in text_of(stale)
+        assert items_of(subject_of(basic_center)) == []
+
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
