@@ -31,12 +31,6 @@ INCOME = {"side_1": "income", "category_1": "operation", "subject_1": "寄附金
 
 
 @pytest.fixture
-def basic_center(center):
-    CenterDesignationFactory(center=center)
-    return center
-
-
-@pytest.fixture
 def url(basic_center):
     return reverse("worksheets:spending_edit", args=[basic_center.pk, 2025, "application", "basic"])
 

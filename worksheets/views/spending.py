@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import UserRequest
 from centers.models import Center
 from consultations.actions import discard_draft
-from consultations.views.drafts import kept
+from consultations.views.drafts import kept, standing_draft
 from shared import audit
 from shared.access import Capability, requires
 from worksheets.components import category_labels, components_of
@@ -38,13 +38,15 @@ def spending_edit(
     subject = subject_or_404(center_pk, fiscal_year, stage, center_type)
     center = center_or_404(request, subject, Capability.WORKSHEET_PREPARE)
     items = items_of(subject)
+    key = f"{SPENDING}{subject.number}"
+    draft = standing_draft(request, key) if request.method != "POST" else None
     form = SpendingForm(
         request.POST if request.method == "POST" else None,
         items=items,
         digest=digest_of_items(items),
         categories=categories_of(subject),
+        kept=draft.payload if draft else (),
     )
-    key = f"{SPENDING}{subject.number}"
     if request.method == "POST" and form.is_valid():
         written = _saved(request, subject, center, form)
         if written is not None:
