@@ -48,7 +48,7 @@ class StageFilterForm(forms.Form):
         required=False,
         choices=[*ANY, (LACKING, "あり"), (NOT_LACKING, "なし")],
     )
-    who = forms.ChoiceField(label="出す人", required=False)
+    who = forms.ChoiceField(label="用意する人", required=False)
     status = forms.ChoiceField(
         label="加算の状態",
         required=False,

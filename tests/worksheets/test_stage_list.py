@@ -1,0 +1,90 @@
+"""The year's list and its export: what the sheet says, what the records say, what is missing."""
+
+import csv
+import io
+from types import SimpleNamespace
+
+from shared.fiscal_year import FiscalYear
+from tests.sheet_factories import SpendingItemFactory, submitted
+from tests.worksheets.offices import determine
+from tests.worksheets.test_sheet_pages import prepared, stage_url, text_of
+from worksheets.enums import WorksheetStage
+from worksheets.stage_list import HEADINGS, WHOLE, StageRow, export_rows
+
+
+def exported(client, municipality, **asked):
+    answer = client.get(stage_url(municipality, "stage_export", "csv"), asked)
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+class TestAmounts:
+    def test_what_was_submitted_stands_in_the_list_and_the_export(
+        self, client_for, finance_clerk, municipality, ready_center
+    ):
+        submitted(prepared(finance_clerk, ready_center))
+        client = client_for(finance_clerk)
+        same = text_of(client.get(stage_url(municipality)))
+        SpendingItemFactory(center=ready_center, side="income", subject="寄附", amount=8_000_000)
+
+        page = text_of(client.get(stage_url(municipality)))
+        whole = exported(client, municipality)[-1]
+
+        assert "7,000,000円" in same
+        assert "提出時と異なる" not in same
+        for words in ("7,000,000円", "提出時と異なる", "1,000,000円"):
+            assert words in page
+        assert (whole["補助対象"], whole["調書"], whole["調書との違い"]) == (
+            WHOLE,
+            "提出済み",
+            "提出時と異なる",
+        )
+        assert whole["調書の交付基本額（センターの計、円）"] == "7000000"
+        assert whole["いまの記録による交付基本額（センターの計、円）"] == "1000000"
+
+    def test_a_draft_that_was_overtaken_says_so(
+        self, client_for, finance_clerk, municipality, ready_center
+    ):
+        prepared(finance_clerk, ready_center)
+        SpendingItemFactory(center=ready_center, side="income", subject="寄附", amount=8_000_000)
+
+        assert "作成した後に変わった" in text_of(
+            client_for(finance_clerk).get(stage_url(municipality))
+        )
+
+
+class TestExport:
+    def test_what_belongs_to_no_supplement_is_told_of_the_center(
+        self, client_for, finance_clerk, municipality, basic_center
+    ):
+        determine(basic_center)
+
+        rows = exported(client_for(finance_clerk), municipality)
+
+        told = "、".join(row["足りないもの"] for row in rows if row["補助対象"] == WHOLE)
+        for words in ("対象経費", "総事業費", "寄附金その他の収入額", "負担割合", "取扱い："):
+            assert words in told
+        shown = client_for(finance_clerk).get(stage_url(municipality)).context["page"][0]
+        everything = "、".join(row["足りないもの"] for row in rows)
+        assert [each.what for each in shown.missing if each.what not in everything] == []
+
+    def test_the_amounts_of_a_center_stand_once(
+        self, client_for, finance_clerk, municipality, ready_center
+    ):
+        prepared(finance_clerk, ready_center)
+
+        rows = exported(client_for(finance_clerk), municipality)
+
+        column = "調書の交付基本額（センターの計、円）"
+        assert [row[column] for row in rows if row[column]] == ["7000000"]
+
+    def test_a_center_without_any_supplement_has_its_row(self):
+        center = SimpleNamespace(code="990019-01", name="見本のひろば")
+        case = SimpleNamespace(center=center, type_label="", case=SimpleNamespace(claims=()))
+        year = SimpleNamespace(fiscal_year=FiscalYear(2025), stage=WorksheetStage.APPLICATION)
+        row = StageRow(case, SimpleNamespace(grant_base=0), missing=(), sheet=None)
+
+        _, *rows = export_rows(year, [row])
+
+        [cells] = rows
+        assert cells[2:6] == ("990019-01", "見本のひろば", "", WHOLE)
+        assert len(cells) == len(HEADINGS)
