@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ANY = [("", "すべて")]
 NO_SHEET = "none"
-LACKING, NOT_LACKING = "lacking", "complete"
+LACKING, NOT_LACKING, SPENDING, OVERDUE = "lacking", "complete", "spending", "overdue"
+LONGEST_SUPPLIER = 40
 
 
 class StageChoiceForm(forms.Form):
@@ -46,7 +47,13 @@ class StageFilterForm(forms.Form):
     lacking = forms.ChoiceField(
         label="足りないもの",
         required=False,
-        choices=[*ANY, (LACKING, "あり"), (NOT_LACKING, "なし")],
+        choices=[
+            *ANY,
+            (LACKING, "あり"),
+            (OVERDUE, "あり（期限超過）"),
+            (SPENDING, "あり（収支）"),
+            (NOT_LACKING, "なし"),
+        ],
     )
     who = forms.ChoiceField(label="用意する人", required=False)
     status = forms.ChoiceField(
@@ -57,7 +64,10 @@ class StageFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, suppliers: list[str]) -> None:
         super().__init__(data)
-        self.fields["who"].choices = [*ANY, *((who, who) for who in suppliers)]  # type: ignore[attr-defined]  # a field of its own kind
+        # Whoever owed something when a link was kept may owe nothing now: no rows, no fault.
+        asked = str((data or {}).get("who") or "")[:LONGEST_SUPPLIER]
+        known = dict.fromkeys(who for who in (*suppliers, asked) if who)
+        self.fields["who"].choices = [*ANY, *((who, who) for who in known)]  # type: ignore[attr-defined]  # a field of its own kind
 
 
 class SeenForm(forms.Form):

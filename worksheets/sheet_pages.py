@@ -32,6 +32,7 @@ class ShownMissing:
     who: str
     by: str
     url: str
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ def shown_sheet(content: Row) -> ShownSheet:
 
 
 def shown_missing(row: Row) -> ShownMissing:
-    by = format_wareki(date.fromisoformat(row["by"])) if row["by"] else ""
-    return ShownMissing(row["what"], row["who"], by, row["url"])
+    due_on = date.fromisoformat(row["by"]) if row["by"] else None
+    by = format_wareki(due_on) if due_on else ""
+    return ShownMissing(row["what"], row["who"], by, row["url"], due_on)
 
 
 def entries_of(subject: SheetSubject, content: Row) -> list[EntryLink]:

@@ -14,11 +14,12 @@ from worksheets.content import TOTALS, missing_of
 from worksheets.drafting import Subject, latest_sheets
 from worksheets.enums import WorksheetStage, WorksheetState
 from worksheets.gathering import CenterCase, cases
-from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING
+from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING, OVERDUE, SPENDING
 from worksheets.words import CLAIM_LABELS, NOT_CLAIMED
 
 STATE_LABELS = {NO_SHEET: "未作成"} | dict(WorksheetState.choices)
 SINCE_SUBMITTED, SINCE_PREPARED = "提出時と異なる", "作成した後に変わった"
+CLAIMED = ("met", "unknown")
 APPLIES = ("met", "not_met", "unknown", NOT_CLAIMED)
 
 
@@ -70,6 +71,21 @@ class StageRow:
         """The first day by which something is wanted."""
         return min((each.by for each in self.missing if each.by), default=None)
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether something is missing whose day has passed."""
+        return self.supply_by is not None and self.supply_by < today
+
+    @property
+    def lacks_spending(self) -> bool:
+        """Whether a category that is claimed has no expenditure or no income yet."""
+        case = self.case.case
+        claimed = {claim.category for claim in case.claims if claim.status in CLAIMED}
+        return any(
+            None in {each.eligible, each.total, each.income}
+            for each in case.spending
+            if each.category in claimed
+        )
+
     @property
     def mismatches(self) -> bool:
         """Whether the daily check has found the determination to differ from the records."""
@@ -99,8 +115,8 @@ class StageList:
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.rows)
 
-    def filtered(self, asked: Mapping[str, Any]) -> list[StageRow]:
-        return [row for row in self.rows if _matches(row, asked)]
+    def filtered(self, asked: Mapping[str, Any], *, today: date) -> list[StageRow]:
+        return [row for row in self.rows if _matches(row, asked, today)]
 
 
 def stage_list_of(
@@ -124,16 +140,26 @@ def _row(case: CenterCase, sheet: Mapping[str, Any] | None) -> StageRow:
     return StageRow(case, outcome, missing, sheet)
 
 
-def _matches(row: StageRow, asked: Mapping[str, Any]) -> bool:
+def _matches(row: StageRow, asked: Mapping[str, Any], today: date) -> bool:
     center, words = row.case.center, asked.get("q") or ""
-    lacking = {LACKING: True, NOT_LACKING: False}.get(asked.get("lacking") or "")
     return (
         (not words or words in center.name or words in center.code)
         and asked.get("state") in {None, "", row.state}
-        and lacking in {None, bool(row.missing)}
+        and _lacks(row, asked.get("lacking") or "", today)
         and (not asked.get("who") or asked["who"] in row.suppliers)
         and (not asked.get("status") or any(c.status == asked["status"] for c in row.claims))
     )
+
+
+def _lacks(row: StageRow, what: str, today: date) -> bool:
+    """Whether the row lacks what the filter asks for; every row does if nothing is asked."""
+    answers = {
+        LACKING: bool(row.missing),
+        NOT_LACKING: not row.missing,
+        SPENDING: row.lacks_spending,
+        OVERDUE: row.is_overdue(today),
+    }
+    return answers.get(what, True)
 
 
 HEADINGS = (

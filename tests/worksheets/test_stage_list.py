@@ -1,15 +1,20 @@
 """The year's list and its export: what the sheet says, what the records say, what is missing."""
 
 import csv
+import datetime as dt
 import io
 from types import SimpleNamespace
 
+import pytest
+from django.template.loader import render_to_string
+
 from shared.fiscal_year import FiscalYear
-from tests.sheet_factories import SpendingItemFactory, submitted
+from tests.factories import CenterDesignationFactory, CenterFactory
+from tests.sheet_factories import SpendingItemFactory, StageDeadlineFactory, submitted
 from tests.worksheets.offices import determine
-from tests.worksheets.test_sheet_pages import prepared, stage_url, text_of
+from tests.worksheets.test_sheet_pages import center_url, prepared, sheet_url, stage_url, text_of
 from worksheets.enums import WorksheetStage
-from worksheets.stage_list import HEADINGS, WHOLE, StageRow, export_rows
+from worksheets.stage_list import HEADINGS, WHOLE, StageRow, export_rows, stage_list_of
 
 
 def exported(client, municipality, **asked):
@@ -88,3 +93,66 @@ class TestExport:
         [cells] = rows
         assert cells[2:6] == ("990019-01", "見本のひろば", "", WHOLE)
         assert len(cells) == len(HEADINGS)
+
+
+class TestDays:
+    @pytest.fixture
+    def late(self, basic_center, municipality):
+        StageDeadlineFactory(municipality=municipality)  # 令和7年5月31日 and 6月30日
+        return basic_center
+
+    @pytest.mark.usefixtures("late")
+    @pytest.mark.parametrize(
+        ("today", "count"), [(dt.date(2025, 5, 31), 0), (dt.date(2025, 6, 1), 1)]
+    )
+    def test_a_row_is_overdue_from_the_day_after(self, finance_clerk, municipality, today, count):
+        year = stage_list_of(
+            finance_clerk, municipality, FiscalYear(2025), WorksheetStage.APPLICATION
+        )
+
+        assert len(year.filtered({"lacking": "overdue"}, today=today)) == count
+
+    def test_what_is_overdue_is_marked_on_each_page(
+        self, client_for, finance_clerk, municipality, late
+    ):
+        client = client_for(finance_clerk)
+        sheet = prepared(finance_clerk, late)
+
+        for url in (stage_url(municipality), center_url(late), sheet_url(sheet)):
+            assert '<span class="tag tag-attention">期限超過</span>' in text_of(client.get(url))
+
+    def test_a_task_that_is_done_is_not_overdue(self):
+        task = {"label": "期限の登録", "is_done": True, "by": dt.date(2025, 5, 31)}
+
+        def shown(**more):
+            told = {"task": task | more, "today": dt.date(2025, 6, 1)}
+            return "期限超過" in render_to_string("worksheets/_task.html", told)
+
+        assert (shown(), shown(is_done=False), shown(is_done=False, by=None)) == (
+            False,
+            True,
+            False,
+        )
+
+    @pytest.mark.usefixtures("ready_center")
+    def test_the_filter_finds_centers_without_their_spending(
+        self, client_for, finance_clerk, municipality
+    ):
+        lacking = CenterFactory(municipality=municipality)
+        CenterDesignationFactory(center=lacking)
+
+        page = client_for(finance_clerk).get(stage_url(municipality), {"lacking": "spending"})
+
+        assert [row.case.center for row in page.context["page"]] == [lacking]
+
+
+@pytest.mark.usefixtures("ready_center")
+def test_a_kept_filter_by_whoever_owes_nothing_any_more_finds_no_row(
+    client_for, finance_clerk, municipality
+):
+    client = client_for(finance_clerk)
+
+    page = client.get(stage_url(municipality), {"who": "所管課"})
+    file = client.get(stage_url(municipality, "stage_export", "csv"), {"who": "所管課"})
+
+    assert (page.status_code, list(page.context["page"]), file.status_code) == (200, [], 200)

@@ -60,6 +60,7 @@ def center_sheet(
         "entries": entries_of(subject, draft.content),
         "made": made.for_listing().defer("content").order_by("-number"),
         "may_prepare": _covers(request, Capability.WORKSHEET_PREPARE, center.municipality_id),
+        "today": timezone.localdate(),
     }
     return TemplateResponse(request, "worksheets/center_sheet.html", context)
 
@@ -160,6 +161,7 @@ def _detail(
         "later": later.first(),
         "repayments": [(row, REPAYMENTS.withdraw_url(row)) for row in repayments],
         "repaid": sum(row.amount for row in repayments),
+        "today": timezone.localdate(),
         **_addresses(worksheet),
         **_may(request, worksheet),
     }

@@ -59,7 +59,8 @@ def stage_list(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     year, form = _asked(request, municipality_pk, fiscal_year, stage)
-    rows = year.filtered(form.cleaned_data) if form.is_valid() else list(year.rows)
+    today = timezone.localdate()
+    rows = year.filtered(form.cleaned_data, today=today) if form.is_valid() else list(year.rows)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     deadline = deadline_of(year.municipality, fiscal_year, year.stage)
     context: dict[str, Any] = {
@@ -69,6 +70,7 @@ def stage_list(
         "page": page,
         "pagination": pagination(page, request.GET, unit="件"),
         "deadline": deadline,
+        "today": today,
         "tasks": tasks_of(year, deadline, request.user),
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "formats": list(TYPES),
@@ -91,7 +93,7 @@ def stage_export(
     year, form = _asked(request, municipality_pk, fiscal_year, stage)
     if not form.is_valid():
         raise Http404
-    rows = year.filtered(form.cleaned_data)
+    rows = year.filtered(form.cleaned_data, today=timezone.localdate())
     audit.write(
         request,
         audit.Entry(
