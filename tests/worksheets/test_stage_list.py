@@ -4,13 +4,14 @@ import csv
 import datetime as dt
 import io
 from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.template.loader import render_to_string
 
 from shared.fiscal_year import FiscalYear
 from tests.factories import CenterDesignationFactory, CenterFactory
-from tests.sheet_factories import SpendingItemFactory, StageDeadlineFactory, submitted
+from tests.sheet_factories import SpendingItemFactory, StageDeadlineFactory, checked, submitted
 from tests.worksheets.offices import determine
 from tests.worksheets.test_sheet_pages import center_url, prepared, sheet_url, stage_url, text_of
 from worksheets.enums import WorksheetStage
@@ -156,3 +157,46 @@ def test_a_kept_filter_by_whoever_owes_nothing_any_more_finds_no_row(
     file = client.get(stage_url(municipality, "stage_export", "csv"), {"who": "所管課"})
 
     assert (page.status_code, list(page.context["page"]), file.status_code) == (200, [], 200)
+
+
+class TestTicking:
+    def test_after_it_the_list_is_filtered_as_before(
+        self, client_for, municipal_officer, finance_clerk, municipality, ready_center
+    ):
+        sheet = prepared(finance_clerk, ready_center)
+        client = client_for(municipal_officer)
+        asked = {"state": "draft", "q": "ひろば&1", "page": "2"}
+        page = client.get(stage_url(municipality), {"state": "draft", "q": "", "page": "2"})
+        assert 'name="query" value="state=draft&amp;q=&amp;page=2"' in text_of(page)
+
+        answer = client.post(
+            stage_url(municipality, "stage_check"),
+            {
+                "sheet": [f"{sheet.pk}:{sheet.checksum}"],
+                "query": urlencode(asked | {"next": "https://example.org/"}),
+            },
+        )
+
+        path, _, query = answer.url.partition("?")
+        assert path == stage_url(municipality)
+        assert dict(parse_qsl(query)) == asked
+
+    @pytest.mark.parametrize(
+        ("role", "state", "boxes"),
+        [
+            ("municipal_officer", "draft", 1),
+            ("auditor", "draft", 0),
+            ("finance_clerk", "checked", 1),
+            ("finance_clerk", "submitted", 0),
+            ("municipal_officer", "submitted", 0),
+        ],
+    )
+    def test_only_what_can_be_stepped_on_is_offered(
+        self, request, client_for, finance_clerk, municipality, ready_center, role, state, boxes
+    ):
+        sheet = prepared(finance_clerk, ready_center)
+        {"draft": lambda _: None, "checked": checked, "submitted": submitted}[state](sheet)
+
+        page = text_of(client_for(request.getfixturevalue(role)).get(stage_url(municipality)))
+
+        assert page.count('type="checkbox" name="sheet"') == boxes

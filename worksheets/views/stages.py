@@ -16,7 +16,7 @@ from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
 from shared.fiscal_year import FiscalYear
-from worksheets.enums import WorksheetStage
+from worksheets.enums import WorksheetStage, WorksheetState
 from worksheets.gathering import deadline_of
 from worksheets.models import Worksheet
 from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
@@ -73,11 +73,20 @@ def stage_list(
         "today": today,
         "tasks": tasks_of(year, deadline, request.user),
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "kept_query": request.GET.urlencode(),
         "formats": list(TYPES),
         # Whoever has きょう finds all drafts there.
         "drafts": [] if request.user.may(Capability.CONSULTATION_VIEW) else drafts_of(request.user),
         **_may(request, year.municipality),
     }
+    context["may_choose"] = [
+        state
+        for state, may in (
+            (WorksheetState.DRAFT, context["may_check"]),
+            (WorksheetState.CHECKED, context["may_submit"]),
+        )
+        if may
+    ]
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/stage_list.html", context, status=status)
 
