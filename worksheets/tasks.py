@@ -62,7 +62,7 @@ def _tasks(year: StageList, deadline: StageDeadline | None, user: Actor) -> Iter
         "収支の入力",
         _of(told, year),
         told == len(year.rows),
-        reverse("worksheets:spending_import_create") if may_edit else "",
+        "?lacking=spending#h-list",
         supply_by,
     )
     for label, states in (

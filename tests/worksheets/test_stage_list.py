@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from shared.fiscal_year import FiscalYear
 from tests.factories import CenterDesignationFactory, CenterFactory
@@ -200,3 +201,21 @@ class TestTicking:
         page = text_of(client_for(request.getfixturevalue(role)).get(stage_url(municipality)))
 
         assert page.count('type="checkbox" name="sheet"') == boxes
+
+
+def test_the_task_of_spending_leads_to_what_lacks_it_and_to_the_import_of_the_stage(
+    client_for, finance_clerk, municipality, basic_center
+):
+    client, url = client_for(finance_clerk), stage_url(municipality)
+    page = client.get(url)
+    [task] = [task for task in page.context["tasks"] if task.label == "収支の入力"]
+    import_url = reverse("worksheets:spending_import_create")
+    asked = f"?municipality={municipality.pk}&fiscal_year=2025&stage=application"
+    assert f'href="{import_url}{asked.replace("&", "&amp;")}"' in text_of(page)
+
+    shown = client.get(url + task.url.partition("#")[0]).context["page"]
+    form = client.get(import_url + asked).context["form"]
+
+    assert [row.case.center for row in shown] == [basic_center]
+    assert (str(form["fiscal_year"].value()), form["stage"].value()) == ("2025", "application")
+    assert '<option value="application" selected>' in text_of(client.get(import_url + asked))
