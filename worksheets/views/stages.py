@@ -15,11 +15,11 @@ from centers.models import Municipality
 from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
-from shared.fiscal_year import FiscalYear
-from worksheets.enums import WorksheetStage, WorksheetState
+from worksheets.enums import WorksheetState
 from worksheets.gathering import deadline_of
 from worksheets.models import Worksheet
 from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
+from worksheets.stage_in_work import stage_in_work
 from worksheets.stage_list import StageList, export_rows, stage_list_of
 from worksheets.table_out import TYPES, table_answer
 from worksheets.tasks import tasks_of
@@ -32,7 +32,7 @@ PAGE_SIZE = 50
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
 def stage_choice(request: UserRequest) -> HttpResponse:
-    """Which sheets; straight to those of this year where there is only one municipality."""
+    """Which sheets; straight to the stage in work where there is only one municipality."""
     among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
     municipalities = list(among.order_by("code"))
     form = StageChoiceForm(request.GET or None, municipalities=municipalities)
@@ -42,13 +42,8 @@ def stage_choice(request: UserRequest) -> HttpResponse:
             "worksheets:stage_list", told["municipality"], told["fiscal_year"], told["stage"]
         )
     if len(municipalities) == 1 and not form.is_bound:
-        year = FiscalYear.of(timezone.localdate()).year
-        return redirect(
-            "worksheets:stage_list",
-            municipalities[0].pk,
-            year,
-            WorksheetStage.APPLICATION.value,
-        )
+        year, stage = stage_in_work(municipalities[0], timezone.localdate())
+        return redirect("worksheets:stage_list", municipalities[0].pk, year, stage.value)
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/stage_choice.html", {"form": form}, status=status)
 
