@@ -25,6 +25,7 @@ from worksheets.amount_kinds import KINDS, AmountKind, kind_or_404, subject_of, 
 from worksheets.amount_pages import PEOPLE, amount_page, counts_of_years
 from worksheets.models import StandardAmount
 from worksheets.models.confirmed import SAME_PERSON, ConfirmedEntry
+from worksheets.views.looks import write_look
 
 YEARS_SHOWN = 4
 UNUSABLE = 422
@@ -62,6 +63,8 @@ def _list(
     request: UserRequest, municipality: Municipality, fiscal_year: int, *, error: str = ""
 ) -> HttpResponse:
     page = amount_page(municipality, fiscal_year, user_pk=request.user.pk)
+    count = sum(len(item.rows) for group in page.groups for item in group.items)
+    write_look(request, StandardAmount, municipality.pk, count=count, fiscal_year=fiscal_year)
     edits = request.user.reach(Capability.AMOUNT_EDIT)
     confirms = request.user.reach(Capability.AMOUNT_CONFIRM)
     context = {

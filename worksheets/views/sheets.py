@@ -48,6 +48,7 @@ def center_sheet(
     subject = subject_or_404(center_pk, fiscal_year, stage, center_type)
     center = center_or_404(request, subject, Capability.WORKSHEET_VIEW)
     draft = _draft(request, center, subject)
+    audit.record(request, audit.Action.READ, center, fiscal_year=fiscal_year, stage=stage)
     made = Worksheet.objects.filter(
         center=center, center_type=center_type, fiscal_year=fiscal_year, stage=stage
     )

@@ -26,6 +26,7 @@ from worksheets.spending_actions import (
 from worksheets.spending_forms import SpendingForm
 from worksheets.subject_number import SheetSubject
 from worksheets.views.asked import center_or_404, subject_or_404
+from worksheets.views.looks import write_look
 
 UNUSABLE = 422
 
@@ -63,6 +64,15 @@ def spending_edit(
         "labels": category_labels(),
         "kept": kept(request, key, form),
     }
+    write_look(
+        request,
+        SpendingItem,
+        center.municipality_id,
+        shown=items,
+        center=center.pk,
+        fiscal_year=fiscal_year,
+        stage=stage,
+    )
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/spending_edit.html", context, status=status)
 

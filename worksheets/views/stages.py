@@ -24,6 +24,7 @@ from worksheets.stage_list import StageList, export_rows, stage_list_of
 from worksheets.table_out import TYPES, table_answer
 from worksheets.tasks import tasks_of
 from worksheets.views.asked import municipality_or_404, stage_or_404
+from worksheets.views.looks import write_look
 
 UNUSABLE = 422
 PAGE_SIZE = 50
@@ -82,6 +83,14 @@ def stage_list(
         )
         if may
     ]
+    write_look(
+        request,
+        Worksheet,
+        year.municipality.pk,
+        count=len(rows),
+        fiscal_year=fiscal_year,
+        stage=stage,
+    )
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/stage_list.html", context, status=status)
 
