@@ -28,6 +28,7 @@ from worksheets.actions import (
 from worksheets.drafting import Draft, center_drafts, municipality_draft
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import cases
+from worksheets.history import component_history, repayment_history, spending_history
 from worksheets.ledgers import REPAYMENTS
 from worksheets.models import Worksheet
 from worksheets.sheet_forms import ReturnForm, SeenForm
@@ -59,6 +60,10 @@ def center_sheet(
         "draft": draft,
         "sheet": shown_sheet(draft.content),
         "entries": entries_of(subject, draft.content),
+        "histories": [
+            spending_history(request.user, subject, request.GET),
+            component_history(request.user, subject, request.GET),
+        ],
         "made": made.for_listing().defer("content").order_by("-number"),
         "may_prepare": _covers(request, Capability.WORKSHEET_PREPARE, center.municipality_id),
         "today": timezone.localdate(),
@@ -162,6 +167,7 @@ def _detail(
         "later": later.first(),
         "repayments": [(row, REPAYMENTS.withdraw_url(row)) for row in repayments],
         "repaid": sum(row.amount for row in repayments),
+        "repayment_history": repayment_history(request.user, worksheet, request.GET),
         "today": timezone.localdate(),
         **_addresses(worksheet),
         **_may(request, worksheet),

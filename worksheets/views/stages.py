@@ -17,6 +17,7 @@ from shared import audit
 from shared.access import Capability, requires
 from worksheets.enums import WorksheetState
 from worksheets.gathering import deadline_of
+from worksheets.history import deadline_history
 from worksheets.models import Worksheet
 from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
 from worksheets.stage_in_work import stage_in_work
@@ -66,6 +67,9 @@ def stage_list(
         "page": page,
         "pagination": pagination(page, request.GET, unit="件"),
         "deadline": deadline,
+        "deadline_history": deadline_history(
+            request.user, year.municipality.pk, fiscal_year, stage, request.GET
+        ),
         "today": today,
         "tasks": tasks_of(year, deadline, request.user),
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
