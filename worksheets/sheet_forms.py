@@ -188,7 +188,7 @@ class ComponentEntryForm(OneRowForm):
         self.fields["months"].help_text = "空欄の場合は、類型の期間から数えます。"
         if component.size_classes:
             self.fields["size_class"] = forms.ChoiceField(
-                label="規模の区分",
+                label="規模等",
                 required=False,
                 choices=[("", "判定の記録による"), *component.size_classes],
             )
