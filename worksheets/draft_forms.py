@@ -8,7 +8,8 @@ from django.urls import reverse
 from centers.models import Center, Municipality
 from shared.access import Capability
 from shared.draft_forms import DraftForm, Rows, register
-from worksheets.spending_forms import MOST_ROWS, SpendingForm, spending_fields
+from worksheets.spending_forms import SpendingForm, spending_fields
+from worksheets.spending_list import MOST_ITEMS
 from worksheets.subject_number import SheetSubject
 
 SPENDING = "worksheet-spending-"  # and the number of a SheetSubject
@@ -20,7 +21,7 @@ def register_sheet_forms() -> None:
             prefix=SPENDING,
             label=lambda _: "調書の収支",
             address=_address,
-            fields=lambda _: {**SpendingForm.base_fields, **spending_fields(MOST_ROWS, [])},
+            fields=lambda _: {**SpendingForm.base_fields, **spending_fields(MOST_ITEMS, [])},
             ready=frozenset({"seen"}),
             rows=_centers,
             may=lambda user: bool(user.reach(Capability.WORKSHEET_PREPARE)),

@@ -70,6 +70,7 @@ COMPONENTS = ComponentLedger(
     slug="component",
     form=ComponentEntryForm,
     columns=("word", "quantity", "months", "size_class", "source"),
+    headings={"size_class": "規模等"},
     order=("pk",),
     withdrawal_text="取り消すと、判定の記録による数量に戻ります。記録は履歴に残ります。",
 )

@@ -22,7 +22,8 @@ STATED_HELP = (
     "「実施した（する）」は、判定が要確認の間だけ使います。根拠とともに、判定は要確認のまま"
     "計上したことが調書に残ります。"
 )
-LACKING, NOT_LACKING = "lacking", "complete"
+LACKING, NOT_LACKING, SPENDING, OVERDUE = "lacking", "complete", "spending", "overdue"
+LONGEST_SUPPLIER = 40
 
 
 class StageChoiceForm(forms.Form):
@@ -58,9 +59,15 @@ class StageFilterForm(forms.Form):
     lacking = forms.ChoiceField(
         label="足りないもの",
         required=False,
-        choices=[*ANY, (LACKING, "あり"), (NOT_LACKING, "なし")],
+        choices=[
+            *ANY,
+            (LACKING, "あり"),
+            (OVERDUE, "あり（期限超過）"),
+            (SPENDING, "あり（収支）"),
+            (NOT_LACKING, "なし"),
+        ],
     )
-    who = forms.ChoiceField(label="出す人", required=False)
+    who = forms.ChoiceField(label="用意する人", required=False)
     status = forms.ChoiceField(
         label="加算の状態",
         required=False,
@@ -69,7 +76,10 @@ class StageFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, suppliers: list[str]) -> None:
         super().__init__(data)
-        self.fields["who"].choices = [*ANY, *((who, who) for who in suppliers)]  # type: ignore[attr-defined]  # a field of its own kind
+        # Whoever owed something when a link was kept may owe nothing now: no rows, no fault.
+        asked = str((data or {}).get("who") or "")[:LONGEST_SUPPLIER]
+        known = dict.fromkeys(who for who in (*suppliers, asked) if who)
+        self.fields["who"].choices = [*ANY, *((who, who) for who in known)]  # type: ignore[attr-defined]  # a field of its own kind
 
 
 class SeenForm(forms.Form):
@@ -219,7 +229,7 @@ class ComponentEntryForm(OneRowForm):
         self.fields["months"].help_text = "空欄の場合は、類型の期間から数えます。"
         if component.size_classes:
             self.fields["size_class"] = forms.ChoiceField(
-                label="規模の区分",
+                label="規模等",
                 required=False,
                 choices=[("", "判定の記録による"), *component.size_classes],
             )

@@ -35,6 +35,7 @@ class ShownMissing:
     who: str
     by: str
     url: str
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class ShownSheet:
     compared_with: str
     compared_sheet: str  # its number; empty where the content does not hold it
     notices: Sequence[str]
-    centers: list[tuple[Row, list[str]]]
+    centers: list[tuple[Row, list[tuple[str, str]]]]  # each amount with its label
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,17 @@ def shown_sheet(content: Row) -> ShownSheet:
         compared_with=compared_label(compared) if compared else "",
         compared_sheet=str(compared.get("sheet") or "") if compared else "",
         notices=notices_of(content),
-        centers=[(row, [_amount(row[name]) for name in TOTALS]) for row in content["centers"]],
+        centers=[
+            (row, [(TOTAL_LABELS[name], _amount(row[name])) for name in TOTALS])
+            for row in content["centers"]
+        ],
     )
 
 
 def shown_missing(row: Row) -> ShownMissing:
-    by = format_wareki(date.fromisoformat(row["by"])) if row["by"] else ""
-    return ShownMissing(row["what"], row["who"], by, row["url"])
+    due_on = date.fromisoformat(row["by"]) if row["by"] else None
+    by = format_wareki(due_on) if due_on else ""
+    return ShownMissing(row["what"], row["who"], by, row["url"], due_on)
 
 
 def entries_of(subject: SheetSubject, content: Row) -> list[EntryLink]:

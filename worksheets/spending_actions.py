@@ -70,15 +70,16 @@ def save_spending(
 ) -> Written:
     """Make the entered items those that are `wanted`; the earlier ones stay as history.
 
-    Sending the same twice writes once. Raises SpendingChangedError if others wrote meanwhile.
+    Sending the same twice writes once; without `seen` the page had shown nothing. Raises
+    SpendingChangedError if others wrote meanwhile.
     """
     Center.objects.select_for_update(of=("self",), no_key=True).get(pk=center.pk)
     standing = items_of(subject)
     told = [{name: row[name] for name in TOLD} for row in wanted]
     if sorted(map(digest_of, told)) == sorted(digest_of(_told(item)) for item in standing):
         return Written([], [])
-    if standing and digest_of_items(standing) != seen:
-        raise SpendingChangedError
+    if digest_of_items(standing) != (seen or digest_of_items([])):
+        raise SpendingChangedError  # also where others took everything out
     left = [item for item in standing if _told(item) in told]
     gone = [item for item in standing if item not in left]
     kept = [_told(item) for item in left]
@@ -154,6 +155,7 @@ def confirm_spending(
     before and `SpendingChangedError` when something was entered meanwhile.
     """
     locked = _lock(waiting, at)
+    _lock_centers(locked)
     preview = spending_preview_of(locked)
     if preview.digest != seen:
         raise SpendingChangedError
@@ -169,11 +171,17 @@ def confirm_spending(
     return outcome
 
 
+def _lock_centers(waiting: SpendingImport) -> None:
+    """Those that the table names, before it is compared: nobody enters anything in between."""
+    codes = {row["values"].get("center", "") for row in waiting.rows}
+    locked = Center.objects.select_for_update(of=("self",), no_key=True).filter(
+        municipality=waiting.municipality_id, code__in=codes
+    )
+    list(locked.order_by("pk").values_list("pk"))
+
+
 def _take(preview: SpendingPreview, waiting: SpendingImport, *, by: User, at: datetime) -> None:
     taken = [line for line in preview.lines if line.state in {State.NEW, State.CHANGED}]
-    numbers = {line.center.pk for line in taken if line.center}
-    locked = Center.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers)
-    list(locked.order_by("pk").values_list("pk"))
     new = [
         SpendingItem(
             center=line.center,

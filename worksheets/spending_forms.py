@@ -1,6 +1,6 @@
 """Forms of expenditure and income: a center's table, and the file for many centers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,11 +12,12 @@ from shared.model_forms import CHANGED_MEANWHILE, CHOOSE, fiscal_year_choices
 from worksheets.components import category_labels
 from worksheets.enums import Side, WorksheetStage
 from worksheets.models import SpendingItem
+from worksheets.spending_list import MOST_ITEMS, TOO_MANY_ITEMS
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-MOST_ROWS, FEWEST_ROWS, SPARE_ROWS = 40, 8, 4
+FEWEST_ROWS, SPARE_ROWS = 8, 4
 TEXTS = ("subject", "amount", "eligible", "source")
 CHOICES = ("side", "category")
 
@@ -85,12 +86,23 @@ class SpendingForm(forms.Form):
         items: Sequence[SpendingItem],
         digest: str,
         categories: Sequence[str],
+        kept: Iterable[str] = (),  # the boxes that a draft has filled in
     ) -> None:
         super().__init__(data, initial={"seen": digest} | _initial(items))
+        self.is_overtaken = False
         self.digest = digest
         told = [item.category for item in items]
-        self.count = _rows(data, items)
+        self.count = _rows(kept if data is None else data, items)
         self.fields |= spending_fields(self.count, list(dict.fromkeys([*categories, *told])))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every line that there may be is in use or on the page."""
+        return self.count >= MOST_ITEMS
+
+    @property
+    def limit(self) -> str:
+        return TOO_MANY_ITEMS
 
     def table(self) -> Iterator[FormRow]:
         names = (*CHOICES, *TEXTS)
@@ -114,6 +126,8 @@ class SpendingForm(forms.Form):
                 self.add_error(f"subject_{number}", f"{seen[key] + 1}行目と同じ区分・科目です。")
             seen.setdefault(key, number)
             self.wanted.append(row | {"source": row["source"] or ""})
+        if len(self.wanted) > MOST_ITEMS:
+            self.add_error(None, TOO_MANY_ITEMS)
         return cleaned
 
     def _is_faulty(self, number: int) -> bool:
@@ -140,6 +154,7 @@ class SpendingForm(forms.Form):
 
     def tell_of_others(self, digest: str) -> None:
         """Somebody else wrote first: everything typed stays, and the next press replaces theirs."""
+        self.is_overtaken = True
         self.add_error(None, ValidationError(CHANGED_MEANWHILE))
         data = cast("QueryDict", self.data).copy()
         data["seen"] = digest
@@ -154,18 +169,16 @@ def _initial(items: Sequence[SpendingItem]) -> dict[str, Any]:
     }
 
 
-def _rows(data: Any, items: Sequence[SpendingItem]) -> int:
-    """Room for what is entered, for what is sent, and for some more; up to a limit."""
-    numbers = [
-        int(name.rpartition("_")[2])
-        for name in data or ()
-        if name.rpartition("_")[0] in (*CHOICES, *TEXTS)
-        and name.rpartition("_")[2].isascii()
-        and name.rpartition("_")[2].isdecimal()
-        and len(name.rpartition("_")[2]) <= len(str(MOST_ROWS))
-    ]
-    wanted = max(FEWEST_ROWS, len(items) + SPARE_ROWS, max(numbers, default=0) + 1)
-    return max(len(items), min(MOST_ROWS, wanted))
+def _rows(typed: Iterable[str], items: Sequence[SpendingItem]) -> int:
+    """Room for what is entered, for every line that was sent or kept, and for some more."""
+    sent = 0
+    for name in typed:
+        box, _, number = name.rpartition("_")
+        is_line = box in {*CHOICES, *TEXTS} and number.isascii() and number.isdecimal()
+        if is_line and len(number) <= len(str(MOST_ITEMS)):
+            sent = max(sent, int(number) + 1)
+    wanted = max(FEWEST_ROWS, len(items) + SPARE_ROWS)
+    return max(len(items), sent, min(MOST_ITEMS, wanted))
 
 
 class SpendingUploadForm(forms.Form):

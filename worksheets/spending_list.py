@@ -30,6 +30,9 @@ TITLES = tuple(titles[0] for titles in COLUMNS.values())
 NEEDED = ("center", "center_type", "side", "category", "subject", "amount")
 MOST = {"subject": 60, "source": 300}
 MOST_SHOWN = 40
+# So many lines fit into what one form may send (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_ITEMS = 70
+TOO_MANY_ITEMS = f"科目は、センターの類型と段階ごとに{MOST_ITEMS}行までです。"
 
 
 @dataclass

@@ -14,6 +14,7 @@ from subsidies.actions import digest_of
 from worksheets.components import category_labels
 from worksheets.enums import Side
 from worksheets.models import SpendingImport, SpendingItem
+from worksheets.spending_list import MOST_ITEMS, TOO_MANY_ITEMS
 
 UNKNOWN_CENTER = "センター番号「{}」のセンターがありません。"
 NO_TYPE = "この年度に、このセンターの「{}」の登録がありません。"
@@ -114,6 +115,7 @@ def spending_preview_of(waiting: SpendingImport) -> SpendingPreview:
             stage=waiting.stage,
         )
     }
+    counts = Counter(key[:2] for key in standing)
     seen: dict[Key, int] = {}
     lines = []
     for row in waiting.rows:
@@ -124,6 +126,9 @@ def spending_preview_of(waiting: SpendingImport) -> SpendingPreview:
                 line.problems.append(TWICE.format(seen[line.key]))
             seen.setdefault(line.key, line.line)
             line.old = standing.get(line.key)
+            if line.state == State.NEW and counts[line.key[:2]] >= MOST_ITEMS:
+                line.problems.append(TOO_MANY_ITEMS)
+            counts[line.key[:2]] += line.state == State.NEW
         lines.append(line)
     return SpendingPreview(lines)
 

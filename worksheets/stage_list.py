@@ -11,14 +11,16 @@ from shared.access import Actor
 from shared.fiscal_year import FiscalYear
 from worksheets.calculation.claims import STATED
 from worksheets.calculation.shapes import Claim, Missing, Outcome
-from worksheets.content import missing_of
+from worksheets.claim_status import CLAIMED
+from worksheets.content import TOTALS, missing_of
 from worksheets.drafting import TOTAL_OF_ALL, Subject, latest_sheets
 from worksheets.enums import WorksheetStage, WorksheetState
 from worksheets.gathering import CenterCase, cases
-from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING
+from worksheets.sheet_forms import LACKING, NO_SHEET, NOT_LACKING, OVERDUE, SPENDING
 from worksheets.words import CLAIM_LABELS, NOT_CLAIMED
 
 STATE_LABELS = {NO_SHEET: "未作成"} | dict(WorksheetState.choices)
+SINCE_SUBMITTED, SINCE_PREPARED = "提出時と異なる", "作成した後に変わった"
 APPLIES = ("met", "not_met", STATED, "unknown", NOT_CLAIMED)
 
 
@@ -47,6 +49,22 @@ class StageRow:
         )
 
     @property
+    def sheet_base(self) -> int | None:
+        """The 交付基本額 that the sheet says; None without a sheet, or where it has none."""
+        return self.sheet["totals"]["grant_base"] if self.sheet else None
+
+    @property
+    def difference(self) -> str:
+        """In words, if the records of today give other amounts than the sheet says."""
+        if self.sheet is None:
+            return ""
+        today = {name: getattr(self.outcome, name) for name in TOTALS}
+        if all(self.sheet["totals"][name] == today[name] for name in TOTALS):
+            return ""
+        is_submitted = self.state == WorksheetState.SUBMITTED
+        return SINCE_SUBMITTED if is_submitted else SINCE_PREPARED
+
+    @property
     def claims(self) -> list[Claim]:
         """The supplements that concern the center; not those that do not apply."""
         return [claim for claim in self.case.case.claims if claim.status in APPLIES]
@@ -60,6 +78,21 @@ class StageRow:
     def supply_by(self) -> date | None:
         """The first day by which something is wanted."""
         return min((each.by for each in self.missing if each.by), default=None)
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether something is missing whose day has passed."""
+        return self.supply_by is not None and self.supply_by < today
+
+    @property
+    def lacks_spending(self) -> bool:
+        """Whether a category that is claimed has no expenditure or no income yet."""
+        case = self.case.case
+        claimed = {claim.category for claim in case.claims if claim.status in CLAIMED}
+        return any(
+            None in {each.eligible, each.total, each.income}
+            for each in case.spending
+            if each.category in claimed
+        )
 
     @property
     def mismatches(self) -> bool:
@@ -115,8 +148,8 @@ class StageList:
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.rows)
 
-    def filtered(self, asked: Mapping[str, Any]) -> list[StageRow]:
-        return [row for row in self.rows if _matches(row, asked)]
+    def filtered(self, asked: Mapping[str, Any], *, today: date) -> list[StageRow]:
+        return [row for row in self.rows if _matches(row, asked, today)]
 
 
 def stage_list_of(
@@ -140,16 +173,26 @@ def _row(case: CenterCase, sheet: Mapping[str, Any] | None) -> StageRow:
     return StageRow(case, outcome, missing, sheet)
 
 
-def _matches(row: StageRow, asked: Mapping[str, Any]) -> bool:
+def _matches(row: StageRow, asked: Mapping[str, Any], today: date) -> bool:
     center, words = row.case.center, asked.get("q") or ""
-    lacking = {LACKING: True, NOT_LACKING: False}.get(asked.get("lacking") or "")
     return (
         (not words or words in center.name or words in center.code)
         and asked.get("state") in {None, "", row.state}
-        and lacking in {None, bool(row.missing)}
+        and _lacks(row, asked.get("lacking") or "", today)
         and (not asked.get("who") or asked["who"] in row.suppliers)
         and (not asked.get("status") or any(c.status == asked["status"] for c in row.claims))
     )
+
+
+def _lacks(row: StageRow, what: str, today: date) -> bool:
+    """Whether the row lacks what the filter asks for; every row does if nothing is asked."""
+    answers = {
+        LACKING: bool(row.missing),
+        NOT_LACKING: not row.missing,
+        SPENDING: row.lacks_spending,
+        OVERDUE: row.is_overdue(today),
+    }
+    return answers.get(what, True)
 
 
 HEADINGS = (
@@ -161,45 +204,92 @@ HEADINGS = (
     "補助対象",
     "条項",
     "判定",
-    "区分（型・規模）",
+    "規模等",
     "数量",
     "単位",
     "単価（円）",
     "対象月数（月）",
-    "交付基本額（センターの計、円）",
+    "調書の交付基本額（センターの計、円）",
+    "いまの記録による交付基本額（センターの計、円）",
     "調書",
+    "調書との違い",
     "足りないもの",
-    "出す人",
+    "用意する人",
     "期限",
 )
+WHOLE = "（センター全体）"
+Cells = tuple[Any, ...]
 
 
-def export_rows(year: StageList, rows: Iterable[StageRow]) -> Iterator[tuple[Any, ...]]:
-    """One row for each supplement of each center; numbers as numbers."""
+def export_rows(year: StageList, rows: Iterable[StageRow]) -> Iterator[Cells]:
+    """One row for each supplement of each center, and then the center's own with its amounts.
+
+    What is missing beside the supplements has a row for each who supplies it; numbers as numbers.
+    """
     yield HEADINGS
     for row in rows:
-        center = row.case.center
-        for claim in row.claims:
-            yield (
-                year.fiscal_year.year,
-                year.stage.label,
-                center.code,
-                center.name,
-                row.case.type_label,
-                claim.label,
-                claim.clause,
-                CLAIM_LABELS.get(claim.status, claim.status),
-                claim.size_class,
-                _number(claim.quantity),
-                claim.unit,
-                claim.unit_amount,
-                claim.months,
-                row.outcome.grant_base,
-                row.state_label,
-                "、".join(each.what for each in claim.missing),
-                "、".join(dict.fromkeys(each.who for each in claim.missing)),
-                _first_day(claim.missing),
-            )
+        yield from (_claim_cells(year, row, claim) for claim in row.claims)
+        yield from _center_cells(year, row)
+
+
+def _claim_cells(year: StageList, row: StageRow, claim: Claim) -> Cells:
+    return (
+        *_place(year, row),
+        claim.label,
+        claim.clause,
+        CLAIM_LABELS.get(claim.status, claim.status),
+        claim.size_class,
+        _number(claim.quantity),
+        claim.unit,
+        claim.unit_amount,
+        claim.months,
+        None,
+        None,
+        row.state_label,
+        "",
+        *_missing_cells(claim.missing),
+    )
+
+
+def _center_cells(year: StageList, row: StageRow) -> Iterator[Cells]:
+    """The amounts stand in the first row alone, so that a column can be added up."""
+    of_claims = {each.what for claim in row.claims for each in claim.missing}
+    rest: dict[str, list[Missing]] = {}
+    for each in row.missing:
+        if each.what not in of_claims:
+            rest.setdefault(each.who, []).append(each)
+    amounts: Cells = (row.sheet_base, row.outcome.grant_base)
+    difference = row.difference
+    for missing in list(rest.values()) or [[]]:
+        yield (
+            *_place(year, row),
+            WHOLE,
+            *("", "", "", None, "", None, None),
+            *amounts,
+            row.state_label,
+            difference,
+            *_missing_cells(missing),
+        )
+        amounts, difference = (None, None), ""
+
+
+def _place(year: StageList, row: StageRow) -> Cells:
+    center = row.case.center
+    return (
+        year.fiscal_year.year,
+        year.stage.label,
+        center.code,
+        center.name,
+        row.case.type_label,
+    )
+
+
+def _missing_cells(missing: Sequence[Missing]) -> Cells:
+    return (
+        "、".join(each.what for each in missing),
+        "、".join(dict.fromkeys(each.who for each in missing)),
+        _first_day(missing),
+    )
 
 
 def _number(value: Any) -> int | float | None:

@@ -13,7 +13,7 @@ from worksheets.handling import unset_items
 from worksheets.models import StageDeadline
 from worksheets.print_enums import SheetKind
 from worksheets.sheet_forms import NO_SHEET
-from worksheets.stage_list import StageList, StageRow
+from worksheets.stage_list import StageList
 
 DONE, OPEN = "完了", "未了"
 
@@ -76,12 +76,12 @@ def _tasks(
         reverse("subsidies:supplement_list"),
         supply_by,
     )
-    told = sum(_is_told(row) for row in year.rows)
+    told = sum(not row.lacks_spending for row in year.rows)
     yield Task(
         "収支の入力",
         _of(told, year),
         told == len(year.rows) > 0,
-        reverse("worksheets:spending_import_create") if may_edit else "",
+        "?lacking=spending#h-list",
         supply_by,
     )
     yield _form(open_forms, submit_by, reverse("worksheets:print_form_list") if may_edit else "")
@@ -157,17 +157,6 @@ def _returned(year: StageList, by: date | None) -> Iterator[Task]:
         yield Task(
             "差し戻された自治体の合計の作り直しまたは回答", detail, is_done=False, url=url, by=by
         )
-
-
-def _is_told(row: StageRow) -> bool:
-    """Whether each category that is claimed has its expenditure and income."""
-    case = row.case.case
-    claimed = {claim.category for claim in case.claims if claim.status in CLAIMED}
-    return all(
-        None not in {each.eligible, each.total, each.income}
-        for each in case.spending
-        if each.category in claimed
-    )
 
 
 def _total(year: StageList, by: date | None) -> Task:

@@ -33,6 +33,28 @@ WORKSHEET_READ = [
     Surface("worksheets:sheet_detail", "finance_clerk", "read", SHEET, ("sheet",), "sheet"),
     Surface("worksheets:sheet_detail", "auditor", "read", SHEET, ("sheet",), "sheet"),
     Surface(
+        "worksheets:stage_list", "auditor", "list", SHEET, ("municipality", *STAGE), count=None
+    ),
+    Surface(
+        "worksheets:center_sheet",
+        "municipal_officer",
+        "read",
+        "centers.Center",
+        ("center", *TYPE),
+        "center",
+    ),
+    Surface(
+        "worksheets:spending_edit", "finance_clerk", "list", SPENDING, ("center", *TYPE), count=0
+    ),
+    Surface(
+        "worksheets:amount_list",
+        "municipal_officer",
+        "list",
+        "worksheets.StandardAmount",
+        ("municipality", 2025),
+        count=0,
+    ),
+    Surface(
         "worksheets:stage_export",
         "municipal_officer",
         "export",

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.factories import CenterDesignationFactory
 from tests.worksheets.offices import ready, register
 from tests.worksheets.print_runs import ONE_PAGE
 from worksheets import print_work
@@ -23,3 +24,9 @@ def quick(monkeypatch):
 
     monkeypatch.setattr(print_work, "sheet_pdf_in_background", printing)
     return printed
+
+
+@pytest.fixture
+def basic_center(center):
+    CenterDesignationFactory(center=center)
+    return center

@@ -123,13 +123,16 @@ class TestYear:
         )
         book = client.get(stage_url(municipality, "stage_export", "xlsx")).content
 
-        heading, row = list(csv.reader(io.StringIO(text)))
+        heading, row, _ = list(csv.reader(io.StringIO(text)))
         assert (row[heading.index("センター名")], row[heading.index("単価（円）")]) == (
             "'=1+1",
             "7000000",
         )
         page = load_workbook(io.BytesIO(book)).active
-        cells = {page.cell(1, number + 1).value: page.cell(2, number + 1) for number in range(18)}
+        cells = {
+            page.cell(1, number + 1).value: page.cell(2, number + 1)
+            for number in range(len(heading))
+        }
         assert (cells["センター名"].value, cells["センター名"].data_type) == ("=1+1", "s")
         assert cells["単価（円）"].value == 7_000_000
         assert not page.merged_cells.ranges
@@ -146,6 +149,9 @@ class TestYear:
         rows = Worksheet.objects.order_by("pk")
         assert [row.center for row in rows] == [ready_center, second, None]
         assert rows[2].content["totals"]["grant_base"] == 14_000_000
+        total = text_of(client_for(finance_clerk).get(sheet_url(rows[2])))
+        for label in ("補助基準額", "交付基本額", "国庫補助額", "都道府県補助額", "市町村負担額"):
+            assert total.count(f'data-label="{label}"') == 2
 
     def test_the_total_alone_is_prepared_and_its_next_number_when_asked(
         self, client_for, finance_clerk, municipality, ready_center

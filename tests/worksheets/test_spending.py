@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -26,12 +28,6 @@ ROW = {
     "source_0": "予算書",
 }
 INCOME = {"side_1": "income", "category_1": "operation", "subject_1": "寄附金", "amount_1": "0"}
-
-
-@pytest.fixture
-def basic_center(center):
-    CenterDesignationFactory(center=center)
-    return center
 
 
 @pytest.fixture
@@ -93,6 +89,22 @@ class TestPage:
         assert 'value="9,000,000"' in page
         assert "需用費" in page
         assert [item.subject for item in items_of(subject_of(basic_center))] == ["給料"]
+
+    def test_what_others_took_out_does_not_come_back_without_a_word(
+        self, client_for, finance_clerk, url, basic_center
+    ):
+        client = client_for(finance_clerk)
+        client.post(url, ROW | INCOME)
+        seen = client.get(url).context["form"]["seen"].value()
+        client.post(url, {"seen": seen})
+        assert items_of(subject_of(basic_center)) == []
+
+        stale = client.post(url, ROW | INCOME | {"seen": seen, "amount_0": "9,500,000"})
+
+        assert stale.status_code == 422
+        assert "他の職員がすべて取り除きました" in text_of(stale)
+        assert 'value="9,500,000"' in text_of(stale)
+        assert items_of(subject_of(basic_center)) == []
 
     @pytest.mark.parametrize(
         ("wrong", "words"),
@@ -290,6 +302,29 @@ class TestImport:
 
         assert "収支が変更されました" in text_of(answer)
         assert SpendingItem.objects.get().amount == 5
+
+    def test_centers_are_locked_before_the_table_is_compared(
+        self, client_for, finance_clerk, basic_center
+    ):
+        client = client_for(finance_clerk)
+        handed_in = self.hand_in(client, self.table(basic_center))
+        seen = {"seen": client.get(handed_in.url).context["preview"].digest}
+
+        with CaptureQueriesContext(connection) as asked:
+            client.post(f"{handed_in.url}confirm/", seen)
+
+        told = [query["sql"] for query in asked]
+        locked = [
+            at
+            for at, sql in enumerate(told)
+            if 'FROM "centers_center"' in sql and "FOR NO KEY UPDATE" in sql
+        ]
+        compared = [
+            at
+            for at, sql in enumerate(told)
+            if sql.startswith("SELECT") and 'FROM "worksheets_spendingitem"' in sql
+        ]
+        assert max(locked) < min(compared)
 
     def test_a_center_of_another_municipality_is_not_found(self, client_for, finance_clerk):
         stranger = CenterFactory()

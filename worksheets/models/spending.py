@@ -186,4 +186,4 @@ class ComponentEntry(LedgerEntry):
     def clean(self) -> None:
         told = (self.word, self.size_class)
         if not any(told) and self.quantity is None and self.months is None:
-            raise ValidationError("申請・数量・対象月数・規模の区分のどれかを入力してください。")
+            raise ValidationError("申請・数量・対象月数・規模等のどれかを入力してください。")

@@ -50,6 +50,7 @@ from worksheets.amount_pages import (
 from worksheets.models import StandardAmount
 from worksheets.models.amount import OVERLAPPING_BANDS
 from worksheets.models.confirmed import SAME_PERSON, ConfirmedEntry
+from worksheets.views.looks import write_look
 
 YEARS_SHOWN = 4
 UNUSABLE = 422
@@ -93,13 +94,16 @@ def _list(
 ) -> HttpResponse:
     past = Paginator(history_of(municipality, fiscal_year), HISTORY_SHOWN)
     shown = past.get_page(request.GET.get("page"))
+    page = amount_page(municipality, fiscal_year, user_pk=request.user.pk)
+    count = sum(len(item.rows) for group in page.groups for item in group.items)
+    write_look(request, StandardAmount, municipality.pk, count=count, fiscal_year=fiscal_year)
     edits = request.user.reach(Capability.AMOUNT_EDIT)
     confirms = request.user.reach(Capability.AMOUNT_CONFIRM)
     context = {
         "municipality": municipality,
         "fiscal_year": fiscal_year,
         "year": FiscalYear(fiscal_year),
-        "page": amount_page(municipality, fiscal_year, user_pk=request.user.pk),
+        "page": page,
         "history": history_rows(shown.object_list, user_pk=request.user.pk),
         "history_count": past.count,
         "is_history_open": "page" in request.GET,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -24,11 +26,12 @@ from worksheets.actions import (
 from worksheets.drafting import center_drafts, municipality_draft
 from worksheets.gathering import cases
 from worksheets.models import Worksheet
+from worksheets.sheet_forms import StageFilterForm
 from worksheets.views.asked import municipality_or_404, stage_or_404
 from worksheets.views.sheets import tell, write_down
 
 REASONS_TOLD = 3
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE, MOST_OF_QUERY = 1000, 1000
 
 
 @require_POST
@@ -176,4 +179,11 @@ def _each(
         messages.error(request, f"ほか{len(refused) - REASONS_TOLD}件も、変更していません。")
     if not chosen:
         messages.info(request, "調書を選んでください。何も変更していません。")
-    return redirect("worksheets:stage_list", *address)
+    return redirect(reverse("worksheets:stage_list", args=address) + _query(request))
+
+
+def _query(request: UserRequest) -> str:
+    """The filter and the page that the list showed; nothing else of what was sent."""
+    sent = QueryDict(request.POST.get("query", "")[:MOST_OF_QUERY])
+    told = [(name, sent[name]) for name in (*StageFilterForm.base_fields, "page") if sent.get(name)]
+    return f"?{urlencode(told)}" if told else ""

@@ -32,6 +32,7 @@ from worksheets.actions import (
 from worksheets.drafting import Draft, center_drafts, municipality_draft
 from worksheets.enums import WorksheetStage
 from worksheets.gathering import cases
+from worksheets.history import component_history, repayment_history, spending_history
 from worksheets.ledgers import REPAYMENTS
 from worksheets.models import Worksheet
 from worksheets.print_enums import SheetKind
@@ -54,6 +55,7 @@ def center_sheet(
     subject = subject_or_404(center_pk, fiscal_year, stage, center_type)
     center = center_or_404(request, subject, Capability.WORKSHEET_VIEW)
     draft = _draft(request, center, subject)
+    audit.record(request, audit.Action.READ, center, fiscal_year=fiscal_year, stage=stage)
     made = Worksheet.objects.filter(
         center=center, center_type=center_type, fiscal_year=fiscal_year, stage=stage
     )
@@ -64,8 +66,13 @@ def center_sheet(
         "draft": draft,
         "sheet": shown_sheet(draft.content),
         "entries": entries_of(subject, draft.content),
+        "histories": [
+            spending_history(request.user, subject, request.GET),
+            component_history(request.user, subject, request.GET),
+        ],
         "made": made.for_listing().defer("content").order_by("-number"),
         "may_prepare": _covers(request, Capability.WORKSHEET_PREPARE, center.municipality_id),
+        "today": timezone.localdate(),
     }
     return TemplateResponse(request, "worksheets/center_sheet.html", context)
 
@@ -184,6 +191,8 @@ def _detail(
         "repayments": [(row, REPAYMENTS.withdraw_url(row)) for row in repayments],
         "repaid": sum(row.amount for row in repayments),
         "is_form_open": _is_form_open(worksheet),
+        "repayment_history": repayment_history(request.user, worksheet, request.GET),
+        "today": timezone.localdate(),
         **_addresses(worksheet),
         **_may(request, worksheet),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import UserRequest
 from centers.models import Center
 from consultations.actions import discard_draft
-from consultations.views.drafts import kept
+from consultations.views.drafts import kept, standing_draft
 from shared import audit
 from shared.access import Capability, requires
 from worksheets.components import category_labels, components_of
@@ -26,6 +26,7 @@ from worksheets.spending_actions import (
 from worksheets.spending_forms import SpendingForm
 from worksheets.subject_number import SheetSubject
 from worksheets.views.asked import center_or_404, subject_or_404
+from worksheets.views.looks import write_look
 
 UNUSABLE = 422
 
@@ -38,13 +39,15 @@ def spending_edit(
     subject = subject_or_404(center_pk, fiscal_year, stage, center_type)
     center = center_or_404(request, subject, Capability.WORKSHEET_PREPARE)
     items = items_of(subject)
+    key = f"{SPENDING}{subject.number}"
+    draft = standing_draft(request, key) if request.method != "POST" else None
     form = SpendingForm(
         request.POST if request.method == "POST" else None,
         items=items,
         digest=digest_of_items(items),
         categories=categories_of(subject),
+        kept=draft.payload if draft else (),
     )
-    key = f"{SPENDING}{subject.number}"
     if request.method == "POST" and form.is_valid():
         written = _saved(request, subject, center, form)
         if written is not None:
@@ -61,6 +64,15 @@ def spending_edit(
         "labels": category_labels(),
         "kept": kept(request, key, form),
     }
+    write_look(
+        request,
+        SpendingItem,
+        center.municipality_id,
+        shown=items,
+        center=center.pk,
+        fiscal_year=fiscal_year,
+        stage=stage,
+    )
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/spending_edit.html", context, status=status)
 

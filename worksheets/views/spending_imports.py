@@ -37,6 +37,7 @@ from worksheets.table_out import CSV, table_answer
 
 UNUSABLE = 422
 PAGE_SIZE, IMPORTS_SHOWN = 100, 20
+ASKED = ("municipality", "fiscal_year", "stage")  # what a link to the form may choose
 OUTCOME = (
     ("new", "新規"),
     ("changed", "変更"),
@@ -67,7 +68,8 @@ def spending_import_create(request: UserRequest) -> HttpResponse:
             audit.record(request, audit.Action.CREATE, waiting)
             return redirect("worksheets:spending_import_detail", waiting.pk)
     else:
-        form = SpendingUploadForm(municipalities=among)
+        initial = {name: request.GET[name] for name in ASKED if name in request.GET}
+        form = SpendingUploadForm(municipalities=among, initial=initial)
     imports = _visible(request).defer("rows").order_by("-uploaded_at", "-pk")
     context = {"form": form, "imports": imports[:IMPORTS_SHOWN]}
     status = UNUSABLE if form.errors else 200

@@ -15,17 +15,19 @@ from centers.models import Municipality
 from consultations.views.drafts import drafts_of
 from shared import audit
 from shared.access import Capability, requires
-from shared.fiscal_year import FiscalYear
-from worksheets.enums import WorksheetStage
+from worksheets.enums import WorksheetState
 from worksheets.gathering import deadline_of
+from worksheets.history import deadline_history
 from worksheets.models import Worksheet
 from worksheets.print_enums import SheetKind
 from worksheets.print_form_actions import kinds_without_final_form
 from worksheets.sheet_forms import StageChoiceForm, StageFilterForm
+from worksheets.stage_in_work import stage_in_work
 from worksheets.stage_list import StageList, export_rows, stage_list_of
 from worksheets.table_out import TYPES, table_answer
 from worksheets.tasks import tasks_of
 from worksheets.views.asked import municipality_or_404, stage_or_404
+from worksheets.views.looks import write_look
 
 UNUSABLE = 422
 PAGE_SIZE = 50
@@ -34,7 +36,7 @@ PAGE_SIZE = 50
 @require_safe
 @requires(Capability.WORKSHEET_VIEW)
 def stage_choice(request: UserRequest) -> HttpResponse:
-    """Which sheets; straight to those of this year where there is only one municipality."""
+    """Which sheets; straight to the stage in work where there is only one municipality."""
     among = Municipality.objects.visible_to(request.user, Capability.WORKSHEET_VIEW)
     municipalities = list(among.order_by("code"))
     form = StageChoiceForm(request.GET or None, municipalities=municipalities)
@@ -44,13 +46,8 @@ def stage_choice(request: UserRequest) -> HttpResponse:
             "worksheets:stage_list", told["municipality"], told["fiscal_year"], told["stage"]
         )
     if len(municipalities) == 1 and not form.is_bound:
-        year = FiscalYear.of(timezone.localdate()).year
-        return redirect(
-            "worksheets:stage_list",
-            municipalities[0].pk,
-            year,
-            WorksheetStage.APPLICATION.value,
-        )
+        year, stage = stage_in_work(municipalities[0], timezone.localdate())
+        return redirect("worksheets:stage_list", municipalities[0].pk, year, stage.value)
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/stage_choice.html", {"form": form}, status=status)
 
@@ -61,7 +58,8 @@ def stage_list(
     request: UserRequest, municipality_pk: int, fiscal_year: int, stage: str
 ) -> HttpResponse:
     year, form = _asked(request, municipality_pk, fiscal_year, stage)
-    rows = year.filtered(form.cleaned_data) if form.is_valid() else list(year.rows)
+    today = timezone.localdate()
+    rows = year.filtered(form.cleaned_data, today=today) if form.is_valid() else list(year.rows)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     deadline = deadline_of(year.municipality, fiscal_year, year.stage)
     open_forms = kinds_without_final_form(year.municipality.pk, year.stage)
@@ -74,12 +72,33 @@ def stage_list(
         "deadline": deadline,
         "tasks": tasks_of(year, deadline, request.user, open_forms=open_forms),
         "is_form_open": SheetKind.CENTER in open_forms,
+        "deadline_history": deadline_history(
+            request.user, year.municipality.pk, fiscal_year, stage, request.GET
+        ),
+        "today": today,
         "export_query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "kept_query": request.GET.urlencode(),
         "formats": list(TYPES),
         # Whoever has きょう finds all drafts there.
         "drafts": [] if request.user.may(Capability.CONSULTATION_VIEW) else drafts_of(request.user),
         **_may(request, year.municipality),
     }
+    context["may_choose"] = [
+        state
+        for state, may in (
+            (WorksheetState.DRAFT, context["may_check"]),
+            (WorksheetState.CHECKED, context["may_submit"]),
+        )
+        if may
+    ]
+    write_look(
+        request,
+        Worksheet,
+        year.municipality.pk,
+        count=len(rows),
+        fiscal_year=fiscal_year,
+        stage=stage,
+    )
     status = UNUSABLE if form.errors else 200
     return TemplateResponse(request, "worksheets/stage_list.html", context, status=status)
 
@@ -95,7 +114,7 @@ def stage_export(
     year, form = _asked(request, municipality_pk, fiscal_year, stage)
     if not form.is_valid():
         raise Http404
-    rows = year.filtered(form.cleaned_data)
+    rows = year.filtered(form.cleaned_data, today=timezone.localdate())
     audit.write(
         request,
         audit.Entry(
