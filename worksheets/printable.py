@@ -107,6 +107,7 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
         stage=worksheet.stage_label,
+        number_in_stage=worksheet.number,
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
         prepared=_step(worksheet.prepared_at, names.get("prepared") or worksheet.prepared_by),
