@@ -39,6 +39,7 @@ COMPARED = (
     "比べた調書の段階コード",
     "比べた調書の段階",
     "比べた調書の回",
+    "比べた調書の番号",
     "比べた調書のハッシュ値",
 )
 CLAIMED, NOT_CLAIMED, OPEN = "計上する", "計上しない", "未定"
@@ -81,7 +82,7 @@ def _head(sheet: PrintedSheet) -> tuple[Plain, ...]:
         center.get("type_label"),
         content["fiscal_year"],
         content["stage"],
-        WorksheetStage(content["stage"]).label,
+        content.get("stage_label") or WorksheetStage(content["stage"]).label,
     )
 
 
@@ -123,9 +124,9 @@ def _claims(sheet: PrintedSheet) -> Rows:
         yield (
             claim["component"],
             claim["label"],
-            *_category(claim["category"]),
+            *_category(claim),
             claim["clause"] or None,
-            *_status(claim["status"]),
+            *_status(claim),
             _counted(claim),
             exact(claim["quantity"], claim["unit"]),
             claim["unit"] or None,
@@ -162,7 +163,7 @@ def _conditions(sheet: PrintedSheet) -> Rows:
                 number,
                 condition["clause"] or None,
                 condition["description"] or None,
-                *_status(condition["status"]),
+                *_status(condition),
                 *(condition[name] or None for name in ("figure", "reason", "origin")),
             )
 
@@ -170,7 +171,7 @@ def _conditions(sheet: PrintedSheet) -> Rows:
 def _spending(sheet: PrintedSheet) -> Rows:
     for row in sheet.content.get("spending", ()):
         yield (
-            *_category(row["category"]),
+            *_category(row),
             row["eligible"],
             row["total"],
             row["income"],
@@ -185,10 +186,16 @@ def _differences(sheet: PrintedSheet) -> Rows:
             *_compared(sheet),
             row["key"],
             row["label"],
+            *(_exists(row, side) for side in ("before", "after")),
             before,
             after,
             None if None in {before, after} else after - before,
         )
+
+
+def _exists(row: dict[str, Any], side: str) -> str:
+    """A line without an amount is not a line that does not exist."""
+    return "あり" if row.get(f"{side}_exists", row[side] is not None) else "なし"
 
 
 def _compared(sheet: PrintedSheet) -> tuple[Plain, ...]:
@@ -197,7 +204,13 @@ def _compared(sheet: PrintedSheet) -> tuple[Plain, ...]:
     if not found:
         return (None,) * len(COMPARED)
     stage = found["stage"]
-    return stage, WorksheetStage(stage).label, found["number"], found["checksum"]
+    return (
+        stage,
+        found.get("stage_label") or WorksheetStage(stage).label,
+        found["number"],
+        found.get("sheet") or None,
+        found["checksum"],
+    )
 
 
 def _handling(sheet: PrintedSheet) -> Rows:
@@ -236,12 +249,15 @@ def _missing(sheet: PrintedSheet) -> Rows:
         yield number, row["what"], row["who"], row["by"]
 
 
-def _category(code: str) -> tuple[Plain, Plain]:
-    return code or None, category_labels().get(code, code) or WHOLE
+def _category(row: dict[str, Any]) -> tuple[Plain, Plain]:
+    """Code and words; the words that the sheet has kept, if it has."""
+    code = row["category"]
+    return code or None, row.get("category_label") or category_labels().get(code, code) or WHOLE
 
 
-def _status(word: str) -> tuple[Plain, Plain]:
-    return word, str(CLAIM_LABELS.get(word, word))
+def _status(row: dict[str, Any]) -> tuple[Plain, Plain]:
+    code = row["status"]
+    return code, row.get("status_label") or str(CLAIM_LABELS.get(code, code))
 
 
 def exact(value: str | int | None, unit: str) -> Plain:
@@ -318,7 +334,16 @@ DATA_PAGES = (
     ),
     DataPage(
         "データ_前の段階からの変更",
-        (*COMPARED, "行の記号", "項目", "前の額（円）", "今回の額（円）", "増減（円）"),
+        (
+            *COMPARED,
+            "行の記号",
+            "項目",
+            "前の行",
+            "今回の行",
+            "前の額（円）",
+            "今回の額（円）",
+            "増減（円）",
+        ),
         _differences,
     ),
     DataPage("データ_取扱い", ("事項コード", "事項", "内容", "出典"), _handling),
