@@ -104,10 +104,10 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
     submitted_at, names = worksheet.submitted_at, worksheet.names_at_submission or {}
     return Stamp(
         number=str(worksheet),
+        number_in_stage=worksheet.number,
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
         stage=worksheet.stage_label,
-        number_in_stage=worksheet.number,
         is_submitted=worksheet.is_submitted,
         submitted_on=timezone.localdate(submitted_at).isoformat() if submitted_at else "",
         prepared=_step(worksheet.prepared_at, names.get("prepared") or worksheet.prepared_by),
