@@ -116,6 +116,7 @@ class Stamp:
     checksum: str
     state: str  # the state's label
     stage: str = ""  # with the number of times, 変更交付申請（第2回）
+    number_in_stage: int = 1
     is_submitted: bool = False
     submitted_on: str = ""  # ISO; empty: not yet
     prepared: str = ""

@@ -104,6 +104,7 @@ def stamp_of(worksheet: Worksheet) -> Stamp:
     submitted_at, names = worksheet.submitted_at, worksheet.names_at_submission or {}
     return Stamp(
         number=str(worksheet),
+        number_in_stage=worksheet.number,
         checksum=worksheet.checksum,
         state=worksheet.get_state_display(),
         stage=_stage_of(worksheet),

@@ -219,7 +219,7 @@ def test_one_sheet_is_printed_and_put_out(clerk, center):
     assert worksheet.checksum in text
     assert "作成中（提出前）" in text
     book = load_workbook(io.BytesIO(xlsx.content))
-    assert book["データ_合計"]["M2"].value == worksheet.checksum
+    assert book["データ_合計"]["E2"].value == worksheet.checksum
 
 
 def test_a_sheet_is_printed_in_the_form_of_its_municipality(clerk, center, municipality):
