@@ -12,7 +12,8 @@ def gap_in(counting: Iterable[StandardAmount], fresh: Sequence[StandardAmount]) 
 
     Both are bands of one table. What shares hours with a fresh band gives way to it.
     """
-    giving_way, staying = [], []
+    giving_way: list[StandardAmount] = []
+    staying: list[StandardAmount] = []
     for row in counting:
         (giving_way if any(_share(row, each) for each in fresh) else staying).append(row)
     after = sorted([*staying, *fresh], key=_start)

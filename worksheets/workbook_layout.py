@@ -28,6 +28,7 @@ PADDING = 4  # points beside the words of a cell
 LABEL_LAST, ROLE_COLUMNS = 12, 7
 MOST_LINES = 16  # of one row: no row may be higher than 409 points
 LINE_HEIGHT = 1.5
+MOST_IN_FOOTER = 80  # a footer of more than 255 characters makes the file unreadable
 FACE = "MS Mincho"
 TITLE_SIZE, SIZE, DENSE_SIZE = 14, 10, 8
 APPROVAL_HEIGHT, GAP = 36.0, 9.0
@@ -53,6 +54,7 @@ class Style:
 
 LINE = Style(has_border=False)
 RIGHT = Style(has_border=False, align="right")
+CENTER = Style(has_border=False, align="center")
 LABEL = Style(is_grey=True)
 
 
@@ -153,7 +155,9 @@ def _set_up(page: Page, sheet: PrintedSheet) -> None:
     margins.left = margins.right = LEFT / INCH
     margins.top, margins.bottom = TOP / INCH, BOTTOM / INCH
     page.oddHeader.right.text = _marks(sheet) or None
-    page.oddFooter.left.text = f"印刷番号　{sheet.stamp.print_id}"
+    prepared = sheet.prepared[:MOST_IN_FOOTER].replace("&", "&&")
+    page.oddFooter.left.text = f"印刷番号　{sheet.stamp.print_id}　{prepared}".strip()
+    page.oddFooter.left.size = DENSE_SIZE
     page.oddFooter.right.text = "&P / &N ページ"
 
 
@@ -169,11 +173,15 @@ def _write_head(paper: Paper, sheet: PrintedSheet) -> None:
     layout = sheet.layout
     for words, style in (
         (f"{layout.form_number}　{_marks(sheet)}".strip(), LINE),
+        (layout.document_number, RIGHT),
         (sheet.day, RIGHT),
         (layout.addressee, LINE),
         (f"{layout.sender}{'　印' if layout.shows_seal else ''}", RIGHT),
+        (layout.subject, CENTER),
+        (layout.opening, LINE),
+        ("記" if layout.opening else "", CENTER),
         (layout.title, Style(size=TITLE_SIZE, is_bold=True, align="center", has_border=False)),
-        (sheet.fiscal_year, Style(align="center", has_border=False)),
+        (sheet.fiscal_year, CENTER),
     ):
         if words.strip():
             paper.add(_line(words, style))
@@ -181,6 +189,8 @@ def _write_head(paper: Paper, sheet: PrintedSheet) -> None:
         _write_approval(paper, layout.approval_roles)
     paper.add(_pairs(sheet.identity))
     paper.add(_line(f"（単位：{layout.unit_label}）", RIGHT))
+    if layout.unit_note:
+        paper.add(_line(layout.unit_note))
 
 
 def _write_approval(paper: Paper, roles: Sequence[str]) -> None:

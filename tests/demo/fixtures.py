@@ -8,6 +8,7 @@ from psycopg import sql
 from accounts.models.audit import AuditEvent, AuditReview, AuditSeal
 from consultations.models import ContactPart, NamePart, NoteText
 from demo.seed import seed
+from worksheets.models import Worksheet, WorksheetStep
 
 KEEP = "CREATE TEMP TABLE kept AS SELECT {columns} FROM {table} LIMIT 0"
 BRING_BACK = "INSERT INTO {table} ({columns}) SELECT {columns} FROM kept"
@@ -57,7 +58,11 @@ def _copied():
 
 
 def _bring_back():
-    """By way of a table of our own: COPY does not write where policies hold."""
+    """By way of a table of our own: COPY does not write where policies hold. What goes step by step
+    only in life is brought back where it stood."""
+    step_by_step = (Worksheet, WorksheetStep)
+    for model in step_by_step:
+        _alter(model, "DISABLE TRIGGER USER")
     for model in demo_models():
         names = {"table": sql.Identifier(model._meta.db_table), "columns": _columns(model)}
         with connection.cursor() as cursor:
@@ -66,6 +71,17 @@ def _bring_back():
                 rows.write(_kept[model._meta.db_table])
             cursor.execute(sql.SQL(BRING_BACK).format(**names))
             cursor.execute("DROP TABLE kept")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered before
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    for model in step_by_step:
+        _alter(model, "ENABLE TRIGGER USER")
+
+
+def _alter(model, what):
+    table = sql.Identifier(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ALTER TABLE {} ").format(table) + sql.SQL(what))
 
 
 def _copy(model):

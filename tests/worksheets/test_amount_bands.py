@@ -37,12 +37,15 @@ def table(municipality):
     """Makes bands of the municipality, from (from, below)."""
 
     def make(*bands, **more):
-        return [
+        made = [
             StandardAmountFactory(
                 municipality=municipality, hours_from=first, hours_below=below, **BAND, **more
             )
             for first, below in bands
         ]
+        for row in made:
+            row.refresh_from_db()
+        return made
 
     return make
 

@@ -278,7 +278,7 @@ class TestSeveralSites:
 
     def judged(self, center, sites):
         part = condition(f"{self.EXTRA}.i", values={"subsidised_i": 3})
-        facts = {"municipality.family_center_sites": sites}
+        facts = {"municipality": {"family_center_sites": sites}}
         family_center(center, [rule(self.EXTRA, conditions=[part])], facts=facts)
 
     def test_the_number_of_one_site_is_that_of_the_judgement(self, found, center):

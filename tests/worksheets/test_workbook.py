@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.print_factories import document, numbered
 from worksheets.calculation.claims import NOTHING
 from worksheets.content import TOTALS
-from worksheets.print_layout import PrintLayout
+from worksheets.print_layout import CUT, PrintLayout
 from worksheets.printable import sheet_of_document
 from worksheets.words import CLAIM_LABELS
 from worksheets.workbook import workbook_of
@@ -232,6 +232,22 @@ def test_what_is_not_official_says_so_on_each_page_of_paper():
 
     assert layout_of(made).oddHeader.right.text == "【内部確認用】【作成中（提出前）】"
     assert layout_of(official).oddHeader.right.text is None
+
+
+def test_the_letter_above_the_sheet_and_what_cutting_does_are_told_as_on_paper():
+    made = document()
+    letter = {
+        "document_number": "架子第１号",
+        "subject": "所要額について",
+        "opening": "提出します。",
+    }
+    made["layout"] |= letter | {"unit": "thousand"}
+    made["stamp"] |= {"prepared": "令和8年4月1日　架空&花子"}
+    page = layout_of(made)
+    words = {cell.value for row in page.iter_rows() for cell in row}
+
+    assert {*letter.values(), "記", CUT} <= words
+    assert page.oddFooter.left.text.endswith("　作成　令和8年4月1日　架空&&花子")
 
 
 # The pages for machines -------------------------------------------------------------------

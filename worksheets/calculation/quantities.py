@@ -115,10 +115,11 @@ def _judged(counted: _Counted, rules: Rules, facts: Facts) -> Quantity:
         return Quantity(None, missing=(Missing(NOT_JUDGED, OFFICE),))
     figures = (*_figures(condition["evidence"], facts), *_computed(rules, counted, condition))
     flags = tuple(dict.fromkeys((*_rule_flags(rules, counted), *condition["flags"])))
-    if counted.rule == EXTRA_STAFF and (facts.get(FAMILY_SITES) or 0) > 1:
+    if counted.rule == EXTRA_STAFF and facts.get(FAMILY_SITES) != 1:
         # 別表2(※1) counts each 支援拠点 by itself; the figures at hand are the municipality's.
-        several = (Missing(SEVERAL_SITES, OFFICE),)
-        return Quantity(None, figures=figures, missing=several, flags=flags)
+        unknown = facts.get(FAMILY_SITES) is None
+        what = name_of(FAMILY_SITES) if unknown else SEVERAL_SITES
+        return Quantity(None, figures=figures, missing=(Missing(what, OFFICE),), flags=flags)
     number = condition["values"].get(counted.value)
     if number is None:
         missing = _missing(condition["missing"]) or (Missing(NOT_JUDGED, OFFICE),)
