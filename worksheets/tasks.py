@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -73,7 +74,7 @@ def _tasks(
         "判定の記録",
         _of(judged, year),
         judged == len(year.rows) > 0,
-        reverse("subsidies:supplement_list"),
+        _judgements(year),
         supply_by,
     )
     told = sum(not row.lacks_spending for row in year.rows)
@@ -157,6 +158,12 @@ def _returned(year: StageList, by: date | None) -> Iterator[Task]:
         yield Task(
             "差し戻された自治体の合計の作り直しまたは回答", detail, is_done=False, url=url, by=by
         )
+
+
+def _judgements(year: StageList) -> str:
+    """The list of judgements of that year, at the stage that these sheets rest on."""
+    asked = {"fiscal_year": year.fiscal_year.year, "stage": year.stage.judged_as.value}
+    return f"{reverse('subsidies:supplement_list')}?{urlencode(asked)}"
 
 
 def _total(year: StageList, by: date | None) -> Task:
