@@ -6,9 +6,9 @@ from demo.data_files import read
 from demo.period import moment
 from demo.world import World
 from shared.ledger import record
-from worksheets.actions import check_sheet, prepare_sheets, submit_sheet
+from worksheets.actions import check_sheet, prepare_sheets, return_sheet, submit_sheet
 from worksheets.drafting import Draft, center_drafts, municipality_draft
-from worksheets.enums import Side, WorksheetStage
+from worksheets.enums import ClaimWord, Side, WorksheetStage
 from worksheets.models import (
     ComponentEntry,
     Repayment,
@@ -21,6 +21,7 @@ FILE = "sheets"
 OF, CLERK, OFFICER = "tsunagi", "keiri", "shokan"
 SOURCE = "架空の決算書・予算書（デモ）"
 LEFT_OUT = "架空の申請方針（デモ）"
+STATED = "架空の令和8年度事業計画書（デモ）"
 
 
 def build_sheets(world: World) -> str:
@@ -84,8 +85,8 @@ def _round(world: World, row: dict[str, Any]) -> None:
     year, stage = row["fiscal_year"], WorksheetStage(row["stage"])
     told: dict[str, Any] = {"municipality": municipality, "fiscal_year": year, "stage": stage}
     at = moment(row["prepared_on"])
-    if "checked_on" in row:
-        _leave_out(world, year, stage, row)
+    if "said_on" in row:
+        _say(world, year, stage, row)
     drafts = center_drafts(clerk, municipality, year, stage)
     made = prepare_sheets(drafts, **told, by=clerk, at=at)
     subjects = [draft.found for draft in drafts if draft.found]
@@ -95,25 +96,39 @@ def _round(world: World, row: dict[str, Any]) -> None:
         anew = {draft.subject: draft for draft in drafts}
         for sheet in made.new:
             _finish(world, sheet, anew[sheet.center_id, sheet.center_type], row)
+    for returned in row.get("returned", ()):
+        _return(world, made.new, **returned)
 
 
-def _leave_out(world: World, year: int, stage: WorksheetStage, row: dict[str, Any]) -> None:
-    """What the records leave open is not claimed in the settlement."""
+def _say(world: World, year: int, stage: WorksheetStage, row: dict[str, Any]) -> None:
+    """Of what the records leave open a few components are stated, with their source; nobody claims
+    the others."""
     clerk = world.users[CLERK]
     for draft in center_drafts(clerk, world.municipalities[OF], year, stage):
         claims = draft.found.case.claims if draft.found else ()
         for claim in claims:
             if claim.status == "unknown" and claim.component != "base":
+                is_stated = claim.component in row.get("stated", ())
                 entry = ComponentEntry(
                     center=draft.center,
                     center_type=draft.center_type,
                     fiscal_year=year,
                     stage=stage,
                     component=claim.component,
-                    word="not_claimed",
-                    source=LEFT_OUT,
+                    word=ClaimWord.CARRIED_OUT if is_stated else ClaimWord.NOT_CLAIMED,
+                    source=STATED if is_stated else LEFT_OUT,
                 )
-                record(entry, by=clerk, at=moment(row["prepared_on"]))
+                record(entry, by=clerk, at=moment(row["said_on"]))
+
+
+def _return(world: World, sheets: list[Worksheet], *, center: str, note: str, on: Any) -> None:
+    """The 所管課 gives the sheet of a center back to whoever prepared it."""
+    place = world.centers[f"{OF}-{center}"]
+    for sheet in sheets:
+        if sheet.center_id == place.pk:
+            return_sheet(
+                sheet, seen=sheet.checksum, note=note, by=world.users[OFFICER], at=moment(on)
+            )
 
 
 def _finish(world: World, sheet: Worksheet, anew: Draft, row: dict[str, Any]) -> None:

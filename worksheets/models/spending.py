@@ -152,7 +152,7 @@ class ComponentEntry(LedgerEntry):
     )
     quantity = models.DecimalField("数量", max_digits=9, decimal_places=2, null=True, blank=True)
     months = models.PositiveSmallIntegerField("対象月数", null=True, blank=True)
-    size_class = models.CharField("規模の区分", max_length=30, blank=True)
+    size_class = models.CharField("規模等", max_length=30, blank=True)
     source = models.CharField("根拠（通知・資料の名称と番号）", max_length=300)
 
     objects = OfWorksheetsQuerySet["ComponentEntry"].as_manager()
