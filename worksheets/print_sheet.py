@@ -1,7 +1,7 @@
 """A printed sheet, from its content: what the PDF and the xlsx both show."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -60,8 +60,16 @@ def printed_sheet(content: dict[str, Any], layout: PrintLayout, stamp: Stamp) ->
 
 def _imprinted(stamp: Stamp, layout: PrintLayout) -> Stamp:
     """Paper that looks otherwise has another print id: content, form, state, days and names."""
-    shown = {"layout": layout.plain(), "stamp": replace(stamp, imprint="").plain()}
+    shown = {"layout": _said(layout), "stamp": _said(replace(stamp, imprint=""))}
     return replace(stamp, imprint=checksum_of(shown))
+
+
+def _said(values: PrintLayout | Stamp) -> dict[str, Any]:
+    """Without what is at its default: a field that comes later changes no paper there is."""
+    told = {each.name: getattr(values, each.name) for each in fields(values)}
+    return {
+        each.name: told[each.name] for each in fields(values) if told[each.name] != each.default
+    }
 
 
 def _day(stamp: Stamp, layout: PrintLayout) -> str:

@@ -13,6 +13,8 @@ SHORT = 0.02
 ORDER_OF_RUNS = {
     *("password", "last_login", "recipient_key", "changes", "identity", "record_id"),
     "origin_number",
+    # A sheet holds the numbers of the records that it was made of, and addresses.
+    *("Worksheet.content", "Worksheet.checksum", "WorksheetStep.checksum"),
 }
 
 
@@ -36,7 +38,11 @@ def _pks(model):
 
 
 def _rows(model, places):
-    fields = [each for each in model._meta.concrete_fields if each.name not in ORDER_OF_RUNS]
+    fields = [
+        each
+        for each in model._meta.concrete_fields
+        if not {each.name, f"{model.__name__}.{each.name}"} & ORDER_OF_RUNS
+    ]
     rows = model.objects.order_by("pk").values_list(*(field.attname for field in fields))
     return [
         [_place(field, value, places) for field, value in zip(fields, row, strict=True)]
