@@ -7,6 +7,7 @@ from demo.period import moment
 from demo.world import World
 from shared.ledger import record
 from worksheets.actions import check_sheet, prepare_sheets, return_sheet, submit_sheet
+from worksheets.components import component_of
 from worksheets.drafting import Draft, center_drafts, municipality_draft
 from worksheets.enums import ClaimWord, Side, WorksheetStage
 from worksheets.models import (
@@ -21,7 +22,7 @@ FILE = "sheets"
 OF, CLERK, OFFICER = "tsunagi", "keiri", "shokan"
 SOURCE = "架空の決算書・予算書（デモ）"
 LEFT_OUT = "架空の申請方針（デモ）"
-STATED = "架空の令和8年度事業計画書（デモ）"
+STATED = "架空の事業計画書・配置の一覧（デモ）"
 
 
 def build_sheets(world: World) -> str:
@@ -107,8 +108,8 @@ def _say(world: World, year: int, stage: WorksheetStage, row: dict[str, Any]) ->
     for draft in center_drafts(clerk, world.municipalities[OF], year, stage):
         claims = draft.found.case.claims if draft.found else ()
         for claim in claims:
-            if claim.status == "unknown" and claim.component != "base":
-                is_stated = claim.component in row.get("stated", ())
+            is_stated = claim.component in row.get("stated", ())
+            if claim.status == "unknown" and (is_stated or not _is_base(claim.component, draft)):
                 entry = ComponentEntry(
                     center=draft.center,
                     center_type=draft.center_type,
@@ -119,6 +120,11 @@ def _say(world: World, year: int, stage: WorksheetStage, row: dict[str, Any]) ->
                     source=STATED if is_stated else LEFT_OUT,
                 )
                 record(entry, by=clerk, at=moment(row["said_on"]))
+
+
+def _is_base(code: str, draft: Draft) -> bool:
+    component = component_of(draft.center_type, code)
+    return component is not None and component.is_base
 
 
 def _return(world: World, sheets: list[Worksheet], *, center: str, note: str, on: Any) -> None:

@@ -285,7 +285,7 @@ class YenField(FullWidthIntegerField):
     """An amount in yen, shown with commas so that its digits can be counted."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "size": "14"}
+        return {**super().widget_attrs(widget), "size": "9"}
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,}" if isinstance(value, int) else super().prepare_value(value)

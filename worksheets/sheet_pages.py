@@ -75,7 +75,7 @@ class ShownSheet:
     claims: list[ShownClaim]
     spending: list[tuple[str, str, str, str]]
     missing: list[ShownMissing]
-    differences: list[tuple[str, str, str]]
+    differences: list[tuple[str, str, str, str]]  # label, before, after, by how much
     compared_with: str
     compared_sheet: str  # its number; empty where the content does not hold it
     notices: Sequence[str]
@@ -110,7 +110,7 @@ def shown_sheet(content: Row) -> ShownSheet:
         ],
         missing=[shown_missing(row) for row in content["missing"]],
         differences=[
-            (row["label"], _side(row, "before"), _side(row, "after"))
+            (row["label"], _side(row, "before"), _side(row, "after"), _growth(row))
             for row in content["differences"]
         ],
         compared_with=compared_label(compared) if compared else "",
@@ -187,6 +187,13 @@ def _side(row: Row, side: str) -> str:
     """A line without an amount is not a line that does not exist."""
     exists = row.get(f"{side}_exists", row[side] is not None)
     return yen(row[side]) if exists else NOTHING
+
+
+def _growth(row: Row) -> str:
+    """By how much, where both amounts are known."""
+    if row["before"] is None or row["after"] is None:
+        return NOTHING
+    return yen(row["after"] - row["before"])
 
 
 def _amount(value: int | None) -> str:

@@ -58,7 +58,7 @@ def spending_fields(rows: int, categories: Sequence[str]) -> dict[str, forms.Fie
                 label=f"{line}科目",
                 required=False,
                 max_length=60,
-                widget=forms.TextInput({"size": "18"}),
+                widget=forms.TextInput({"size": "10"}),
             ),
             f"amount_{number}": YenField(label=f"{line}金額（円）", required=False, min_value=0),
             f"eligible_{number}": YenField(
@@ -68,7 +68,7 @@ def spending_fields(rows: int, categories: Sequence[str]) -> dict[str, forms.Fie
                 label=f"{line}根拠",
                 required=False,
                 max_length=300,
-                widget=forms.TextInput({"size": "24"}),
+                widget=forms.TextInput({"size": "11"}),
             ),
         }
     return found
