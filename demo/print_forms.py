@@ -26,7 +26,7 @@ def build_print_forms(world: World) -> str:
                 addressee="架空県知事　様",
                 sender="つなぎ市長（架空）",
                 approval_roles="課長、係長、担当",
-                is_final=stage == WorksheetStage.APPLICATION,
+                is_final=stage != WorksheetStage.CHANGE,
                 note="金額は、すべて架空です。",
             ),
             by=world.users[BY],

@@ -56,8 +56,8 @@ STEPS: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("ケースの移管", build_transfers),
     ("判定の記録", build_determinations),
     ("補助基準額・負担割合・取扱い（架空）", build_amounts),
+    ("調書の様式", build_print_forms),  # a sheet keeps the form that it is submitted in
     ("調書", build_sheets),
-    ("調書の様式", build_print_forms),
     ("保存と廃棄", build_retention),
 )
 
