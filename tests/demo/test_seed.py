@@ -14,7 +14,8 @@ ORDER_OF_RUNS = {
     *("password", "last_login", "recipient_key", "changes", "identity", "record_id"),
     "origin_number",
     # A sheet holds the numbers of the records that it was made of, and addresses.
-    *("Worksheet.content", "Worksheet.checksum", "WorksheetStep.checksum"),
+    *("Worksheet.content", "Worksheet.checksum", "Worksheet.version_hash"),
+    "WorksheetStep.checksum",
 }
 
 

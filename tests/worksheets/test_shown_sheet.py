@@ -58,7 +58,9 @@ def test_a_line_that_stands_without_an_amount_is_told_from_none():
     difference = {"key": "a", "label": "夜間加算", "before": None, "after": None}
     exists = {"before_exists": True, "after_exists": False}
 
-    assert shown(differences=[difference | exists]).differences == [("夜間加算", "未登録", "－", "－")]
+    assert shown(differences=[difference | exists]).differences == [
+        ("夜間加算", "未登録", "－", "－")
+    ]
 
 
 def test_the_notice_is_named_with_its_numbers():
