@@ -96,6 +96,7 @@ class Prepared:
 
     new: list[Worksheet] = field(default_factory=list)
     renewed: list[Worksheet] = field(default_factory=list)
+    returned: list[Worksheet] = field(default_factory=list)  # of the renewed ones, before
     unchanged: list[Worksheet] = field(default_factory=list)
     submitted: list[Worksheet] = field(default_factory=list)
     own: list[Worksheet] = field(default_factory=list)
@@ -154,6 +155,8 @@ def prepare_sheets(
         elif by.pk in checkers.get(row.pk, ()):
             outcome.own.append(row)
         else:
+            if row.is_returned:
+                outcome.returned.append(row)
             outcome.renewed.append(_written(row, draft, by=by, at=at))
     Worksheet.objects.bulk_create(outcome.new, batch_size=BATCH)
     Worksheet.objects.bulk_update(outcome.renewed, WRITTEN, batch_size=BATCH)
@@ -244,11 +247,8 @@ def return_sheet(
 ) -> Worksheet:
     """Give a sheet back to whoever prepares, with the reason. Raises RefusedError."""
     with _explained(), transaction.atomic():
-        row = _locked(worksheet, seen)
+        row = _locked(worksheet, seen, said=(WorksheetAct.RETURNED, by.pk, note))
         if row.is_returned:
-            last = row.steps.latest("pk")
-            if (last.done_by_id, last.note) == (by.pk, note):
-                raise AlreadyDoneError
             raise RefusedError("すでに差し戻されています。経過を確かめてください。")
         if not row.is_in_work:
             raise SeenOtherwiseError
@@ -263,7 +263,7 @@ def answer_return(
 ) -> Worksheet:
     """Hand a returned sheet in again as it is, with a word. Raises RefusedError."""
     with _explained(), transaction.atomic():
-        row = _locked(worksheet, seen)
+        row = _locked(worksheet, seen, said=(WorksheetAct.ANSWERED, by.pk, note))
         if not row.is_returned:
             raise SeenOtherwiseError
         if by.pk in _parts([row], CHECKING).get(row.pk, ()):
@@ -277,7 +277,7 @@ def withdraw_sheet(
 ) -> Worksheet:
     """Take a sheet that is not submitted out of the work; the row stays. Raises RefusedError."""
     with _explained(), transaction.atomic():
-        row = _locked(worksheet, seen)
+        row = _locked(worksheet, seen, said=(WorksheetAct.WITHDRAWN, by.pk, note))
         if not row.is_in_work:
             raise SeenOtherwiseError
         if by.pk in _parts([row], CHECKING).get(row.pk, ()):
@@ -366,8 +366,14 @@ def _require_centers(row: Worksheet) -> None:
         )
 
 
-def _locked(worksheet: Worksheet, seen: str) -> Worksheet:
+def _locked(
+    worksheet: Worksheet, seen: str, *, said: tuple[WorksheetAct, int, str] | None = None
+) -> Worksheet:
+    """As the page showed it. Raises AlreadyDoneError if the last step is what is `said` again."""
     _lock(worksheet.municipality)
+    last = worksheet.steps.order_by("pk").values_list("act", "done_by", "note").last()
+    if said is not None and last == said:
+        raise AlreadyDoneError
     rows = Worksheet.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("municipality", "prepared_by", "checked_by").get(pk=worksheet.pk)
     if row.seen != seen:

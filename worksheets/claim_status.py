@@ -98,7 +98,7 @@ def _once(found: ClaimStatus, component: Component, sources: ClaimSources) -> Cl
     if centers <= 1:
         return found
     missing = Missing(
-        f"{component.label}：市町村で1回限りの経費を{centers}か所で計上しています。1か所を除き「申請しない」としてください",
+        f"{component.label}：市町村で1回限りの経費ですが、{centers}か所で「実施した（する）」と入力しています。1か所を除き「申請しない」としてください",
         FINANCE,
         sources.supply_by,
         sources.entry_url,

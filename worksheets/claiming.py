@@ -62,6 +62,7 @@ def _claim(component: Component, sources: ClaimSources) -> tuple[Claim, ClaimSta
     counted = _counted(component, sources, entry) if status.is_claimed else NOT_COUNTED
     amount = counted.amount.row
     by_band = amount is not None and amount.unit == AmountUnit.HOURS_CLASS
+    per = _per(component, amount)
     size_class = component.size_label(counted.size_class)
     missing = dict.fromkeys((*status.missing, *counted.missing))
     claim = Claim(
@@ -74,13 +75,13 @@ def _claim(component: Component, sources: ClaimSources) -> tuple[Claim, ClaimSta
         unit=AmountUnit(amount.unit).counted if amount else component.unit,
         size_class=amount.size_label if by_band and amount else size_class,
         unit_amount=amount.amount if amount else None,
-        months=counted.months,
+        months=None if per == "once" else counted.months,
         quantity_figures=counted.quantity.figures,
         amount_origin=_amount_origin(amount, sources) if amount else Origin(""),
         status_origin=status.origin,
         missing=tuple(missing) if status.is_claimed else (),
         flags=(*status.flags, *counted.quantity.flags, *counted.amount.flags, *counted.flags),
-        per=_per(component, amount),
+        per=per,
     )
     return claim, status
 

@@ -224,7 +224,7 @@ def _compared(before: Row, after: Row) -> Iterable[Change]:
 
 def _sheet_before(content: Row) -> str:
     row = content["compared_with"]
-    return f"{row.get('stage_label', '')}　{row['sheet']}" if row else NOTHING
+    return f"{row.get('stage_label', '')}　{row.get('sheet', '')}" if row else NOTHING
 
 
 def _missing(before: Row, after: Row) -> Iterable[Change]:

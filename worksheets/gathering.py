@@ -91,7 +91,7 @@ def cases(
     """
     if not user.reach(Capability.WORKSHEET_VIEW).covers(municipality_id=municipality.pk):
         return []
-    designations = _designations(municipality, fiscal_year, of)
+    registered = _designations(municipality, fiscal_year)
     determinations = _determinations(municipality, fiscal_year, stage, of)
     amounts = list(StandardAmount.objects.confirmed_for(municipality, fiscal_year))
     shares = {
@@ -102,11 +102,17 @@ def cases(
     items = _by_subject(SpendingItem, municipality, fiscal_year, stage, of)
     # Of all centers, also for one: what others claim bears on it.
     entries = _by_subject(ComponentEntry, municipality, fiscal_year, stage, None)
-    elsewhere = claimed_elsewhere(entries, municipality, fiscal_year)
+    elsewhere = claimed_elsewhere(
+        [row for subject in registered for row in entries.get(subject, ())],
+        municipality,
+        fiscal_year,
+    )
     deadline = deadline_of(municipality, fiscal_year, stage)
     found = []
-    for (center_pk, center_type), held in designations.items():
-        subject = center_pk, center_type
+    for subject, held in registered.items():
+        center_type = subject[1]
+        if of is not None and held[0].center != of:
+            continue
         determination = determinations.get(subject)
         sources = ClaimSources(
             center=held[0].center,
@@ -145,7 +151,7 @@ def cases(
 
 
 def _designations(
-    municipality: Municipality, fiscal_year: int, of: Center | None
+    municipality: Municipality, fiscal_year: int
 ) -> dict[Subject, list[CenterDesignation]]:
     year = FiscalYear(fiscal_year)
     rows = (
@@ -155,7 +161,7 @@ def _designations(
         .order_by("center__code", "center", "type", "starts_on")
     )
     found: dict[Subject, list[CenterDesignation]] = {}
-    for row in rows if of is None else rows.filter(center=of):
+    for row in rows:
         found.setdefault((row.center_id, row.type), []).append(row)
     return found
 

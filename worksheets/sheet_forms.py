@@ -9,6 +9,7 @@ from shared.idempotency import FORM_TOO_OLD
 from shared.ledger_forms import LedgerEntryForm
 from shared.ledger_sections import cell
 from shared.model_forms import CHANGED_MEANWHILE, fiscal_year_choices
+from worksheets.calculation.claims import STATED
 from worksheets.components import Component, component_of
 from worksheets.enums import ClaimWord, WorksheetStage, WorksheetState
 from worksheets.models import ComponentEntry, Repayment, StageDeadline
@@ -71,7 +72,12 @@ class StageFilterForm(forms.Form):
     status = forms.ChoiceField(
         label="加算の状態",
         required=False,
-        choices=[*ANY, ("unknown", "要確認を含む"), ("not_met", "満たさないものを含む")],
+        choices=[
+            *ANY,
+            ("unknown", "要確認を含む"),
+            (STATED, "要確認（入力により計上）を含む"),
+            ("not_met", "満たさないものを含む"),
+        ],
     )
 
     def __init__(self, data: Any, *, suppliers: list[str]) -> None:

@@ -109,7 +109,7 @@ def _registered(year: StageList, by: date | None) -> Iterator[Task]:
         for row in year.rows
         for claim in row.claims
         if claim.unit_amount is None and claim.status in CLAIMED
-    }
+    } | {(row.case.center_type, "") for row in year.rows if not row.case.case.has_amounts}
     yield Task(
         "基準額の登録と確認",
         f"{len(lacking)}件が未登録" if lacking else registered,

@@ -130,8 +130,8 @@ def _claims(sheet: PrintedSheet) -> Rows:
             _counted(claim),
             exact(claim["quantity"], claim["unit"]),
             claim["unit"] or None,
+            _size_code(center_type, claim),
             claim["size_class"] or None,
-            _size(center_type, claim),
             claim["unit_amount"],
             claim["months"],
             claim["status_origin"]["text"] or None,
@@ -147,10 +147,11 @@ def _counted(claim: dict[str, Any]) -> str:
     return OPEN if is_open else CLAIMED
 
 
-def _size(center_type: str, claim: dict[str, Any]) -> str | None:
+def _size_code(center_type: str, claim: dict[str, Any]) -> str | None:
+    """The code of the size class whose words the sheet has; None for a band of hours."""
     component = component_of(center_type, claim["component"])
-    code: str = claim["size_class"]
-    return (component.size_label(code) if component else code) or None
+    codes = {label: code for code, label in component.size_classes} if component else {}
+    return codes.get(claim["size_class"])
 
 
 def _conditions(sheet: PrintedSheet) -> Rows:

@@ -216,6 +216,21 @@ def test_places_of_the_specific_type_are_never_more_than_the_cap(
     assert len(found(made[0])) == 1
 
 
+def test_a_place_that_is_registered_no_more_is_not_counted(found, municipality):
+    for center in CenterFactory.create_batch(2, municipality=municipality):
+        specific(center, cap=2, entered=1)
+    ComponentEntryFactory(
+        center=CenterFactory(municipality=municipality),
+        center_type="specific",
+        component="base",
+        quantity=1,
+        months=None,
+    )
+
+    for case in found():
+        assert not any("上限2か所" in what for what in lacks(claim_of(case, "base")))
+
+
 def family_center(center, rules, **more):
     CenterDesignationFactory(center=center, type="family_center", subtype="")
     determine(center, rules, center_type="family_center", subtype="", **more)
@@ -263,6 +278,7 @@ class TestOncePerMunicipality:
         submitted(
             WorksheetFactory(
                 center=center,
+                center_type="family_center",
                 fiscal_year=2024,
                 content=content_of(center, fiscal_year=2024, claims=claimed),
             )
@@ -271,6 +287,38 @@ class TestOncePerMunicipality:
         [case] = found(center)
 
         assert any("前の年度" in flag for flag in claim_of(case, "startup").flags)
+
+    def test_what_was_left_out_in_the_end_of_the_year_was_not_claimed(self, found, center):
+        family_center(center, [rule(STARTUP, "unknown")])
+        starts_up(center)
+        for stage, status in (("application", "met"), ("settlement", "not_claimed")):
+            content = content_of(
+                center,
+                fiscal_year=2024,
+                stage=stage,
+                claims=[{"component": "startup", "status": status}],
+            )
+            submitted(
+                WorksheetFactory(
+                    center=center,
+                    center_type="family_center",
+                    fiscal_year=2024,
+                    stage=stage,
+                    content=content,
+                )
+            )
+
+        [case] = found(center)
+
+        assert not any("前の年度" in flag for flag in claim_of(case, "startup").flags)
+
+    def test_what_is_paid_once_knows_no_months(self, found, center):
+        family_center(center, [rule(STARTUP)])
+        starts_up(center)
+
+        [case] = found(center)
+
+        assert claim_of(case, "startup").months is None
 
 
 class TestSeveralSites:

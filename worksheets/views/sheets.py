@@ -30,7 +30,7 @@ from worksheets.actions import (
     withdraw_sheet,
 )
 from worksheets.drafting import Draft, center_drafts, municipality_draft
-from worksheets.enums import WorksheetStage
+from worksheets.enums import CHECKING, PREPARING, WorksheetStage
 from worksheets.gathering import cases
 from worksheets.history import component_history, repayment_history, spending_history
 from worksheets.ledgers import REPAYMENTS
@@ -132,6 +132,7 @@ def tell(request: UserRequest, outcome: Prepared) -> None:
         for word, rows in (
             ("作成", outcome.new),
             ("作り直し", outcome.renewed),
+            ("うち差し戻されていたもの", outcome.returned),
             ("変更なし", outcome.unchanged),
             ("提出済みのため変更なし", outcome.submitted),
         )
@@ -194,7 +195,7 @@ def _detail(
         "repayment_history": repayment_history(request.user, worksheet, request.GET),
         "today": timezone.localdate(),
         **_addresses(worksheet),
-        **_may(request, worksheet),
+        **_may(request, worksheet, {step.part for step in steps if step.done_by == request.user}),
     }
     return TemplateResponse(request, "worksheets/sheet_detail.html", context, status=status)
 
@@ -236,7 +237,8 @@ def _addresses(worksheet: Worksheet) -> dict[str, str]:
     return {"live_url": live, "prepare_url": prepare}
 
 
-def _may(request: UserRequest, worksheet: Worksheet) -> dict[str, bool]:
+def _may(request: UserRequest, worksheet: Worksheet, parts: set[int | None]) -> dict[str, bool]:
+    """What the user may do; `parts` they have had in the sheet, and keep."""
     words = {
         "may_prepare": Capability.WORKSHEET_PREPARE,
         "may_check": Capability.WORKSHEET_CHECK,
@@ -246,8 +248,11 @@ def _may(request: UserRequest, worksheet: Worksheet) -> dict[str, bool]:
         word: _covers(request, capability, worksheet.municipality_id)
         for word, capability in words.items()
     }
+    has_looked = CHECKING in parts
     return found | {
-        "is_own": worksheet.prepared_by_id == request.user.pk,
+        "may_renew": found["may_prepare"] and (worksheet.is_submitted or not has_looked),
+        "is_own": PREPARING in parts,
+        "has_looked": has_looked,
         "has_entered": worksheet.is_draft and has_entered(worksheet, request.user),
     }
 
