@@ -37,7 +37,7 @@ def area_of(codes: Sequence[str], told: str, *, home: Home) -> Area:
     for text in codes:
         if says_nothing(text):
             continue
-        code = _full_code(text)
+        code = _full_code(text, home)
         if code == home.code:
             return Area(home.name, code)
         known = municipal_code.find(code)
@@ -49,13 +49,14 @@ def area_of(codes: Sequence[str], told: str, *, home: Home) -> Area:
     return Area(home.area, home.code if home.area == home.name else "")
 
 
-def _full_code(text: str) -> str:
-    """Six digits; five may lack the check digit, or a zero that a spreadsheet dropped."""
+def _full_code(text: str, home: Home) -> str:
+    """Six digits; five may lack the check digit, or a zero that a spreadsheet dropped. Where both
+    readings are codes, the own municipality's counts, then one that exists."""
     digits = unicodedata.normalize("NFKC", text).strip().removesuffix(".0")
     tried = [digits]
     if digits.isdecimal() and len(digits) == CODE_DIGITS - 1:
         tried = [digits.zfill(CODE_DIGITS), digits + municipal_code.check_digit(digits)]
-        tried.sort(key=lambda code: municipal_code.find(code) is None)
+        tried.sort(key=lambda code: (code != home.code, municipal_code.find(code) is None))
     for code in tried:
         if municipal_code.is_valid(code):
             return code

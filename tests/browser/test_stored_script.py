@@ -78,6 +78,9 @@ NO_PAGE = {
     *("cases:hand_over_pdf", "cases:minutes_print", "cases:attendee_pack"),
     *("maternity:due_print", "maternity:due_csv", "maternity:ledger_csv"),
     *("maternity:invitation_print", "maternity:hand_over_print", "retention:certificate"),
+    *("worksheets:amount_export", "worksheets:stage_export", "worksheets:spending_template"),
+    *("worksheets:worksheet_pdf", "worksheets:worksheet_xlsx", "worksheets:print_job_file"),
+    *("worksheets:print_form_preview", "worksheets:print_form_sample"),
 }
 
 
