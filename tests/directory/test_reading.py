@@ -23,11 +23,12 @@ from centers.directory.cells import (
 from centers.directory.columns import NoHeaderError, find_header, kind_of_title, places_of
 from centers.directory.comparison import State, compare
 from centers.directory.kinds import fee_kind_of, kind_of
-from centers.directory.places import Home, address_key
+from centers.directory.places import Area, Home, address_key, area_of
 from centers.directory.reading import read_list
 from centers.enums import ResourceKind
 from centers.models import Municipality, ResourceImport
 from centers.resource_actions import new_resource
+from shared import municipal_code
 from shared.japanese_text import fold_key
 from tests.directory.conftest import CURRENT_TITLES, OLDER_TITLES
 
@@ -318,3 +319,11 @@ def test_places_that_differ_have_other_keys():
 
     assert len(keys) == 4
     assert address_key("南十一丁目二十番") == address_key("南11-20")
+
+
+def test_five_digits_that_read_in_two_ways_are_the_own_municipality():
+    """99147 is its code without the check digit, and 099147 with its zero dropped."""
+    home = Home(code="991473", name="見本市", area="山の手町")
+    assert municipal_code.is_valid("099147")
+
+    assert area_of(["99147"], "", home=home) == Area("見本市", "991473")
