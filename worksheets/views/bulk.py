@@ -1,6 +1,7 @@
 """Many sheets of a stage at once: prepared, checked, submitted."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,10 +59,10 @@ def stage_prepare(
         [municipality_draft(municipality, year.year, known, subjects=subjects)], **more
     )
     outcome = Prepared(
-        *(
-            [*getattr(centers, name), *getattr(total, name)]
-            for name in ("new", "renewed", "unchanged", "submitted", "own")
-        )
+        **{
+            each.name: [*getattr(centers, each.name), *getattr(total, each.name)]
+            for each in fields(Prepared)
+        }
     )
     write_down(request, outcome)
     tell(request, outcome)
