@@ -29,6 +29,8 @@ FLAGS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 15_000  # a busy machine stands still for some seconds; a page that hangs does not come
+expect.set_options(timeout=PATIENCE_MS)
 COLLECT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event => {
   console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI);
@@ -59,7 +61,7 @@ def browser_for(transactional_db, live_server, live_requests, chromium):
         context = chromium.new_context(
             base_url=live_server.url, viewport=viewport, locale="ja-JP", timezone_id="Asia/Tokyo"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if user is not None:
             context.add_cookies([_session_cookie(user, live_server.url)])
