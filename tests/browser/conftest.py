@@ -29,9 +29,8 @@ FLAGS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-PATIENCE_MS = (
-    15_000  # a busy machine stands still for some seconds; a page that hangs does not come
-)
+# A busy machine stands still for some seconds; a page that hangs does not come at all.
+PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 COLLECT_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event => {
