@@ -114,7 +114,7 @@ def test_every_date_is_in_the_digits_of_the_form():
     )
 
     assert dict(sheet.identity)["段階"] == "変更交付申請（第２回）"
-    assert dict(sheet.steps)["作成"] == "令和８年４月１０日 ９：０５　見本 一子"  # noqa: RUF001
+    assert dict(sheet.steps)["作成"] == "令和８年４月１０日 ９：０５　見本 一子"  # noqa: RUF001 -- full width is what the form asks
     assert words_of(table_of(sheet, "足りないもの"))[0][2] == "令和８年５月３１日"
     assert sheet.remarks == ("D-00000012（令和元年５月１日）は1,199件です。",)
 
